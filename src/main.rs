@@ -1,0 +1,2 @@
+//! The command line: parses, calls the library, maps the exit status.
+fn main() {}

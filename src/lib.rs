@@ -8,3 +8,4 @@ pub mod tables;
 
 pub use lexicon::Lexicon;
 pub use pipeline::Analyzer;
+pub mod text;

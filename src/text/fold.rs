@@ -39,7 +39,7 @@ pub fn fold(word: &str) -> String {
 }
 
 /// Composed, visible characters of a word with its case kept: what an exact alias is compared with.
-pub(crate) fn exact(word: &str) -> impl Iterator<Item = char> + '_ {
+pub fn exact(word: &str) -> impl Iterator<Item = char> + '_ {
     word.chars().filter(|&c| !is_invisible(c)).nfc().map(|c| if is_apostrophe(c) { '\'' } else { c })
 }
 

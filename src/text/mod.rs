@@ -13,7 +13,7 @@ mod sentences;
 mod tokens;
 mod vocabulary;
 
-pub use fold::{fold, fold_into};
+pub use fold::{exact, fold, fold_into};
 pub use tokens::tokens;
 pub use vocabulary::{Class, Vocabulary};
 

@@ -197,7 +197,7 @@ fn closes_single(text: &str, tokens: &[Token], i: usize, inside: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+
     use crate::text::{Vocabulary, read};
 
     fn check(text: &str, expected: &[&str]) {

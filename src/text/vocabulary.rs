@@ -39,6 +39,14 @@ impl Class {
     }
 }
 
+impl std::ops::BitOr for Class {
+    type Output = Class;
+
+    fn bitor(self, other: Class) -> Class {
+        Class(self.0 | other.0)
+    }
+}
+
 /// Folded words and their numbers. Number 0 is no word.
 #[derive(Clone, Debug)]
 pub struct Vocabulary {

@@ -621,7 +621,7 @@ pub struct Attribution {
     pub negated: bool,
     /// Sum of the evidence.
     pub score: f32,
-    /// Name of the rule (see [`crate::stages::RULES`]).
+    /// Name of the rule (see [`crate::stages::rules`]).
     pub rule: &'static str,
     /// Lexicon rows that decided.
     pub rows: Vec<Row>,

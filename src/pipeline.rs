@@ -2,7 +2,7 @@
 
 use crate::lexicon::Lexicon;
 use crate::model::{Analysis, Article};
-use crate::stages::tagging;
+use crate::stages::{attribution, tagging};
 use crate::text;
 
 /// Analyses articles with one lexicon; shared freely between threads.
@@ -26,7 +26,9 @@ impl Analyzer {
     pub fn analyze(&self, article: &Article) -> Analysis {
         let text = article.text.as_str();
         let document = text::read(text, &self.lexicon.vocabulary);
-        let _tags = tagging::tag(text, &document, &self.lexicon);
-        Analysis { document, ..Analysis::default() }
+        let tags = tagging::tag(text, &document, &self.lexicon);
+        let mentions = Vec::new();
+        let attributions = attribution::attributions(text, &document, &tags, &mentions, &self.lexicon);
+        Analysis { document, mentions, attributions, ..Analysis::default() }
     }
 }

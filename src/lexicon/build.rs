@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 use super::Lexicon;
+use super::weights::Weights;
 use super::actors::{Actor, Alias, AliasForm, Context};
 use super::cues::{Act, Argument, Cue, CueForm, CueKind, Frame};
 use super::inflect::{self, Inflection};
@@ -13,6 +14,7 @@ use super::sheet::{Record, Sheet};
 use super::sources::{Source, Sources};
 use super::tables::{TABLES, TableId};
 use super::tagging::{Likely, TAGS};
+use super::grammar::Function;
 use super::terms::{Head, Heading, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermKind};
 use crate::model::{ActorType, Certainty, Date, Diagnostic, Polarity, Row, Severity, Tag, WordId};
 use crate::text::{Class, exact, fold, tokens};
@@ -102,6 +104,7 @@ impl Builder {
                 TableId::Words => self.words(&entries),
                 TableId::Suffixes => self.suffixes(&entries),
                 TableId::Transitions => self.transitions(&entries),
+                TableId::FunctionWords => self.function_words(&entries),
                 TableId::Acts => self.acts(&entries),
                 TableId::Cues => self.cues(&entries),
                 TableId::LightVerbs => self.light_verbs(&entries),
@@ -113,9 +116,11 @@ impl Builder {
                 TableId::Names => self.names(&entries),
                 TableId::Headings => self.headings(&entries),
                 TableId::Stance => self.stance(&entries),
+                TableId::WeightsAttribution => self.lexicon.weights_attribution = self.weights(&entries),
             }
         }
         let words = self.lexicon.vocabulary.len();
+        self.lexicon.functions.resize(words, Function::default());
         self.lexicon.tagging.lower.resize_with(words, Default::default);
         self.lexicon.tagging.capital.resize_with(words, Default::default);
     }
@@ -394,6 +399,18 @@ impl Builder {
         let tagging = &mut self.lexicon.tagging;
         tagging.lower.iter_mut().chain(tagging.capital.iter_mut()).for_each(likelihood);
         tagging.suffixes.values_mut().for_each(likelihood);
+    }
+
+    fn function_words(&mut self, entries: &[Entry<'_>]) {
+        for e in entries {
+            let Some(class) = self.choice(e, "class", Function::NAMES, None) else { continue };
+            let id = self.lexicon.vocabulary.intern(&fold(e.get("word"))).0 as usize;
+            let table = &mut self.lexicon.functions;
+            if table.len() <= id {
+                table.resize(id + 1, Function::default());
+            }
+            table[id].0 |= class.0;
+        }
     }
 
     fn acts(&mut self, entries: &[Entry<'_>]) {
@@ -686,6 +703,16 @@ impl Builder {
                 self.lexicon.term_forms.insert(&words, (index, inflection));
             }
         }
+    }
+
+    fn weights(&mut self, entries: &[Entry<'_>]) -> Weights {
+        let mut weights = Weights::default();
+        for e in entries {
+            let weight = self.number(e, "weight", 0.0);
+            self.label(e, e.get("feature"));
+            weights.insert(e.get("feature"), e.get("label"), weight, e.row());
+        }
+        weights
     }
 
     /// `near`, `subject`, `object`, `both`, or `subject=-1.5;object=+0.3`.

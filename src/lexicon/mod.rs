@@ -7,6 +7,7 @@
 mod actors;
 mod build;
 mod cues;
+mod grammar;
 mod inflect;
 mod phrases;
 mod sheet;
@@ -14,16 +15,20 @@ mod sources;
 mod tables;
 mod tagging;
 mod terms;
+mod weights;
 
 pub use actors::{Actor, Alias, AliasForm, Gazetteer};
 pub use build::{Loaded, load};
 pub use cues::{Act, Argument, Cue, CueForm, CueKind, Frame};
+pub use grammar::Function;
 pub use inflect::Inflection;
 pub use phrases::Phrases;
 pub use sources::{Sources, export};
 pub use tables::{TABLES, Table, TableId, table};
 pub use tagging::Tagging;
 pub use terms::{Head, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermKind};
+
+pub use weights::{Weight, Weights, feature};
 
 use crate::model::{ActId, ActorRef, FoundActor, Row, WordId};
 use crate::text::Vocabulary;
@@ -40,6 +45,8 @@ pub struct Lexicon {
     pub vocabulary: Vocabulary,
     /// Parts of speech.
     pub tagging: Tagging,
+    /// What words of grammar do, by word number.
+    functions: Vec<Function>,
     /// The acts, as [`ActId`] numbers them.
     pub acts: Vec<Act>,
     /// The actors.
@@ -68,6 +75,8 @@ pub struct Lexicon {
     pub terms: Vec<Term>,
     /// Their forms, as indices into `terms`.
     pub term_forms: Phrases<(u32, Inflection)>,
+    /// Weights of the attribution score.
+    pub weights_attribution: Weights,
 }
 
 impl Lexicon {
@@ -87,6 +96,12 @@ impl Lexicon {
     /// What a row is about, in a word: the cue, the term, the feature. Empty for rows of `actors.csv`.
     pub fn label(&self, row: Row) -> &str {
         self.labels.get(row.file()).and_then(|l| l.get(row.line() as usize)).map_or("", |s| s)
+    }
+
+    /// What a word does in grammar.
+    #[inline]
+    pub fn function(&self, word: WordId) -> Function {
+        self.functions[word.0 as usize]
     }
 
     /// Name of an act.

@@ -59,6 +59,8 @@ tables! {
         "The parts of speech of rare words by their last letters";
     Transitions, "transitions.csv", ["previous", "tag", "count"], ["enabled", "note"], ["previous", "tag"],
         "How often a part of speech follows another";
+    FunctionWords, "function_words.csv", ["word", "class"], ["enabled", "note"], ["word", "class"],
+        "A word of grammar (be, have, that, who ...) and what it does";
     Acts, "acts.csv", ["act", "polarity"], ["plover", "meaning", "enabled", "note"], ["act"],
         "An act, the side it takes by default, and its PLOVER root";
     Cues, "cues.csv", ["cue", "act", "polarity"],
@@ -83,6 +85,8 @@ tables! {
         "Words that mark a byline, dateline, caption or boilerplate";
     Stance, "stance.csv", ["term", "polarity"], ["weight", "kind", "scope", "enabled", "note"], ["term", "kind"],
         "A word that judges, helps or hurts";
+    WeightsAttribution, "weights_attribution.csv", ["feature", "weight"], ["support", "enabled", "note"], ["feature"],
+        "What a feature adds to the score of an attribution (learned)";
 }
 
 /// The table kept in files of this name.

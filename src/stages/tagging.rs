@@ -39,12 +39,12 @@ struct Search {
 impl Search {
     fn run(&mut self, text: &str, tokens: &[Token], model: &Tagging, out: &mut [Tag]) {
         self.lattice.clear();
-        let shouted = shouted(tokens);
+        let case = Case::of(tokens);
         let mut widths: [u8; 2] = [1, 0];
         for (i, token) in tokens.iter().enumerate() {
             // A capital tells nothing at the start of a sentence or quotation, and in a shouted headline.
             let first = i == 0 || tokens[i - 1].flags.has(Flags::QUOTE);
-            self.candidates(text, token, first, shouted, model);
+            self.candidates(text, token, first, case, model);
             let mut states = [State { tag: Tag::Nn, score: f32::NEG_INFINITY, back: 0 }; MOST];
             for (state, &(tag, likely)) in states.iter_mut().zip(&self.likely) {
                 state.tag = tag;
@@ -79,7 +79,7 @@ impl Search {
     }
 
     /// Fills `likely` with the tags of one token: at least one, at most [`MOST`].
-    fn candidates(&mut self, text: &str, token: &Token, first: bool, shouted: bool, model: &Tagging) {
+    fn candidates(&mut self, text: &str, token: &Token, first: bool, case: Case, model: &Tagging) {
         self.likely.clear();
         let flags = token.flags;
         let lower = model.lower(token.word);
@@ -88,13 +88,14 @@ impl Search {
             if lower.is_empty() {
                 self.likely.push((if flags.has(Flags::QUOTE) { Tag::Close } else { Tag::Colon }, 0.0));
             }
-        } else if flags.has(Flags::CAPITAL) && !shouted {
+        } else if flags.has(Flags::CAPITAL) && case != Case::Shouted {
             let capital = model.capital(token.word);
-            if first {
+            if first || case == Case::Titled {
                 self.likely.extend_from_slice(lower);
                 if !lower.iter().any(|t| t.0 == Tag::Nnp) {
                     // A sentence seldom begins with a name that is also a common word.
-                    self.likely.push((Tag::Nnp, if lower.is_empty() { 0.0 } else { -3.0 }));
+                    let cost = if case == Case::Titled { -1.5 } else { -3.0 };
+                    self.likely.push((Tag::Nnp, if lower.is_empty() { 0.0 } else { cost }));
                 }
             } else if capital.is_empty() {
                 self.likely.extend([(Tag::Nnp, 0.0), (Tag::Nnps, -1.5)]);
@@ -131,10 +132,36 @@ impl Search {
     }
 }
 
-/// Whether most words of the sentence are in capitals, so that case tells nothing.
-fn shouted(tokens: &[Token]) -> bool {
-    let words = tokens.iter().filter(|t| !t.flags.has(Flags::PUNCT)).count();
-    words > 3 && tokens.iter().filter(|t| t.flags.has(Flags::UPPER)).count() * 2 > words
+/// What capitals tell in a sentence.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Case {
+    /// Names begin with one.
+    Sentence,
+    /// All words but the little ones do: a headline.
+    Titled,
+    /// All letters are capitals.
+    Shouted,
+}
+
+impl Case {
+    fn of(tokens: &[Token]) -> Case {
+        let (mut words, mut long, mut capitals, mut upper) = (0, 0, 0, 0);
+        for t in tokens.iter().filter(|t| !t.flags.has(Flags::PUNCT) && !t.flags.has(Flags::DIGIT)) {
+            words += 1;
+            upper += usize::from(t.flags.has(Flags::UPPER));
+            if t.span.len() > 3 {
+                long += 1;
+                capitals += usize::from(t.flags.has(Flags::CAPITAL));
+            }
+        }
+        if words > 3 && upper * 2 > words {
+            Case::Shouted
+        } else if long > 3 && capitals * 5 >= long * 4 {
+            Case::Titled
+        } else {
+            Case::Sentence
+        }
+    }
 }
 
 #[cfg(test)]

@@ -10,3 +10,4 @@ pub mod tables;
 pub use lexicon::Lexicon;
 pub use pipeline::Analyzer;
 pub mod text;
+pub mod tune;

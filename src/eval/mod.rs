@@ -18,7 +18,7 @@ mod brat;
 mod classes;
 mod figures;
 mod marks;
-mod offsets;
+pub mod offsets;
 mod quotes;
 mod resample;
 pub mod stances;

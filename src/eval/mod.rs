@@ -16,6 +16,7 @@ pub mod actors;
 pub mod attributions;
 mod brat;
 mod classes;
+mod edges;
 mod figures;
 mod marks;
 pub mod offsets;

@@ -22,7 +22,17 @@ pub(super) enum Reading {
 use Reading::{Day, Impossible, Unclear, Unknown};
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 
@@ -220,10 +230,27 @@ mod tests {
     #[test]
     fn spellings_of_one_day() {
         for text in [
-            "2024-03-01", "2024-03-01T10:00:00Z", "2024-03-01T23:30:00-08:00", "2024-03-01 10:00", "1 March 2024",
-            "March 1, 2024", "Fri, 01 Mar 2024 10:00:00 +0000", "20240301", "1709287200", "1709287200000", "2024-W09-5",
-            "2024-061", "2024-3-1", "2024/03/01", "20240301101500", "20240301T101500Z", "1st March 2024", "01-Mar-2024",
-            "Fri Mar  1 10:00:00 2024", "Friday, Mar. 1, 2024, 5:30 p.m. EST", " MARCH 1 2024 ",
+            "2024-03-01",
+            "2024-03-01T10:00:00Z",
+            "2024-03-01T23:30:00-08:00",
+            "2024-03-01 10:00",
+            "1 March 2024",
+            "March 1, 2024",
+            "Fri, 01 Mar 2024 10:00:00 +0000",
+            "20240301",
+            "1709287200",
+            "1709287200000",
+            "2024-W09-5",
+            "2024-061",
+            "2024-3-1",
+            "2024/03/01",
+            "20240301101500",
+            "20240301T101500Z",
+            "1st March 2024",
+            "01-Mar-2024",
+            "Fri Mar  1 10:00:00 2024",
+            "Friday, Mar. 1, 2024, 5:30 p.m. EST",
+            " MARCH 1 2024 ",
         ] {
             check(text, "2024-03-01");
         }

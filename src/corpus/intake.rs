@@ -111,7 +111,7 @@ impl Intake {
 
         if let Some(at) = memchr::memchr(0, text.as_bytes()) {
             let n = memchr::memchr_iter(0, text.as_bytes()).count() as u64;
-            let message = format!("the text holds {}, read as blanks", show::count(n, "NUL character"));
+            let message = format!("{} in the text, read as a blank", show::count(n, "NUL character"));
             problems.push(warn("nul", line_of(&text, at), message));
             text = text.replace('\0', " ");
         }
@@ -191,7 +191,8 @@ fn long_word(text: &str) -> Option<usize> {
     while let Some(window) = text.as_bytes().get(start..=start + LONGEST_WORD) {
         let blank = window.iter().rposition(u8::is_ascii_whitespace);
         // White space of other scripts is rare: looked for only where there is no blank.
-        let blank = blank.or_else(|| String::from_utf8_lossy(window).contains(char::is_whitespace).then_some(window.len() - 1));
+        let blank =
+            blank.or_else(|| String::from_utf8_lossy(window).contains(char::is_whitespace).then_some(window.len() - 1));
         let Some(blank) = blank else { return Some(start) };
         start += blank + 1;
     }

@@ -52,7 +52,16 @@ fn is_spread(head: &[u8]) -> bool {
 impl Json {
     pub(super) fn new(source: Source, limit: usize) -> Json {
         let spread = is_spread(source.bytes());
-        Json { source, line: 0, spread, waiting: VecDeque::new(), searched: 0, records: 0, told: [false; FIELDS], limit }
+        Json {
+            source,
+            line: 0,
+            spread,
+            waiting: VecDeque::new(),
+            searched: 0,
+            records: 0,
+            told: [false; FIELDS],
+            limit,
+        }
     }
 
     /// The next object as a draft.
@@ -60,7 +69,8 @@ impl Json {
         if let Some(draft) = self.waiting.pop_front() {
             return Step::Draft(Box::new(draft));
         }
-        let step = if self.spread { self.next_object(names, file, fallback) } else { self.next_line(names, file, fallback) };
+        let step =
+            if self.spread { self.next_object(names, file, fallback) } else { self.next_line(names, file, fallback) };
         self.records += u64::from(!matches!(step, Step::Nothing | Step::End));
         step
     }
@@ -291,7 +301,8 @@ fn parse_several(text: &str, place: &Place<'_>, told: &mut [bool; FIELDS]) -> Op
 
 /// One object.
 fn parse(text: &str, place: &Place<'_>, told: &mut [bool; FIELDS]) -> Result<Draft, Refused> {
-    let mut state = State { names: place.names, code: "json", field: None, text: None, raw: [None; FIELDS], two: Vec::new() };
+    let mut state =
+        State { names: place.names, code: "json", field: None, text: None, raw: [None; FIELDS], two: Vec::new() };
     let mut json = serde_json::Deserializer::from_str(text);
     let parsed = Object(&mut state).deserialize(&mut json);
     let whole = parsed.is_ok();
@@ -301,7 +312,10 @@ fn parse(text: &str, place: &Place<'_>, told: &mut [bool; FIELDS]) -> Result<Dra
             message.truncate(n);
         }
         let message = match (&state.field, whole, text.starts_with('{')) {
-            (Some(name), ..) if error.is_data() => format!("`{}`: {message}", show::text(name, 40)),
+            (Some(name), ..) if error.is_data() => {
+                let message = message.replace("type: sequence", "type: list").replace("type: map", "type: object");
+                format!("`{}`: {message}", show::text(name, 40))
+            }
             (_, true, _) => "more follows the object on its line".into(),
             (_, _, false) => "not a JSON object".into(),
             _ if state.code == "json" => format!("not valid JSON: {message}"),
@@ -318,11 +332,8 @@ fn parse(text: &str, place: &Place<'_>, told: &mut [bool; FIELDS]) -> Result<Dra
         return Err(Refused(Box::new(problem), whole));
     }
     let State { text: found, raw, two, .. } = state;
-    let mut draft = Draft {
-        line: place.line,
-        fallback: format!("{}:{}", place.fallback, place.line),
-        ..Draft::default()
-    };
+    let mut draft =
+        Draft { line: place.line, fallback: format!("{}:{}", place.fallback, place.line), ..Draft::default() };
     for field in Field::all() {
         if let Some((value, _)) = raw[field as usize] {
             set(&mut draft, field, value.get(), place);
@@ -406,7 +417,9 @@ fn nested(field: Field, json: &str) -> Option<String> {
         (Field::Author, serde_json::Value::Array(names)) => {
             Some(names.iter().map(|n| n.as_str()).collect::<Option<Vec<_>>>()?.join("; "))
         }
-        (Field::Author | Field::Outlet, serde_json::Value::Object(object)) => Some(object.get("name")?.as_str()?.into()),
+        (Field::Author | Field::Outlet, serde_json::Value::Object(object)) => {
+            Some(object.get("name")?.as_str()?.into())
+        }
         _ => None,
     }
 }
@@ -461,7 +474,10 @@ impl<'de> Visitor<'de> for Object<'_, '_, 'de> {
                 return Err(de::Error::custom(format!("`{}` is given twice", show::text(&key, 40))));
             }
             if let Some(other) = held {
-                state.two.push((field, (state.names.named(field, rank.min(other)), state.names.named(field, rank.max(other)))));
+                state.two.push((
+                    field,
+                    (state.names.named(field, rank.min(other)), state.names.named(field, rank.max(other))),
+                ));
             }
             if held.is_some_and(|held| held < rank) {
                 let value: &RawValue = map.next_value()?;

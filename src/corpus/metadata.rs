@@ -115,7 +115,8 @@ impl Metadata {
         let key = hash(&plain(&name));
         if let Some(&first) = self.by_file.get(&key) {
             let first = self.rows[first as usize].line;
-            problems.push(warn(format!("`{}` has a row in line {first} already; that one counts", show::text(&name, 100))));
+            problems
+                .push(warn(format!("`{}` has a row in line {first} already; that one counts", show::text(&name, 100))));
             return;
         }
         self.by_file.insert(key, self.rows.len() as u32);

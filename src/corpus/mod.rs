@@ -427,7 +427,9 @@ impl Corpus {
         if !skip.is_empty() && self.listing.entries.is_empty() {
             let message = "there is nothing to read but metadata";
             let help = format!("looked for {}", listing::PATTERNS);
-            faults.push(Diagnostic::new(Severity::Error, "no-input", &*self.metadata[0].file, 0, message).with_help(help));
+            faults.push(
+                Diagnostic::new(Severity::Error, "no-input", &*self.metadata[0].file, 0, message).with_help(help),
+            );
         }
         self.listing.problems.append(&mut problems);
     }

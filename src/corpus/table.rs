@@ -242,7 +242,18 @@ impl Table {
         line += lines(&source.bytes()[..end]);
         source.consume(end);
         let width = header.len();
-        Ok(Opened::Table(Box::new(Table { source, delimiter, width, columns, problems, line, row, blank: 0, rows: 0, limit })))
+        Ok(Opened::Table(Box::new(Table {
+            source,
+            delimiter,
+            width,
+            columns,
+            problems,
+            line,
+            row,
+            blank: 0,
+            rows: 0,
+            limit,
+        })))
     }
 
     /// The next row as a draft.
@@ -343,7 +354,13 @@ impl Table {
     /// What there is to say once all has been read.
     pub(super) fn summary(&self, file: &str) -> Option<Diagnostic> {
         if self.rows == 0 {
-            return Some(Diagnostic::new(Severity::Warning, "no-articles", file, 0, "the table has a header but no rows"));
+            return Some(Diagnostic::new(
+                Severity::Warning,
+                "no-articles",
+                file,
+                0,
+                "the table has a header but no rows",
+            ));
         }
         (self.blank > 0).then(|| {
             let message = format!("{} skipped", show::count(self.blank, "empty row"));
@@ -412,7 +429,12 @@ fn assign(
     if needed == Field::Text
         && let Some((field, column)) = names.chosen.iter().find(|(f, _)| best[*f as usize].is_none())
     {
-        let message = format!("there is no column `{}` for the {}; the columns are: {}", show::text(column, 40), field.name(), seen());
+        let message = format!(
+            "there is no column `{}` for the {}; the columns are: {}",
+            show::text(column, 40),
+            field.name(),
+            seen()
+        );
         return Err(Box::new(refuse("no-column", message)));
     }
     if best[needed as usize].is_none() {

@@ -67,8 +67,12 @@ pub(super) fn utf16(head: &[u8]) -> Option<Utf16> {
     let head = &head[..head.len().min(SAMPLE) & !1];
     let even = head.iter().step_by(2).filter(|b| **b == 0).count();
     let odd = head.iter().skip(1).step_by(2).filter(|b| **b == 0).count();
-    // Each blank and line end of UTF-16 holds a NUL; an eighth of all units is what any running text has.
-    let enough = |n: usize| n >= 2 && n * 16 >= head.len();
+    // In Latin script every character holds a NUL, in any other only blanks and line ends do; but then the bytes
+    // between the NULs are no text, which tells them from text that a few NULs were spilt into.
+    let text = std::str::from_utf8(head).map_or_else(|e| e.error_len().is_none(), |_| true);
+    let text = text && !head.iter().any(|b| matches!(b, 1..=8 | 14..=26 | 127));
+    let least = if text { head.len() / 4 } else { head.len() / 16 };
+    let enough = |n: usize| n >= 2 && n >= least;
     match (even, odd) {
         (0, odd) if enough(odd) => Some(Utf16 { encoding: UTF_16LE, guessed: true }),
         (even, 0) if enough(even) => Some(Utf16 { encoding: UTF_16BE, guessed: true }),

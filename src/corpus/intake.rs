@@ -102,11 +102,11 @@ impl Intake {
         }
     }
 
-    /// Makes the article and adds it to the batch, with all that was odd about it.
-    pub(super) fn admit(&mut self, draft: Draft, listing: &Listing, source: u32, batch: &mut Batch) {
+    /// Makes the article and adds it to the batch, with all that was odd about it. `source` is the number of its file,
+    /// `path` the file as shown.
+    pub(super) fn admit(&mut self, draft: Draft, listing: &Listing, (source, path): (u32, &str), batch: &mut Batch) {
         let Draft { line, text_line, mut text, mut cells, fallback, metadata, mut problems } = draft;
-        let path = listing.shown(source);
-        let warn = |code, line, message: String| Diagnostic::new(Severity::Warning, code, &*path, line, message);
+        let warn = |code, line, message: String| Diagnostic::new(Severity::Warning, code, path, line, message);
         let line_of = |text: &str, at: usize| text_line.map_or(line, |first| first + lines(&text.as_bytes()[..at]));
 
         if let Some(at) = memchr::memchr(0, text.as_bytes()) {
@@ -178,7 +178,7 @@ impl Intake {
             author,
             url,
             language,
-            path,
+            path: path.to_string(),
             record: line,
         });
     }

@@ -20,6 +20,9 @@ use crate::model::{Diagnostic, Severity};
 /// The names that are read in a folder, as shown to the user.
 pub(super) const PATTERNS: &str = "*.txt, *.md, *.jsonl, *.ndjson, *.csv, *.tsv, and each of these with .gz or .zst";
 
+/// Folders within folders that are entered.
+const DEEPEST: usize = 256;
+
 /// Where standard input stands among the files.
 pub(super) const STANDARD_INPUT: &str = "<stdin>";
 
@@ -294,6 +297,9 @@ impl Walk<'_> {
 
     /// Lists a folder and all below it. `real` is its path with links resolved.
     fn folder(&mut self, path: &Path, real: &Path, below: String, parent: Option<u32>) {
+        if below.matches('/').count() > DEEPEST {
+            return self.reject("unreadable", path, format!("folders nested more than {DEEPEST} deep"));
+        }
         let mut items = Vec::new();
         match fs::read_dir(path) {
             Ok(entries) => {

@@ -128,10 +128,12 @@ impl Metadata {
         }
     }
 
-    /// The row about a text file: `path` below the folder of the table, then the name alone, then without its ending.
+    /// The row about a text file: `path` below the folder of the table, then the name alone, then both without the
+    /// ending.
     pub(super) fn row(&self, path: &str, stem: &str) -> Option<usize> {
         let name = path.rsplit('/').next().unwrap_or(path);
-        let found = [path, name, stem].into_iter().find_map(|key| self.by_file.get(&hash(key)));
+        let bare = format!("{}{stem}", &path[..path.len() - name.len()]);
+        let found = [path, name, &bare, stem].into_iter().find_map(|key| self.by_file.get(&hash(key)));
         found.map(|row| *row as usize)
     }
 

@@ -207,10 +207,7 @@ fn megabytes(bytes: usize) -> String {
 /// Whether the file starts like an object or an array of objects.
 fn looks_like_json(head: &[u8]) -> bool {
     let mut marks = head.iter().filter(|b| !b.is_ascii_whitespace());
-    match (marks.next(), marks.next()) {
-        (Some(b'{'), Some(b'"' | b'}')) | (Some(b'['), Some(b'{')) => true,
-        _ => false,
-    }
+    matches!((marks.next(), marks.next()), (Some(b'{'), Some(b'"' | b'}')) | (Some(b'['), Some(b'{')))
 }
 
 impl Corpus {
@@ -251,7 +248,7 @@ impl Corpus {
             Reader::Table(table) => table.next(&current.file, &current.stem),
         };
         match step {
-            Step::Draft(draft) => self.intake.admit(*draft, &self.listing, current.entry, batch),
+            Step::Draft(draft) => self.intake.admit(*draft, &self.listing, (current.entry, &current.file), batch),
             Step::Rejected(problem, n) => {
                 batch.rejected += n;
                 batch.problems.push(problem);
@@ -330,10 +327,15 @@ impl Corpus {
                     let reader = Reader::Json(Json::new(source, self.options.limit));
                     self.current = Some(Current { entry, file: file.into(), stem, reader });
                 } else {
+                    if format.is_none() && table::looks_like_table(source.bytes(), &self.names) {
+                        let message = "looks like a table, but is read as text";
+                        let problem = Diagnostic::new(Severity::Warning, "table-as-text", file, 1, message);
+                        batch.problems.push(problem.with_help("say --format csv"));
+                    }
                     match text::read(source, file, stem, self.options.limit) {
                         Ok(mut draft) => {
                             self.describe(entry, &mut draft);
-                            self.intake.admit(draft, &self.listing, entry, batch);
+                            self.intake.admit(draft, &self.listing, (entry, file), batch);
                         }
                         Err(problem) => {
                             batch.rejected += 1;
@@ -348,7 +350,7 @@ impl Corpus {
 
     fn open_source(&self, entry: u32) -> io::Result<Source> {
         if self.listing.is_stdin(entry) {
-            return Source::stream(Box::new(io::stdin()));
+            return Ok(Source::stream(Box::new(io::stdin())));
         }
         Source::open(&self.listing.path(entry), &self.progress)
     }

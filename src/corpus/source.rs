@@ -22,6 +22,9 @@ const BLOCK: usize = 256 * 1024;
 /// Bytes of the file that are seen before its compression and encoding are decided.
 const HEAD: usize = 64 * 1024;
 
+/// Bytes that a read is given at least: a few characters of any encoding.
+const SPARE: usize = 64;
+
 type Input = Box<dyn Read + Send>;
 
 /// An input that is being read.
@@ -46,20 +49,20 @@ impl Source {
         if facts.is_dir() {
             return Err(io::Error::other("it is a folder"));
         }
-        // One byte more than the file has, so that the end is seen without a second buffer.
-        let size = usize::try_from(facts.len()).unwrap_or(usize::MAX).saturating_add(1);
-        Source::new(Box::new(Counted { file, progress: progress.clone() }), size)
+        // Some bytes more than the file has, so that the end is seen without a second buffer.
+        let size = usize::try_from(facts.len()).unwrap_or(usize::MAX).saturating_add(2 * SPARE);
+        Ok(Source::new(Box::new(Counted { file, progress: progress.clone() }), size))
     }
 
     /// Reads standard input or any other stream.
-    pub(super) fn stream(reader: Input) -> io::Result<Source> {
+    pub(super) fn stream(reader: Input) -> Source {
         Source::new(reader, HEAD)
     }
 
-    fn new(reader: Input, size: usize) -> io::Result<Source> {
+    fn new(reader: Input, size: usize) -> Source {
         let mut source = Source {
             reader,
-            buffer: vec![0; size.clamp(64, HEAD)],
+            buffer: vec![0; size.clamp(2 * SPARE, HEAD)],
             start: 0,
             end: 0,
             ended: false,
@@ -67,25 +70,25 @@ impl Source {
             guessed_utf16: false,
             malformed: Arc::default(),
         };
-        source.fill_head()?;
-        if source.bytes().starts_with(b"\x1f\x8b") {
+        source.fill_head();
+        if source.bytes().starts_with(b"\x1f\x8b\x08") {
             source.wrap(Some("gzip"), |inner| Box::new(MultiGzDecoder::new(BufReader::with_capacity(HEAD, inner))));
-            source.fill_head()?;
+            source.fill_head();
         } else if source.bytes().starts_with(b"\x28\xb5\x2f\xfd") {
             source.wrap(Some("zstd"), |inner| Box::new(Zstd::new(BufReader::with_capacity(HEAD, inner))));
-            source.fill_head()?;
+            source.fill_head();
         }
         if let Some(found) = encoding::utf16(source.bytes()) {
             source.guessed_utf16 = found.guessed;
             let malformed = source.malformed.clone();
             let decoder = found.encoding.new_decoder_with_bom_removal();
             source.wrap(source.packing, |inner| Box::new(Utf16Reader::new(inner, decoder, malformed)));
-            source.fill_head()?;
+            source.fill_head();
         }
         if source.bytes().starts_with(b"\xef\xbb\xbf") {
             source.start += 3;
         }
-        Ok(source)
+        source
     }
 
     /// Puts a decoder around the input, what has been read of it included.
@@ -97,20 +100,15 @@ impl Source {
         (self.start, self.end, self.ended) = (0, 0, false);
     }
 
-    /// Fills the window up to what is needed to judge the input. A fault here is met again, and reported, later on,
-    /// but what came before it is not lost.
-    fn fill_head(&mut self) -> io::Result<()> {
+    /// Fills the window up to what is needed to judge the input. A fault here is met again, and reported, when what
+    /// came before it has been read.
+    fn fill_head(&mut self) {
         while !self.ended && self.end < encoding::SAMPLE {
-            match self.more() {
-                Ok(_) => {}
-                Err(error) if self.end == 0 => return Err(error),
-                Err(error) => {
-                    self.reader = Box::new(Broken(Some(error)));
-                    break;
-                }
+            if let Err(error) = self.more() {
+                self.reader = Box::new(Broken(Some(error)));
+                return;
             }
         }
-        Ok(())
     }
 
     /// What is at hand.
@@ -137,7 +135,7 @@ impl Source {
         if self.start == self.end {
             (self.start, self.end) = (0, 0);
         }
-        if self.buffer.len() - self.end < 64 {
+        if self.buffer.len() - self.end < SPARE {
             if self.start > 0 {
                 self.buffer.copy_within(self.start..self.end, 0);
                 (self.start, self.end) = (0, self.end - self.start);
@@ -165,6 +163,9 @@ impl Source {
         }
         self.buffer.truncate(self.end);
         self.buffer.drain(..self.start);
+        if self.buffer.capacity() > 2 * self.buffer.len() {
+            self.buffer.shrink_to_fit();
+        }
         Ok(Some(self.buffer))
     }
 

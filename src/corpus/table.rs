@@ -41,6 +41,8 @@ enum Cut {
     More,
     /// A record with a mark that is never closed.
     Unclosed,
+    /// A record with a mark that is not closed before what looks like the next quoted cell.
+    Merged,
 }
 
 impl Row {
@@ -128,6 +130,10 @@ impl Row {
             match bytes.get(next) {
                 None if !last => return Err(Cut::More),
                 Some(b) if *b != delimiter && !matches!(b, b'\n' | b'\r') => {
+                    let before = bytes[..mark].iter().rev().find(|b| **b != b'"');
+                    if before.is_some_and(|b| *b == delimiter || matches!(b, b'\n' | b'\r')) {
+                        return Err(Cut::Merged);
+                    }
                     self.backslash |= escaped;
                     self.stray |= !escaped;
                     self.keep_mark(&bytes[from..mark - usize::from(escaped)]);
@@ -267,6 +273,7 @@ impl Table {
             match self.row.cut(self.source.bytes(), self.delimiter, self.source.ended()) {
                 Cut::Row(end) => break end,
                 Cut::Unclosed => return self.unclosed(file),
+                Cut::Merged => return self.merged(file),
                 Cut::More if self.source.bytes().len() > self.limit => {
                     let message = format!(
                         "a row of more than {}: probably a quotation mark that is never closed; \
@@ -330,11 +337,26 @@ impl Table {
         draft
     }
 
+    /// Length of the first line at hand, its line end included.
+    fn first_line(&self) -> usize {
+        let bytes = self.source.bytes();
+        match memchr::memchr2(b'\n', b'\r', bytes) {
+            Some(n) if bytes[n..].starts_with(b"\r\n") => n + 2,
+            Some(n) => n + 1,
+            None => bytes.len(),
+        }
+    }
+
+    /// The fault of a mark that is opened in the row at hand.
+    fn open_mark(&self, file: &str, message: String) -> Diagnostic {
+        let mut problem = Diagnostic::new(Severity::Error, "unclosed-quote", file, self.line + 1, message);
+        problem.excerpt = Some(show::bytes(self.source.bytes()[..self.first_line()].trim_ascii_end()));
+        problem
+    }
+
     /// A mark that is never closed: this row is lost, and so are the rows that it swallows; they are counted.
     fn unclosed(&mut self, file: &str) -> Step {
-        let bytes = self.source.bytes();
-        let first = memchr::memchr2(b'\n', b'\r', bytes).map_or(bytes.len(), |n| n + 1);
-        let (mut rest, mut swallowed) = (&bytes[first..], 0);
+        let (mut rest, mut swallowed) = (&self.source.bytes()[self.first_line()..], 0);
         let mut row = Row::default();
         while !rest.is_empty() {
             let Cut::Row(end) = row.cut(rest, self.delimiter, true) else { break };
@@ -345,10 +367,18 @@ impl Table {
         if swallowed > 0 {
             message += &format!("; {} after it, swallowed by it, not kept", show::count(swallowed, "row"));
         }
-        let mut problem = Diagnostic::new(Severity::Error, "unclosed-quote", file, self.line + 1, message);
-        problem.excerpt = Some(show::bytes(&bytes[..first].trim_ascii_end()));
         self.rows += 1 + swallowed;
-        Step::Broken(problem, 1 + swallowed)
+        Step::Broken(self.open_mark(file, message), 1 + swallowed)
+    }
+
+    /// A mark that is closed by the opening mark of a later cell: this row is lost, the next line starts afresh.
+    fn merged(&mut self, file: &str) -> Step {
+        let message = "a quotation mark is opened in this row and not closed before another cell opens one";
+        let problem = self.open_mark(file, message.into());
+        let end = self.first_line();
+        self.source.consume(end);
+        (self.line, self.rows) = (self.line + 1, self.rows + 1);
+        Step::Rejected(problem, 1)
     }
 
     /// What there is to say once all has been read.
@@ -367,6 +397,19 @@ impl Table {
             Diagnostic::new(Severity::Note, "empty-rows", file, 0, message)
         })
     }
+}
+
+/// Whether the first line names columns, one of them that of the text: then it is a table, whatever it is called.
+pub(super) fn looks_like_table(head: &[u8], names: &Names) -> bool {
+    let line = &head[..memchr::memchr2(b'\n', b'\r', head).unwrap_or(0)];
+    let mut row = Row::default();
+    DELIMITERS.iter().any(|delimiter| {
+        let known = |row: &Row| (0..row.len()).filter_map(|i| names.find(&decode(row.cell(i)).0)).collect::<Vec<_>>();
+        matches!(row.cut(line, *delimiter, true), Cut::Row(_))
+            && row.len() > 1
+            && known(&row).len() > 1
+            && known(&row).iter().any(|(field, _)| *field == Field::Text)
+    })
 }
 
 /// The delimiter that makes most sense of the header (it names what is needed, and splits it into most cells), and

@@ -4,6 +4,7 @@ pub mod eval;
 pub mod lexicon;
 pub mod model;
 pub mod pipeline;
+pub mod run;
 pub mod tables;
 
 pub use lexicon::Lexicon;

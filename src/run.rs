@@ -26,6 +26,7 @@ use crate::model::{Analysis, Article, Diagnostic, Severity};
 use crate::pipeline::Analyzer;
 use crate::tables::codebook::{DATA_PACKAGE, codebook, data_package};
 use crate::tables::folder::write_error;
+use crate::tables::problems::problem;
 use crate::tables::totals::{CorpusTotals, LIMIT};
 use crate::tables::{Counts, Dialect, Options, OutFolder, Rendered, Sheet, TableId, TableSet, render};
 
@@ -496,7 +497,7 @@ impl<'a> Writer<'a> {
         for table in TableId::ALL {
             let mut sheet = Sheet::new(table, dialect);
             sheet.header();
-            writer.sink.append(table, &sheet.bytes)?;
+            writer.sink.append(table, sheet.bytes())?;
         }
         writer.report(&early)?;
         Ok(writer)
@@ -506,8 +507,8 @@ impl<'a> Writer<'a> {
         self.report(&chunk.problems)?;
         self.report(&chunk.rendered.problems)?;
         for sheet in &chunk.rendered.sheets {
-            if !sheet.bytes.is_empty() {
-                self.sink.append(sheet.id(), &sheet.bytes)?;
+            if !sheet.bytes().is_empty() {
+                self.sink.append(sheet.id(), sheet.bytes())?;
             }
         }
         let merged = self.totals.merge(&mut chunk.rendered.totals, self.lexicon);
@@ -529,28 +530,15 @@ impl<'a> Writer<'a> {
         if problems.is_empty() {
             return Ok(());
         }
-        let t = &mut self.problems;
         for p in problems {
             self.summary.problems[p.severity as usize] += 1;
             if p.severity > Severity::Note && self.summary.shown.len() < SHOWN {
                 self.summary.shown.push(p.clone());
             }
-            t.value("severity", p.severity.name());
-            t.text("code", p.code);
-            t.text("file", &p.file);
-            match p.line {
-                0 => t.empty("line"),
-                line => t.integer("line", line),
-            }
-            t.text("doc_id", p.article.as_deref().unwrap_or(""));
-            t.joined("message", "; ", [Some(&p.message), p.help.as_ref()].into_iter().flatten(), |cell, part| {
-                cell.extend_from_slice(part.as_bytes());
-            });
-            t.end();
+            problem(&mut self.problems, p);
         }
-        t.cuts.clear();
-        self.sink.append(TableId::Problems, &self.problems.bytes)?;
-        self.problems.bytes.clear();
+        self.sink.append(TableId::Problems, self.problems.bytes())?;
+        self.problems.clear();
         Ok(())
     }
 
@@ -568,9 +556,9 @@ impl<'a> Writer<'a> {
             let sink = &mut self.sink;
             let mut why = None;
             let mut flush = |sheet: &mut Sheet| {
-                if sheet.bytes.len() > CHUNK {
-                    let written = sink.append(table, &sheet.bytes);
-                    sheet.bytes.clear();
+                if sheet.bytes().len() > CHUNK {
+                    let written = sink.append(table, sheet.bytes());
+                    sheet.clear();
                     return written.map_err(|e| {
                         why = Some(e);
                         io::Error::other("told above")
@@ -585,11 +573,11 @@ impl<'a> Writer<'a> {
             if let Err(e) = done {
                 return Err(why.unwrap_or_else(|| self.error(&e)));
             }
-            self.sink.append(table, &sheet.bytes)?;
+            self.sink.append(table, sheet.bytes())?;
         }
         let mut sheet = Sheet::new(TableId::Codebook, self.dialect);
         codebook(self.lexicon, &mut sheet);
-        self.sink.append(TableId::Codebook, &sheet.bytes)?;
+        self.sink.append(TableId::Codebook, sheet.bytes())?;
         // The runs lie in the folder that is put in place now.
         drop(self.totals);
         match self.sink {
@@ -767,5 +755,71 @@ mod tests {
         assert!(matches!(full, Err(RunError::Failed(d)) if d.code == "disk-full"));
         let closed = stream(TableId::Sentences, Box::new(Full(400_000, io::ErrorKind::BrokenPipe)));
         assert_eq!(closed, Err(RunError::Closed));
+    }
+
+    /// Articles without end, made as they are asked for.
+    struct Spring<I>(I);
+
+    impl<I: Iterator<Item = Article> + Send> Batches for Spring<I> {
+        fn next_batch(&mut self, max_bytes: usize) -> Option<Batch> {
+            let mut batch = Batch::default();
+            while (batch.bytes as usize) < max_bytes
+                && let Some(a) = self.0.next()
+            {
+                batch.bytes += a.text.len() as u64;
+                batch.articles.push(a);
+            }
+            (!batch.articles.is_empty()).then_some(batch)
+        }
+
+        fn total_bytes(&self) -> u64 {
+            0
+        }
+    }
+
+    /// `SAYSO_MB=500 cargo test --release --lib run::tests::speed -- --ignored --nocapture`: what rendering costs,
+    /// and what a run of so many MB holds in memory.
+    #[test]
+    #[ignore = "measures, asserts nothing"]
+    fn speed() {
+        let lexicon = made_up::lexicon();
+        let articles: Vec<_> = made_up::articles(2000).map(|a| (made_up::analyze(&a), a)).collect();
+        let bytes: usize = articles.iter().map(|(_, a)| a.text.len()).sum();
+        let count = |f: fn(&Analysis) -> usize| articles.iter().map(|(a, _)| f(a)).sum::<usize>();
+        println!(
+            "{bytes} bytes, {} sentences, {} mentions, {} attributions, {} stances",
+            count(|a| a.document.sentences.len()),
+            count(|a| a.mentions.len()),
+            count(|a| a.attributions.len()),
+            count(|a| a.stances.len())
+        );
+        for tables in TableId::ALL.into_iter().take(7).map(|t| TableSet::NONE.with(t)).chain([TableSet::ALL]) {
+            let options = Options { dialect: Dialect::default(), tables };
+            let mut out = Rendered::new(&options);
+            let (mut best, mut size) = (f64::MAX, 0);
+            for _ in 0..200 {
+                // Fresh from the analysis, a chunk lies in the cache. The best of many: other programs are at work.
+                let start = Instant::now();
+                out.clear();
+                for (analysis, article) in &articles[..80] {
+                    render(article, analysis, &lexicon, &options, None, &mut out);
+                }
+                size = out.sheets.iter().map(|s| s.bytes().len()).sum::<usize>();
+                best = best.min(start.elapsed().as_secs_f64());
+            }
+            let bytes: usize = articles[..80].iter().map(|(_, a)| a.text.len()).sum();
+            println!("{tables:?}: {:.2} ns a byte, {size} bytes of {bytes}", best * 1e9 / bytes as f64);
+        }
+        let Some(megabytes) = std::env::var("SAYSO_MB").ok().and_then(|m| m.parse::<usize>().ok()) else { return };
+        drop(articles);
+        let home = tempfile::tempdir().expect("a folder");
+        let out = home.path().join("out");
+        let options = RunOptions { threads: 1, ..RunOptions::new(&out) };
+        let place = Place::Folder(OutFolder::open(&out, false).expect("open"));
+        let spring = Spring(made_up::articles(megabytes * 1_000_000 / (bytes / 2000)));
+        let s = run_with(&lexicon, &made_up::analyze, spring, &options, place, &mut |_| ()).expect("done");
+        println!("{s:?}");
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        println!("{}", status.lines().find(|l| l.starts_with("VmHWM")).unwrap_or("peak not known"));
     }
 }

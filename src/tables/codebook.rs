@@ -23,7 +23,7 @@ pub fn codebook(lexicon: &Lexicon, sheet: &mut Sheet) {
             sheet.text("unit", c.unit);
             sheet.flag("required", c.required);
             let values = c.values.map(|v| v(lexicon)).unwrap_or_default();
-            sheet.joined("values", ";", values.iter(), |cell, v| cell.extend_from_slice(v.as_bytes()));
+            sheet.joined("values", ";", values.iter(), |pen, v| pen.put(v.as_bytes()));
             sheet.text("meaning", c.meaning);
             sheet.end();
         }
@@ -121,7 +121,7 @@ mod tests {
         let columns: usize = TABLES.iter().map(|t| t.columns.len()).sum();
         let mut sheet = Sheet::new(TableId::Codebook, Dialect::default());
         codebook(&lexicon, &mut sheet);
-        let rows = csv::ReaderBuilder::new().has_headers(false).from_reader(&*sheet.bytes).into_records().count();
+        let rows = csv::ReaderBuilder::new().has_headers(false).from_reader(sheet.bytes()).into_records().count();
         assert_eq!(rows, columns);
         let package: Value = serde_json::from_str(&data_package(&lexicon, Dialect::default())).expect("JSON");
         let fields = |r: &Value| r["schema"]["fields"].as_array().map_or(0, Vec::len);

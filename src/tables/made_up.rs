@@ -45,41 +45,37 @@ pub(crate) fn article(id: &str, text: &str) -> Article {
 
 /// News-like articles: `n` of them, of about 1,500 to 4,500 bytes.
 pub(crate) fn articles(n: usize) -> impl Iterator<Item = Article> {
+    let names = ["Government", "Pakistan", "Müller", "Reuters", "Geneva", "Smith"];
     let words = [
         "the",
-        "Government",
         "said,",
-        "Pakistan",
         "“we",
         "accuse”",
         "of",
         "talks",
-        "Müller",
         "\"never\"",
-        "Reuters",
         "border",
         "a",
         "ceasefire",
         "in",
-        "Geneva",
         "officials",
         "to",
         "and",
         "spokeswoman",
-        "Smith",
         "denied",
     ];
     (0..n).map(move |i| {
         let mut dice = Dice(i as u64 + 1);
         let mut text = String::new();
         for w in 0..250 + dice.roll(500) {
-            text.push_str(words[dice.roll(words.len())]);
+            let capital = dice.roll(12) == 0;
+            text.push_str(if capital { names[dice.roll(names.len())] } else { words[dice.roll(words.len())] });
             text.push_str(match (w % 17, w % 90) {
                 (_, 89) => ".\n\n",
                 (16, _) => ". ",
                 _ => " ",
             });
-            if dice.roll(30) == 0 {
+            if dice.roll(60) == 0 {
                 text.push_str(&format!("Name{} ", dice.roll(5000)));
             }
         }

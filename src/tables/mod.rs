@@ -7,6 +7,8 @@
 pub mod codebook;
 pub mod folder;
 mod offsets;
+mod pen;
+pub mod problems;
 pub mod registry;
 pub mod render;
 pub mod sheet;

@@ -61,7 +61,9 @@ impl Offsets {
 #[inline]
 fn starts(bytes: &[u8]) -> u32 {
     // A byte that continues a character is 10xxxxxx, below -64 as a signed number.
-    bytes.iter().map(|&b| u8::from(b as i8 >= -64)).map(u32::from).sum()
+    // 64 of them fit a byte, which is what makes the sum a wide one.
+    debug_assert!(bytes.len() <= BLOCK);
+    u32::from(bytes.iter().map(|&b| u8::from(b as i8 >= -64)).sum::<u8>())
 }
 
 #[cfg(test)]

@@ -5,8 +5,9 @@
 //! time that an article takes.
 
 use super::offsets::Offsets;
+use super::pen::Pen;
 use super::registry::{TableId, TableSet, kind_name};
-use super::sheet::{Dialect, MAX_CELL, Sheet, push_decimal, push_integer, to_thousandths};
+use super::sheet::{Dialect, MAX_CELL, Sheet, nearest, to_thousandths};
 use super::totals::Totals;
 use crate::lexicon::Lexicon;
 use crate::model::{ActorRef, Analysis, Article, Attribution, Diagnostic, Evidence, Polarity, Row, Severity, Span};
@@ -92,8 +93,7 @@ impl Rendered {
     /// Forgets the rows, keeps the memory.
     pub fn clear(&mut self) {
         for s in &mut self.sheets {
-            s.bytes.clear();
-            s.cuts.clear();
+            s.clear();
         }
         self.totals.clear();
         self.problems.clear();
@@ -275,7 +275,7 @@ impl<'a> Page<'a> {
             t.text("actor", name);
             t.value("type", m.kind.name());
             t.value("how", m.how.name());
-            t.hundredths("confidence", (f64::from(m.confidence) * 100.0).round() as i64);
+            t.hundredths("confidence", nearest(f64::from(m.confidence) * 100.0));
             self.places(t, m.rows.iter().copied());
             t.end();
         }
@@ -350,33 +350,33 @@ impl<'a> Page<'a> {
         match spans {
             [] => t.text(column, ""),
             [one] => t.text(column, self.words(*one)),
-            _ => t.pieces(column, spans.iter().map(|s| self.words(*s))),
+            _ => t.joined(column, " … ", spans.iter(), |pen, s| pen.put(self.words(*s).as_bytes())),
         }
     }
 
     fn spans(&self, t: &mut Sheet, column: &'static str, spans: &[Span]) {
-        t.joined(column, ";", spans.iter(), |cell, span| {
+        t.joined(column, ";", spans.iter(), |pen, span| {
             let (start, end) = self.offsets.span(&self.article.text, *span);
-            push_integer(cell, start);
-            cell.push(b'-');
-            push_integer(cell, end);
+            pen.integer(start);
+            pen.push(b'-');
+            pen.integer(end);
         });
     }
 
     /// `file:line` of each row, once.
     fn places(&self, t: &mut Sheet, rows: impl Iterator<Item = Row> + Clone) {
         let distinct = rows.clone().enumerate().filter(|(i, row)| !rows.clone().take(*i).any(|r| r == *row));
-        t.joined("lexicon", ";", distinct, |cell, (_, row)| {
-            cell.extend_from_slice(self.lexicon.files[row.file()].as_bytes());
-            cell.push(b':');
-            push_integer(cell, u64::from(row.line()));
+        t.joined("lexicon", ";", distinct, |pen, (_, row)| {
+            pen.put(self.lexicon.files[row.file()].as_bytes());
+            pen.push(b':');
+            pen.integer(u64::from(row.line()));
         });
     }
 
     fn evidence(&self, t: &mut Sheet, evidence: &[Evidence], merged: &mut Vec<(Row, i64)>) {
         merge_evidence(evidence, |row| self.lexicon.label(row), merged);
-        t.joined("evidence", "; ", merged.iter(), |cell, (row, weight)| {
-            push_evidence(cell, self.lexicon.label(*row), *weight);
+        t.joined("evidence", "; ", merged.iter(), |pen, (row, weight)| {
+            push_evidence(pen, self.lexicon.label(*row), *weight);
         });
     }
 }
@@ -394,12 +394,12 @@ fn merge_evidence<'l>(evidence: &[Evidence], label: impl Fn(Row) -> &'l str, mer
 }
 
 /// `label weight`, the weight with its sign and two decimals.
-fn push_evidence(cell: &mut Vec<u8>, label: &str, thousandths: i64) {
+fn push_evidence(pen: &mut Pen, label: &str, thousandths: i64) {
     // Half a hundredth goes away from 0, as `to_thousandths` rounds.
     let hundredths = (thousandths.abs() + 5) / 10 * thousandths.signum();
-    cell.extend_from_slice(label.as_bytes());
-    cell.extend_from_slice(if hundredths < 0 { b" " } else { b" +" });
-    push_decimal::<2>(cell, hundredths);
+    pen.put(label.as_bytes());
+    pen.put(if hundredths < 0 { b" " } else { b" +" });
+    pen.decimal::<2>(hundredths);
 }
 
 /// The article's id, made fit once a table.
@@ -414,9 +414,9 @@ impl DocCell {
         match &self.at {
             Some(at) => t.again(&["doc_id"], at.clone()),
             None => {
-                let from = t.bytes.len();
+                let from = t.position();
                 t.text("doc_id", id);
-                self.at = Some(from..t.bytes.len());
+                self.at = Some(from..t.position());
             }
         }
     }
@@ -434,10 +434,10 @@ impl DateCells {
         match &self.at {
             Some(at) => t.again(&["date", "outlet"], at.clone()),
             None => {
-                let from = t.bytes.len() + 1; // without the delimiter before it
+                let from = t.position() + 1; // without the delimiter before it
                 t.date("date", article.date);
                 t.text("outlet", article.outlet.as_deref().unwrap_or(""));
-                self.at = Some(from..t.bytes.len());
+                self.at = Some(from..t.position());
             }
         }
     }
@@ -453,7 +453,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn lines(sheet: &Sheet) -> Vec<&str> {
-        let text = std::str::from_utf8(&sheet.bytes).expect("a table is text");
+        let text = std::str::from_utf8(sheet.bytes()).expect("a table is text");
         text.strip_suffix("\r\n").expect("ends with a line").split("\r\n").collect()
     }
 
@@ -583,9 +583,9 @@ mod tests {
         let evidence = [e(1, -1.2), e(2, 0.9), e(3, -0.6), e(2, -0.901)];
         merge_evidence(&evidence, |row| labels[row.line() as usize], &mut merged);
         let cells = merged.iter().map(|(row, weight)| {
-            let mut cell = Vec::new();
+            let mut cell = Pen::default();
             push_evidence(&mut cell, labels[row.line() as usize], *weight);
-            String::from_utf8(cell).expect("text")
+            String::from_utf8(cell.bytes().to_vec()).expect("text")
         });
         assert_eq!(cells.collect::<Vec<_>>(), ["accuse -1.80", "negated +0.00"]);
     }
@@ -620,7 +620,7 @@ mod tests {
             for sheet in &out.sheets {
                 let columns = sheet.id().table().columns;
                 let mut reader = csv::ReaderBuilder::new().delimiter(dialect.delimiter()).has_headers(false)
-                    .from_reader(&*sheet.bytes);
+                    .from_reader(sheet.bytes());
                 for row in reader.records() {
                     let row = row.expect("rectangular");
                     prop_assert_eq!(row.len(), columns.len());

@@ -18,7 +18,7 @@ use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::sheet::{Sheet, push_integer, to_thousandths};
+use super::sheet::{Sheet, to_thousandths};
 use crate::lexicon::Lexicon;
 use crate::model::{ActorRef, ActorType, Analysis, Article, Date, FoundActor, Polarity};
 
@@ -523,10 +523,10 @@ impl CorpusTotals {
             sheet.integer("documents", row.sum.documents);
             sheet.date("first_date", first);
             sheet.date("last_date", last);
-            sheet.joined("example", "", [()].iter(), |cell, ()| {
-                cell.extend_from_slice(row.sum.article.as_bytes());
-                cell.extend_from_slice(b"/s");
-                push_integer(cell, u64::from(row.sum.stance));
+            sheet.joined("example", "", [()].iter(), |pen, ()| {
+                pen.put(row.sum.article.as_bytes());
+                pen.put(b"/s");
+                pen.integer(u64::from(row.sum.stance));
             });
             sheet.end();
             flush(sheet)
@@ -680,7 +680,7 @@ mod tests {
         corpus.relations(&lexicon, &mut relations, |_| Ok(())).expect("relations");
         drop(corpus);
         assert!(!home.path().join("runs").exists());
-        let text = |s: Sheet| String::from_utf8(s.bytes).expect("text");
+        let text = |s: Sheet| String::from_utf8(s.bytes().to_vec()).expect("text");
         (text(actors), text(relations))
     }
 

@@ -777,8 +777,7 @@ mod tests {
         }
     }
 
-    /// `SAYSO_MB=500 cargo test --release --lib run::tests::speed -- --ignored --nocapture`: what rendering costs,
-    /// and what a run of so many MB holds in memory.
+    /// `cargo test --release --lib run::tests::speed -- --ignored --nocapture`: what rendering costs.
     #[test]
     #[ignore = "measures, asserts nothing"]
     fn speed() {
@@ -810,13 +809,19 @@ mod tests {
             let bytes: usize = articles[..80].iter().map(|(_, a)| a.text.len()).sum();
             println!("{tables:?}: {:.2} ns a byte, {size} bytes of {bytes}", best * 1e9 / bytes as f64);
         }
-        let Some(megabytes) = std::env::var("SAYSO_MB").ok().and_then(|m| m.parse::<usize>().ok()) else { return };
-        drop(articles);
+    }
+
+    /// `SAYSO_MB=500 cargo test --release --lib run::tests::memory -- --ignored --nocapture`: what a run holds.
+    #[test]
+    #[ignore = "measures, asserts nothing"]
+    fn memory() {
+        let megabytes = std::env::var("SAYSO_MB").ok().and_then(|m| m.parse::<usize>().ok()).unwrap_or(50);
         let home = tempfile::tempdir().expect("a folder");
         let out = home.path().join("out");
         let options = RunOptions { threads: 1, ..RunOptions::new(&out) };
         let place = Place::Folder(OutFolder::open(&out, false).expect("open"));
-        let spring = Spring(made_up::articles(megabytes * 1_000_000 / (bytes / 2000)));
+        let spring = Spring(made_up::articles(megabytes * 300));
+        let lexicon = made_up::lexicon();
         let s = run_with(&lexicon, &made_up::analyze, spring, &options, place, &mut |_| ()).expect("done");
         println!("{s:?}");
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -26,7 +26,7 @@ use crate::model::{ActorRef, ActorType, Analysis, Article, Date, FoundActor, Pol
 pub const NO_ACTOR: &str = "(source that is no actor)";
 
 /// How many actors and pairs are held in memory before they are written to disk.
-pub const LIMIT: usize = 100_000;
+pub const LIMIT: usize = 40_000;
 
 /// Runs that are read at the same time at most.
 const FAN_IN: usize = 64;
@@ -58,7 +58,7 @@ impl Days {
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct Mean {
     sum: i64,
-    of: u64,
+    of: u32,
 }
 
 impl Mean {
@@ -74,7 +74,7 @@ impl Mean {
 
     /// In thousandths, halves away from 0.
     fn get(self) -> Option<i64> {
-        let of = self.of as i64;
+        let of = i64::from(self.of);
         (of > 0).then(|| (2 * self.sum.abs() + of) / (2 * of) * self.sum.signum())
     }
 }
@@ -82,16 +82,16 @@ impl Mean {
 /// What `actors.csv` says of an actor.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct ActorSum {
-    mentions: u64,
-    documents: u64,
-    as_source: u64,
-    as_target: u64,
+    mentions: u32,
+    documents: u32,
+    as_source: u32,
+    as_target: u32,
     given: Mean,
     received: Mean,
     days: Days,
     /// The article (its number in these totals, from 1) that was counted last.
     #[serde(skip)]
-    last: u64,
+    last: u32,
 }
 
 impl ActorSum {
@@ -110,17 +110,17 @@ impl ActorSum {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct PairSum {
     /// By polarity, in the order of [`Polarity::ALL`].
-    counts: [u64; 3],
+    counts: [u32; 3],
     mean: Mean,
-    documents: u64,
+    documents: u32,
     days: Days,
     /// The strongest stance: its score in thousandths without the sign, its article and its number there.
-    best: i64,
+    best: u32,
     #[serde(with = "shared_text")]
     article: Arc<str>,
     stance: u32,
     #[serde(skip)]
-    last: u64,
+    last: u32,
 }
 
 /// serde knows `Arc<str>` only with a feature that nothing else needs.
@@ -173,7 +173,7 @@ pub struct Totals {
     actors: FxHashMap<ActorRef, ActorSum>,
     pairs: FxHashMap<(Holder, ActorRef), PairSum>,
     /// Articles so far.
-    articles: u64,
+    articles: u32,
     /// Scratch: what the found actors of an article are called here.
     local: Vec<Option<u32>>,
 }
@@ -246,9 +246,9 @@ impl Totals {
                 mean: Mean::default(),
                 documents: 0,
                 days: Days::default(),
-                best: -1,
+                best: 0,
                 article: id.clone(),
-                stance: 0,
+                stance: i as u32 + 1,
                 last: 0,
             });
             pair.counts[s.polarity as usize] += 1;
@@ -258,8 +258,9 @@ impl Totals {
                 pair.documents += 1;
                 pair.days.join(days);
             }
-            if score.abs() > pair.best {
-                pair.best = score.abs();
+            let strength = u32::try_from(score.abs()).unwrap_or(u32::MAX);
+            if strength > pair.best {
+                pair.best = strength;
                 pair.article = id.clone();
                 pair.stance = i as u32 + 1;
             }
@@ -489,10 +490,10 @@ impl CorpusTotals {
             sheet.text("actor_id", &row.id);
             sheet.text("actor", &row.name);
             sheet.value("type", ActorType::ALL[row.kind as usize].name());
-            sheet.integer("mentions", row.sum.mentions);
-            sheet.integer("documents", row.sum.documents);
-            sheet.integer("as_source", row.sum.as_source);
-            sheet.integer("as_target", row.sum.as_target);
+            sheet.integer("mentions", row.sum.mentions.into());
+            sheet.integer("documents", row.sum.documents.into());
+            sheet.integer("as_source", row.sum.as_source.into());
+            sheet.integer("as_target", row.sum.as_target.into());
             mean(sheet, "mean_score_given", row.sum.given);
             mean(sheet, "mean_score_received", row.sum.received);
             sheet.date("first_date", first);
@@ -516,11 +517,11 @@ impl CorpusTotals {
             sheet.text("holder", &row.holder);
             sheet.text("target_id", &row.target_id);
             sheet.text("target", &row.target);
-            sheet.integer("negative", row.sum.counts[Polarity::Negative as usize]);
-            sheet.integer("neutral", row.sum.counts[Polarity::Neutral as usize]);
-            sheet.integer("positive", row.sum.counts[Polarity::Positive as usize]);
+            sheet.integer("negative", row.sum.counts[Polarity::Negative as usize].into());
+            sheet.integer("neutral", row.sum.counts[Polarity::Neutral as usize].into());
+            sheet.integer("positive", row.sum.counts[Polarity::Positive as usize].into());
             mean(sheet, "mean_score", row.sum.mean);
-            sheet.integer("documents", row.sum.documents);
+            sheet.integer("documents", row.sum.documents.into());
             sheet.date("first_date", first);
             sheet.date("last_date", last);
             sheet.joined("example", "", [()].iter(), |pen, ()| {

@@ -179,7 +179,14 @@ pub fn run(
         }
         Output::Stdout(table) => {
             let out = Box::new(io::stdout().lock());
-            run_with(analyzer.lexicon(), &|a| analyzer.analyze(a), corpus, options, Place::Stream(*table, out), progress)
+            run_with(
+                analyzer.lexicon(),
+                &|a| analyzer.analyze(a),
+                corpus,
+                options,
+                Place::Stream(*table, out),
+                progress,
+            )
         }
     }
 }
@@ -614,7 +621,9 @@ mod tests {
             let articles: Vec<_> = self.articles.by_ref().take(self.step).collect();
             let problem = Diagnostic::new(Severity::Error, "empty", "in.csv", 9, "an article, empty");
             let bytes = articles.iter().map(|a| a.text.len() as u64).sum();
-            (!articles.is_empty()).then(|| Batch { articles, problems: vec![problem], rejected: 1, bytes, ..Batch::default() })
+            let mut batch = Batch::default();
+            (batch.articles, batch.problems, batch.rejected, batch.bytes) = (articles, vec![problem], 1, bytes);
+            (!batch.articles.is_empty()).then_some(batch)
         }
 
         fn total_bytes(&self) -> u64 {

@@ -584,6 +584,7 @@ mod tests {
         merge_evidence(&evidence, |row| labels[row.line() as usize], &mut merged);
         let cells = merged.iter().map(|(row, weight)| {
             let mut cell = Pen::default();
+            cell.ready();
             push_evidence(&mut cell, labels[row.line() as usize], *weight);
             String::from_utf8(cell.bytes().to_vec()).expect("text")
         });

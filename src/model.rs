@@ -443,6 +443,110 @@ names! {
     }
 }
 
+names! {
+    /// Part of speech, in the tags of the Penn Treebank (and the few that OntoNotes added).
+    Tag {
+        /// Coordinating conjunction.
+        Cc = "CC",
+        /// Number.
+        Cd = "CD",
+        /// Determiner.
+        Dt = "DT",
+        /// Existential `there`.
+        Ex = "EX",
+        /// Foreign word.
+        Fw = "FW",
+        /// Hyphen.
+        Hyph = "HYPH",
+        /// Preposition or subordinating conjunction.
+        In = "IN",
+        /// Adjective.
+        Jj = "JJ",
+        /// Comparative adjective.
+        Jjr = "JJR",
+        /// Superlative adjective.
+        Jjs = "JJS",
+        /// List mark.
+        Ls = "LS",
+        /// Modal verb.
+        Md = "MD",
+        /// Singular noun.
+        Nn = "NN",
+        /// Name.
+        Nnp = "NNP",
+        /// Plural name.
+        Nnps = "NNPS",
+        /// Plural noun.
+        Nns = "NNS",
+        /// Predeterminer (`all the`).
+        Pdt = "PDT",
+        /// Possessive ending.
+        Pos = "POS",
+        /// Personal pronoun.
+        Prp = "PRP",
+        /// Possessive pronoun.
+        PrpPoss = "PRP$",
+        /// Adverb.
+        Rb = "RB",
+        /// Comparative adverb.
+        Rbr = "RBR",
+        /// Superlative adverb.
+        Rbs = "RBS",
+        /// Particle (`point out`).
+        Rp = "RP",
+        /// Symbol.
+        Sym = "SYM",
+        /// `to`.
+        To = "TO",
+        /// Interjection.
+        Uh = "UH",
+        /// Infinitive.
+        Vb = "VB",
+        /// Past tense.
+        Vbd = "VBD",
+        /// Present participle.
+        Vbg = "VBG",
+        /// Past participle.
+        Vbn = "VBN",
+        /// Present tense, not third person singular.
+        Vbp = "VBP",
+        /// Third person singular present.
+        Vbz = "VBZ",
+        /// `which`, `that` as determiner or relative.
+        Wdt = "WDT",
+        /// `who`, `what`.
+        Wp = "WP",
+        /// `whose`.
+        WpPoss = "WP$",
+        /// `how`, `where`, `when`, `why`.
+        Wrb = "WRB",
+        /// Comma.
+        Comma = ",",
+        /// Mark that ends a sentence.
+        Stop = ".",
+        /// Colon, semicolon, dash, dots.
+        Colon = ":",
+        /// Currency sign.
+        Dollar = "$",
+        /// Opening quotation mark.
+        Open = "``",
+        /// Closing quotation mark.
+        Close = "''",
+        /// Opening bracket.
+        Lrb = "-LRB-",
+        /// Closing bracket.
+        Rrb = "-RRB-",
+        /// Superfluous mark.
+        Nfp = "NFP",
+        /// Address.
+        Add = "ADD",
+        /// Affix.
+        Afx = "AFX",
+        /// Unknown.
+        Xx = "XX",
+    }
+}
+
 /// An act (`say`, `accuse` ...): an index into [`crate::lexicon::Lexicon::acts`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ActId(pub u8);
@@ -517,7 +621,7 @@ pub struct Attribution {
     pub negated: bool,
     /// Sum of the evidence.
     pub score: f32,
-    /// Name of the rule (see [`crate::stages::RULES`]).
+    /// Name of the rule (see [`crate::stages::rules`]).
     pub rule: &'static str,
     /// Lexicon rows that decided.
     pub rows: Vec<Row>,

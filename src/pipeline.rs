@@ -1,12 +1,14 @@
 //! The order of the stages, in one function.
+
 use crate::lexicon::Lexicon;
 use crate::model::{Analysis, Article};
+use crate::stages::{attribution, tagging};
+use crate::text;
 
 /// Analyses articles with one lexicon; shared freely between threads.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Analyzer {
-    /// The lexicon.
-    pub lexicon: Lexicon,
+    lexicon: Lexicon,
 }
 
 impl Analyzer {
@@ -15,8 +17,18 @@ impl Analyzer {
         Analyzer { lexicon }
     }
 
-    /// All that the article yields.
-    pub fn analyze(&self, _article: &Article) -> Analysis {
-        Analysis::default()
+    /// The lexicon.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// All that the article yields. A pure function of the article and the lexicon.
+    pub fn analyze(&self, article: &Article) -> Analysis {
+        let text = article.text.as_str();
+        let document = text::read(text, &self.lexicon.vocabulary);
+        let tags = tagging::tag(text, &document, &self.lexicon);
+        let mentions = Vec::new();
+        let attributions = attribution::attributions(text, &document, &tags, &mentions, &self.lexicon);
+        Analysis { document, mentions, attributions, ..Analysis::default() }
     }
 }

@@ -21,6 +21,7 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Instant;
 
+use crate::corpus::{Batch, Corpus};
 use crate::lexicon::Lexicon;
 use crate::model::{Analysis, Article, Diagnostic, Severity};
 use crate::pipeline::Analyzer;
@@ -42,25 +43,22 @@ const LARGE: usize = 16 * CHUNK;
 /// How many problems a [`Summary`] repeats.
 const SHOWN: usize = 20;
 
-/// Articles read at one go.
-#[derive(Debug, Default)]
-pub struct Batch {
-    /// In the order of the input.
-    pub articles: Vec<Article>,
-    /// What was not as it should be.
-    pub problems: Vec<Diagnostic>,
-    /// How many articles were not kept.
-    pub rejected: u64,
-    /// How many bytes of the input were used up.
-    pub bytes: u64,
-}
-
 /// Where articles come from.
 pub trait Batches: Send {
     /// The next articles, about `max_bytes` of text; none at the end.
     fn next_batch(&mut self, max_bytes: usize) -> Option<Batch>;
     /// Bytes of the whole input, in the unit of [`Batch::bytes`]; 0 if not known.
     fn total_bytes(&self) -> u64;
+}
+
+impl Batches for Corpus {
+    fn next_batch(&mut self, max_bytes: usize) -> Option<Batch> {
+        Corpus::next_batch(self, max_bytes)
+    }
+
+    fn total_bytes(&self) -> u64 {
+        Corpus::total_bytes(self)
+    }
 }
 
 /// Where tables go.
@@ -180,11 +178,18 @@ pub fn run(
         Output::Folder { path, force } => {
             let folder = OutFolder::open(path, *force)
                 .map_err(|d| if d.code == "out-refused" { RunError::Refused(d) } else { RunError::Failed(d) })?;
-            run_with(&analyzer.lexicon, &|a| analyzer.analyze(a), corpus, options, Place::Folder(folder), progress)
+            run_with(analyzer.lexicon(), &|a| analyzer.analyze(a), corpus, options, Place::Folder(folder), progress)
         }
         Output::Stdout(table) => {
             let out = Box::new(io::stdout().lock());
-            run_with(&analyzer.lexicon, &|a| analyzer.analyze(a), corpus, options, Place::Stream(*table, out), progress)
+            run_with(
+                analyzer.lexicon(),
+                &|a| analyzer.analyze(a),
+                corpus,
+                options,
+                Place::Stream(*table, out),
+                progress,
+            )
         }
     }
 }
@@ -623,7 +628,9 @@ mod tests {
             let articles: Vec<_> = self.articles.by_ref().take(self.step).collect();
             let problem = Diagnostic::new(Severity::Error, "empty", "in.csv", 9, "an article, empty");
             let bytes = articles.iter().map(|a| a.text.len() as u64).sum();
-            (!articles.is_empty()).then(|| Batch { articles, problems: vec![problem], rejected: 1, bytes })
+            let mut batch = Batch::default();
+            (batch.articles, batch.problems, batch.rejected, batch.bytes) = (articles, vec![problem], 1, bytes);
+            (!batch.articles.is_empty()).then_some(batch)
         }
 
         fn total_bytes(&self) -> u64 {

@@ -1,52 +1,107 @@
-//! Lexicons: all that sayso knows about particular words, read from CSV files.
-use crate::model::{ActId, ActorType, Date, Polarity, Row};
+//! Lexicons: all that sayso knows about particular words.
+//!
+//! Every file is a CSV table ([`TABLES`] lists them) that a user can edit in a spreadsheet. They are read once, checked
+//! all in one go, and frozen into a [`Lexicon`], which the stages share. Every entry keeps its [`Row`], so that a result
+//! can name the `file:line` that made it.
 
-/// An act of the lexicon `acts.csv`.
-#[derive(Clone, Debug)]
-pub struct Act {
-    /// Name (`accuse`).
-    pub name: String,
-    /// Side that the act takes by default.
-    pub polarity: Polarity,
-    /// PLOVER root in lower case, or empty.
-    pub plover: String,
-    /// Its row.
-    pub row: Row,
-}
+mod actors;
+mod build;
+mod cues;
+mod grammar;
+mod inflect;
+mod phrases;
+mod sheet;
+mod sources;
+mod tables;
+mod tagging;
+mod terms;
+mod weights;
 
-/// An actor of `actors.csv`.
-#[derive(Clone, Debug)]
-pub struct Actor {
-    /// Identifier (`pak`).
-    pub id: String,
-    /// Display name.
-    pub name: String,
-    /// What it is.
-    pub kind: ActorType,
-    /// Parent, an index into [`Lexicon::actors`].
-    pub parent: Option<u32>,
-}
+pub use actors::{Actor, Alias, AliasForm, Gazetteer};
+pub use build::{Loaded, load};
+pub use cues::{Act, Argument, Cue, CueForm, CueKind, Frame};
+pub use grammar::Function;
+pub use inflect::Inflection;
+pub use phrases::Phrases;
+pub use sources::{Sources, export};
+pub use tables::{TABLES, Table, TableId, table};
+pub use tagging::Tagging;
+pub use terms::{Head, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermKind};
+
+pub use weights::{Weight, Weights, feature};
+
+use crate::model::{ActId, ActorRef, FoundActor, Row, WordId};
+use crate::text::Vocabulary;
+use rustc_hash::FxHashMap;
 
 /// Everything read from the lexicon files, frozen.
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
     /// Names of the files, as [`Row::file`] numbers them.
     pub files: Vec<String>,
-    /// The acts.
+    /// What each row is about, by file and line.
+    labels: Vec<Vec<Box<str>>>,
+    /// Every word of every file.
+    pub vocabulary: Vocabulary,
+    /// Parts of speech.
+    pub tagging: Tagging,
+    /// What words of grammar do, by word number.
+    functions: Vec<Function>,
+    /// The acts, as [`ActId`] numbers them.
     pub acts: Vec<Act>,
     /// The actors.
     pub actors: Vec<Actor>,
+    /// Their aliases.
+    pub gazetteer: Gazetteer,
+    /// Attribution cues.
+    pub cues: Vec<Cue>,
+    /// Their forms.
+    pub cue_forms: Phrases<CueForm>,
+    /// Forms of the verbs that carry a cue noun.
+    pub light_verbs: FxHashMap<WordId, Row>,
+    /// Hedges.
+    pub hedges: Phrases<Hedge>,
+    /// Negators.
+    pub negators: Phrases<Negator>,
+    /// Titles, roles, group nouns and artifacts.
+    pub roles: Phrases<Role>,
+    /// Words that tell the type of a name.
+    pub heads: FxHashMap<WordId, Vec<Head>>,
+    /// Given names, family names, particles, with counts.
+    pub names: FxHashMap<WordId, Vec<(NameKind, u32)>>,
+    /// Paragraph marks: pattern (as written), kind, place, row.
+    pub headings: Vec<terms::Heading>,
+    /// Words that judge.
+    pub terms: Vec<Term>,
+    /// Their forms, as indices into `terms`.
+    pub term_forms: Phrases<(u32, Inflection)>,
+    /// Weights of the attribution score.
+    pub weights_attribution: Weights,
 }
 
 impl Lexicon {
+    /// The built-in lexicon.
+    pub fn builtin() -> Lexicon {
+        match load(Sources::builtin()) {
+            Ok(loaded) => loaded.lexicon,
+            Err(faults) => panic!("the built-in lexicon has faults: {faults:#?}"),
+        }
+    }
+
     /// `file:line` of a row.
     pub fn place(&self, row: Row) -> String {
         format!("{}:{}", self.files[row.file()], row.line())
     }
 
-    /// What a row is about, in a word: the cue, the term, the feature.
-    pub fn label(&self, _row: Row) -> &str {
-        ""
+    /// What a row is about, in a word: the cue, the term, the feature. Empty for rows of `actors.csv`.
+    pub fn label(&self, row: Row) -> &str {
+        self.labels.get(row.file()).and_then(|l| l.get(row.line() as usize)).map_or("", |s| s)
+    }
+
+    /// What a word does in grammar.
+    #[inline]
+    pub fn function(&self, word: WordId) -> Function {
+        self.functions[word.0 as usize]
     }
 
     /// Name of an act.
@@ -54,6 +109,16 @@ impl Lexicon {
         &self.acts[act.0 as usize].name
     }
 
-    #[doc(hidden)]
-    pub fn _unused(&self, _d: Date) {}
+    /// The act with this name.
+    pub fn act_named(&self, name: &str) -> Option<ActId> {
+        self.acts.iter().position(|a| a.name == name).map(|i| ActId(i as u8))
+    }
+
+    /// Identifier and name of an actor.
+    pub fn actor<'a>(&'a self, actor: ActorRef, found: &'a [FoundActor]) -> (&'a str, &'a str) {
+        match actor {
+            ActorRef::Known(i) => (&self.actors[i as usize].id, &self.actors[i as usize].name),
+            ActorRef::Found(i) => (&found[i as usize].id, &found[i as usize].name),
+        }
+    }
 }

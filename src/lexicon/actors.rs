@@ -1,0 +1,124 @@
+//! Actors and their aliases.
+
+use super::Phrases;
+use crate::model::{ActorType, Date, Row, Token, WordId};
+use crate::text::exact;
+
+/// An actor of `actors.csv`.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// Identifier (`pak`).
+    pub id: String,
+    /// Display name.
+    pub name: String,
+    /// What it is.
+    pub kind: ActorType,
+    /// The actor it belongs to, an index into [`super::Lexicon::actors`].
+    pub parent: Option<u32>,
+}
+
+/// What an alias is to its actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AliasForm {
+    /// A name.
+    Name,
+    /// Adjective or noun of a nationality.
+    Demonym,
+    /// Capital, seat.
+    Metonym,
+    /// Abbreviation.
+    Acronym,
+    /// Office.
+    Role,
+}
+
+impl AliasForm {
+    pub(super) const NAMES: &'static [(&'static str, AliasForm)] = &[
+        ("name", AliasForm::Name),
+        ("demonym", AliasForm::Demonym),
+        ("metonym", AliasForm::Metonym),
+        ("acronym", AliasForm::Acronym),
+        ("role", AliasForm::Role),
+    ];
+}
+
+/// A row of `actors.csv`.
+#[derive(Clone, Debug)]
+pub struct Alias {
+    /// Index into [`super::Lexicon::actors`].
+    pub actor: u32,
+    /// What it is to the actor.
+    pub form: AliasForm,
+    /// The tokens with a blank between each, where the case must be that of the row.
+    pub exact: Option<Box<str>>,
+    /// First day on which it holds.
+    pub from: Option<Date>,
+    /// Last day on which it holds.
+    pub to: Option<Date>,
+    /// Longer phrases in which it does not hold.
+    pub not_in: Box<[Context]>,
+    /// Preference among actors of one alias.
+    pub weight: f32,
+    /// Its row.
+    pub row: Row,
+}
+
+/// A phrase around an alias.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The words of the phrase.
+    pub words: Box<[WordId]>,
+    /// Where in it the alias begins.
+    pub offset: usize,
+}
+
+impl Alias {
+    /// Whether the alias holds for the tokens `at..at + length` of `tokens` of the text.
+    ///
+    /// `shouted`: the sentence is in capitals throughout, so case tells nothing.
+    pub fn holds(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        at: usize,
+        length: usize,
+        date: Option<Date>,
+        shouted: bool,
+    ) -> bool {
+        if let Some(date) = date
+            && (self.from.is_some_and(|from| date < from) || self.to.is_some_and(|to| date > to))
+        {
+            return false;
+        }
+        if let Some(surface) = &self.exact
+            && !(shouted && length > 1)
+            && !same(surface, text, &tokens[at..at + length])
+        {
+            return false;
+        }
+        !self.not_in.iter().any(|c| {
+            at >= c.offset
+                && tokens.len() >= at - c.offset + c.words.len()
+                && c.words.iter().zip(&tokens[at - c.offset..]).all(|(w, t)| *w == t.word)
+        })
+    }
+}
+
+/// Whether the letters of the tokens are those of `surface`, case and all.
+fn same(surface: &str, text: &str, tokens: &[Token]) -> bool {
+    let mut words = surface.split(' ');
+    tokens.iter().all(|t| {
+        let word = words.next().unwrap_or("");
+        let have = t.span.of(text);
+        have == word || (!have.is_ascii() && exact(have).eq(word.chars()))
+    })
+}
+
+/// All aliases, found by their words.
+#[derive(Clone, Debug, Default)]
+pub struct Gazetteer {
+    /// Every alias.
+    pub aliases: Vec<Alias>,
+    /// Indices into `aliases`.
+    pub phrases: Phrases<u32>,
+}

@@ -1,0 +1,1217 @@
+//! Reads the files of a lexicon, lays them over each other, checks everything, and freezes the result.
+//!
+//! All faults of all files are collected and returned together. Errors refuse the lexicon; warnings come with it.
+
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+use super::Lexicon;
+use super::actors::{Actor, Alias, AliasForm, Context};
+use super::cues::{Act, Argument, Cue, CueForm, CueKind, Frame};
+use super::grammar::Function;
+use super::inflect::{self, Inflection};
+use super::sheet::{Record, Sheet};
+use super::sources::{Source, Sources};
+use super::tables::{TABLES, TableId};
+use super::tagging::{Likely, TAGS};
+use super::terms::{Head, Heading, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermKind};
+use super::weights::Weights;
+use crate::model::{ActorType, Certainty, Date, Diagnostic, Polarity, Row, Severity, Tag, WordId};
+use crate::text::{Class, exact, fold, tokens};
+
+/// Longest alias in characters; a longer one is not kept.
+const LONGEST: usize = 1000;
+/// More faults of one kind in one file than this are summed up in one.
+const MANY: usize = 20;
+
+/// A lexicon without errors, and what was odd about it.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The lexicon.
+    pub lexicon: Lexicon,
+    /// Warnings.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Builds a lexicon.
+///
+/// # Errors
+/// Every fault of every file (warnings too), if one of them is an error.
+pub fn load(sources: Sources) -> Result<Loaded, Vec<Diagnostic>> {
+    let mut builder =
+        Builder { sources: sources.files, faults: sources.faults, lexicon: Lexicon::default(), tokens: Vec::new() };
+    builder.read();
+    let Builder { sources, mut faults, lexicon, .. } = builder;
+    add_excerpts(&sources, &mut faults);
+    let faults = sum_up(faults);
+    if faults.iter().any(|f| f.severity == Severity::Error) {
+        Err(faults)
+    } else {
+        Ok(Loaded { lexicon, warnings: faults })
+    }
+}
+
+struct Builder {
+    sources: Vec<Source>,
+    faults: Vec<Diagnostic>,
+    lexicon: Lexicon,
+    tokens: Vec<crate::model::Token>,
+}
+
+/// A sheet with the number of its file.
+struct File {
+    number: u8,
+    name: String,
+    builtin: bool,
+    sheet: Sheet,
+}
+
+/// A row that survived the overlays.
+#[derive(Clone, Copy)]
+struct Entry<'a> {
+    file: &'a File,
+    record: Record<'a>,
+}
+
+impl<'a> Entry<'a> {
+    fn get(&self, column: &str) -> &'a str {
+        self.record.cell(self.file.sheet.column(column))
+    }
+
+    fn row(&self) -> Row {
+        Row::new(self.file.number, self.record.line)
+    }
+}
+
+impl Builder {
+    fn read(&mut self) {
+        let mut files = Vec::new();
+        for (number, source) in self.sources.iter().enumerate() {
+            let sheet = Sheet::read(&source.name, &source.bytes, &mut self.faults);
+            self.lexicon.files.push(source.name.clone());
+            self.lexicon.labels.push(Vec::new());
+            check_columns(source, &sheet, &mut self.faults);
+            files.push((
+                source.table,
+                File { number: number as u8, name: source.name.clone(), builtin: source.builtin, sheet },
+            ));
+        }
+        for &table in TableId::ALL {
+            let of_table: Vec<&File> = files.iter().filter(|f| f.0 == table).map(|f| &f.1).collect();
+            let entries = self.merge(table, &of_table);
+            match table {
+                TableId::Abbreviations => self.abbreviations(&entries),
+                TableId::Words => self.words(&entries),
+                TableId::Suffixes => self.suffixes(&entries),
+                TableId::Transitions => self.transitions(&entries),
+                TableId::FunctionWords => self.function_words(&entries),
+                TableId::Acts => self.acts(&entries),
+                TableId::Cues => self.cues(&entries),
+                TableId::LightVerbs => self.light_verbs(&entries),
+                TableId::Hedges => self.hedges(&entries),
+                TableId::Negators => self.negators(&entries),
+                TableId::Actors => self.actors(&entries),
+                TableId::Roles => self.roles(&entries),
+                TableId::Heads => self.heads(&entries),
+                TableId::Names => self.names(&entries),
+                TableId::Headings => self.headings(&entries),
+                TableId::Stance => self.stance(&entries),
+                TableId::WeightsAttribution => self.lexicon.weights_attribution = self.weights(&entries),
+            }
+        }
+        let words = self.lexicon.vocabulary.len();
+        self.lexicon.functions.resize(words, Function::default());
+        self.lexicon.tagging.lower.resize_with(words, Default::default);
+        self.lexicon.tagging.capital.resize_with(words, Default::default);
+    }
+
+    /// Lays the files of one table over each other: the last row with a key wins, `enabled=no` removes it.
+    fn merge<'a>(&mut self, table: TableId, files: &[&'a File]) -> Vec<Entry<'a>> {
+        let keys = TABLES[table as usize].key;
+        let mut entries: Vec<Option<Entry<'a>>> = Vec::new();
+        let mut places: FxHashMap<Vec<&'a str>, usize> = FxHashMap::default();
+        for file in files {
+            let columns: Vec<_> = keys.iter().map(|k| file.sheet.column(k)).collect();
+            if columns[0].is_none() {
+                continue;
+            }
+            let enabled = file.sheet.column("enabled");
+            for record in file.sheet.records() {
+                let key: Vec<&str> = columns.iter().map(|&c| record.cell(c)).collect();
+                let entry = Entry { file, record };
+                let off = match record.cell(enabled) {
+                    "" | "yes" | "true" | "1" => false,
+                    "no" | "false" | "0" => true,
+                    other => {
+                        self.fault(
+                            Severity::Error,
+                            "bad-enabled",
+                            &entry,
+                            "enabled",
+                            format!("enabled is {other:?}"),
+                            "write yes or no",
+                        );
+                        false
+                    }
+                };
+                let entry = (!off).then_some(entry);
+                match places.get(&key) {
+                    None => {
+                        places.insert(key, entries.len());
+                        entries.push(entry);
+                    }
+                    Some(&at) => {
+                        let before = entries[at];
+                        if let (Some(now), Some(before)) = (entry, before)
+                            && std::ptr::eq(before.file, now.file)
+                        {
+                            let message =
+                                format!("the same {} as line {}; one is kept", keys.join(" and "), before.record.line);
+                            self.fault(
+                                Severity::Warning,
+                                "duplicate-row",
+                                &now,
+                                keys[0],
+                                message,
+                                "delete one of them",
+                            );
+                        }
+                        entries[at] = entry;
+                    }
+                }
+            }
+        }
+        if entries.is_empty()
+            && let Some(file) = files.iter().rfind(|f| !f.builtin)
+        {
+            self.faults.push(Diagnostic::new(Severity::Warning, "no-rows", &file.name, 0, "the file has no rows"));
+        }
+        entries.into_iter().flatten().collect()
+    }
+
+    fn fault(
+        &mut self,
+        severity: Severity,
+        code: &'static str,
+        entry: &Entry<'_>,
+        column: &str,
+        message: String,
+        help: &str,
+    ) {
+        let (line, place) = entry.record.place(entry.file.sheet.column(column));
+        let mut d = Diagnostic::new(severity, code, &entry.file.name, u64::from(line), message);
+        d.column = place;
+        if !help.is_empty() {
+            d.help = Some(help.to_string());
+        }
+        self.faults.push(d);
+    }
+
+    fn error(&mut self, code: &'static str, entry: &Entry<'_>, column: &str, message: String, help: &str) {
+        self.fault(Severity::Error, code, entry, column, message, help);
+    }
+
+    fn label(&mut self, entry: &Entry<'_>, label: &str) {
+        let labels = &mut self.lexicon.labels[usize::from(entry.file.number)];
+        let line = entry.record.line as usize;
+        if labels.len() <= line {
+            labels.resize(line + 1, Box::default());
+        }
+        labels[line] = label.into();
+    }
+
+    /// The value of a cell among named ones; the default where it is empty; an error where it is none of them.
+    fn choice<T: Copy>(
+        &mut self,
+        entry: &Entry<'_>,
+        column: &str,
+        names: &[(&str, T)],
+        default: Option<T>,
+    ) -> Option<T> {
+        let cell = entry.get(column);
+        if let Some(found) = names.iter().find(|n| n.0.eq_ignore_ascii_case(cell)) {
+            return Some(found.1);
+        }
+        if cell.is_empty() && default.is_some() {
+            return default;
+        }
+        let allowed: Vec<&str> = names.iter().map(|n| n.0).collect();
+        let message =
+            if cell.is_empty() { format!("{column} is empty") } else { format!("unknown {column} {}", shown(cell)) };
+        self.error("bad-value", entry, column, message, &format!("one of: {}", allowed.join(", ")));
+        None
+    }
+
+    /// A number; the default where the cell is empty.
+    fn number(&mut self, entry: &Entry<'_>, column: &str, default: f32) -> f32 {
+        let cell = entry.get(column);
+        if cell.is_empty() {
+            return default;
+        }
+        match cell.parse::<f32>() {
+            Ok(x) if x.is_finite() => x,
+            _ => {
+                self.error(
+                    "bad-number",
+                    entry,
+                    column,
+                    format!("{column} {} is not a number", shown(cell)),
+                    "write a number like 1.5, with a point",
+                );
+                default
+            }
+        }
+    }
+
+    /// The words of a phrase, added to the vocabulary. Empty if nothing visible is in it.
+    fn phrase(&mut self, text: &str) -> Vec<WordId> {
+        self.tokens.clear();
+        tokens(text, &self.lexicon.vocabulary, &mut self.tokens);
+        let words = self.tokens.iter().map(|t| fold(t.span.of(text)));
+        let words: Vec<String> = words.filter(|w| !w.is_empty()).collect();
+        words.iter().map(|w| self.lexicon.vocabulary.intern(w)).collect()
+    }
+
+    fn has_word(&self, text: &str) -> bool {
+        text.chars().any(char::is_alphanumeric)
+    }
+
+    fn abbreviations(&mut self, entries: &[Entry<'_>]) {
+        for e in entries {
+            let word = fold(e.get("abbreviation"));
+            let Some(class) = Class::of_abbreviation(e.get("kind")) else {
+                self.error(
+                    "bad-value",
+                    e,
+                    "kind",
+                    format!("unknown kind {}", shown(e.get("kind"))),
+                    "one of: before-name, before-number, general, may-end",
+                );
+                continue;
+            };
+            if !word.ends_with('.') || word.len() < 2 {
+                self.error(
+                    "bad-abbreviation",
+                    e,
+                    "abbreviation",
+                    format!("{} does not end in a full stop", shown(&word)),
+                    "",
+                );
+                continue;
+            }
+            let id = self.lexicon.vocabulary.intern(&word);
+            self.lexicon.vocabulary.mark(id, class);
+        }
+    }
+
+    fn words(&mut self, entries: &[Entry<'_>]) {
+        for e in entries {
+            let id = self.lexicon.vocabulary.intern(&fold(e.get("word")));
+            let lower = self.tags(e, "tags");
+            let capital = self.tags(e, "capital");
+            let closed = |t: &Tag| {
+                matches!(
+                    t,
+                    Tag::Dt
+                        | Tag::Prp
+                        | Tag::PrpPoss
+                        | Tag::In
+                        | Tag::Cc
+                        | Tag::Wp
+                        | Tag::Wrb
+                        | Tag::Wdt
+                        | Tag::Ex
+                        | Tag::Md
+                        | Tag::To
+                )
+            };
+            let starts = lower.iter().map(|t| t.1).sum::<f32>();
+            if starts > 0.0 && lower.iter().filter(|t| closed(&t.0)).map(|t| t.1).sum::<f32>() > 0.5 * starts {
+                self.lexicon.vocabulary.mark(id, Class::FUNCTION);
+            }
+            let tagging = &mut self.lexicon.tagging;
+            for (table, tags) in [(&mut tagging.lower, lower), (&mut tagging.capital, capital)] {
+                if table.len() <= id.0 as usize {
+                    table.resize_with(id.0 as usize + 1, Default::default);
+                }
+                table[id.0 as usize] = shares(&tags);
+            }
+        }
+    }
+
+    /// A cell `NN:12|VB:3`.
+    fn tags(&mut self, e: &Entry<'_>, column: &str) -> Vec<(Tag, f32)> {
+        let mut out = Vec::new();
+        for part in e.get(column).split('|').filter(|p| !p.is_empty()) {
+            let parsed = part.rsplit_once(':').and_then(|(t, n)| Some((Tag::from_name(t)?, n.parse::<f32>().ok()?)));
+            match parsed {
+                Some(p) => out.push(p),
+                None => {
+                    self.error("bad-tags", e, column, format!("{} is not TAG:count", shown(part)), "write NN:12|VB:3")
+                }
+            }
+        }
+        out
+    }
+
+    fn suffixes(&mut self, entries: &[Entry<'_>]) {
+        for e in entries {
+            let tags = self.tags(e, "tags");
+            self.lexicon.tagging.suffixes.insert(fold(e.get("suffix")).into(), shares(&tags));
+        }
+    }
+
+    fn transitions(&mut self, entries: &[Entry<'_>]) {
+        let mut counts = vec![[0f32; TAGS]; TAGS + 1];
+        for e in entries {
+            let previous = if e.get("previous") == "<s>" {
+                Some(TAGS)
+            } else {
+                Tag::from_name(e.get("previous")).map(|t| t as usize)
+            };
+            let n = self.number(e, "count", 0.0);
+            match (previous, Tag::from_name(e.get("tag"))) {
+                (Some(a), Some(b)) => counts[a][b as usize] += n,
+                (_, None) if e.get("tag") == "</s>" => {}
+                _ => self.error("bad-tags", e, "tag", "not a part of speech".to_string(), ""),
+            }
+        }
+        // Each tag's own share smooths what was seen behind another, and turns shares of words into likelihoods.
+        let mut share = [0f32; TAGS];
+        for row in &counts {
+            for (s, n) in share.iter_mut().zip(row) {
+                *s += n;
+            }
+        }
+        let total: f32 = share.iter().sum::<f32>().max(1.0);
+        for (from, row) in counts.iter().enumerate() {
+            let seen: f32 = row.iter().sum();
+            for (to, n) in row.iter().enumerate() {
+                self.lexicon.tagging.transitions[from][to] =
+                    ((n + 5.0 * (share[to] + 1.0) / total) / (seen + 5.0)).ln();
+            }
+        }
+        let likelihood = |likely: &mut Likely| {
+            for (tag, p) in likely.iter_mut() {
+                *p -= ((share[*tag as usize] + 1.0) / total).ln();
+            }
+        };
+        let tagging = &mut self.lexicon.tagging;
+        tagging.lower.iter_mut().chain(tagging.capital.iter_mut()).for_each(likelihood);
+        tagging.suffixes.values_mut().for_each(likelihood);
+    }
+
+    fn function_words(&mut self, entries: &[Entry<'_>]) {
+        for e in entries {
+            let Some(class) = self.choice(e, "class", Function::NAMES, None) else { continue };
+            let id = self.lexicon.vocabulary.intern(&fold(e.get("word"))).0 as usize;
+            let table = &mut self.lexicon.functions;
+            if table.len() <= id {
+                table.resize(id + 1, Function::default());
+            }
+            table[id].0 |= class.0;
+        }
+    }
+
+    fn acts(&mut self, entries: &[Entry<'_>]) {
+        for e in entries {
+            let Some(polarity) = self.choice(e, "polarity", POLARITIES, Some(Polarity::Neutral)) else { continue };
+            self.label(e, e.get("act"));
+            self.lexicon.acts.push(Act {
+                name: e.get("act").to_string(),
+                polarity,
+                plover: e.get("plover").to_string(),
+                row: e.row(),
+            });
+        }
+        if self.lexicon.acts.len() > 250 {
+            self.faults.push(Diagnostic::new(Severity::Error, "too-many-acts", "acts.csv", 0, "more than 250 acts"));
+        }
+    }
+
+    fn cues(&mut self, entries: &[Entry<'_>]) {
+        for e in entries {
+            let text = e.get("cue");
+            let odd = text.chars().find(|&c| {
+                !(c.is_alphanumeric() || matches!(c, ' ' | '\'' | '\u{2019}' | '-' | '.' | ',' | ':' | '&' | '/'))
+            });
+            if odd.is_some() || !self.has_word(text) {
+                let message = match odd {
+                    Some(c) => format!("the cue {} holds {:?}", shown(text), c),
+                    None => "the cue is empty".to_string(),
+                };
+                self.error("bad-cue", e, "cue", message, "a cue is words, not a pattern");
+                continue;
+            }
+            let act = self.lexicon.act_named(e.get("act"));
+            if act.is_none() {
+                let known: Vec<&str> = self.lexicon.acts.iter().map(|a| a.name.as_str()).collect();
+                let help = format!("one of: {} (or add it to acts.csv)", known.join(", "));
+                self.error("bad-act", e, "act", format!("unknown act {}", shown(e.get("act"))), &help);
+            }
+            let polarity = self.choice(e, "polarity", POLARITIES, None);
+            let kind = if text.contains(' ') { CueKind::Phrase } else { CueKind::Verb };
+            let kind = self.choice(e, "kind", CueKind::NAMES, Some(kind));
+            let certainty = self.choice(e, "certainty", CERTAINTIES, Some(Certainty::Asserted));
+            let frame = self.frame(e);
+            let target = self.target(e);
+            let weight = self.number(e, "weight", 1.0);
+            let (Some(act), Some(polarity), Some(kind), Some(certainty)) = (act, polarity, kind, certainty) else {
+                continue;
+            };
+            let cue = self.lexicon.cues.len() as u32;
+            self.label(e, text);
+            self.lexicon.cues.push(Cue {
+                text: text.to_string(),
+                act,
+                polarity,
+                kind,
+                frame,
+                certainty,
+                target,
+                weight,
+                row: e.row(),
+            });
+            self.cue_forms(cue, kind, e);
+        }
+    }
+
+    fn frame(&mut self, e: &Entry<'_>) -> Frame {
+        let mut frame = Frame::default();
+        for part in e.get("frame").split('|').filter(|p| !p.is_empty()) {
+            match Frame::NAMES.iter().find(|n| n.0 == part).map(|n| n.1).or_else(|| Frame::preposition(part)) {
+                Some(f) => frame.0 |= f.0,
+                None => {
+                    let known: Vec<&str> =
+                        Frame::NAMES.iter().map(|n| n.0).chain(Frame::PREPOSITIONS.iter().copied()).collect();
+                    self.error(
+                        "bad-frame",
+                        e,
+                        "frame",
+                        format!("unknown frame {}", shown(part)),
+                        &format!("of: {}, joined by |", known.join(", ")),
+                    );
+                }
+            }
+        }
+        if frame == Frame::default() {
+            Frame(Frame::THAT.0 | Frame::QUOTE.0 | Frame::PAREN.0 | Frame::NP.0)
+        } else {
+            frame
+        }
+    }
+
+    fn target(&mut self, e: &Entry<'_>) -> Argument {
+        match e.get("target") {
+            "" | "none" => Argument::None,
+            "object" => Argument::Object,
+            "addressee" => Argument::Addressee,
+            "content" => Argument::Content,
+            other => match Frame::preposition(other) {
+                Some(f) => Argument::Preposition(f.0),
+                None => {
+                    self.error(
+                        "bad-target",
+                        e,
+                        "target",
+                        format!("unknown target {}", shown(other)),
+                        "none, object, addressee, content, or a preposition",
+                    );
+                    Argument::None
+                }
+            },
+        }
+    }
+
+    fn cue_forms(&mut self, cue: u32, kind: CueKind, e: &Entry<'_>) {
+        let text = e.get("cue");
+        let forms: Vec<&str> = e.get("forms").split('|').filter(|f| !f.is_empty()).collect();
+        let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
+        let with_rest = |first: &str| if rest.is_empty() { first.to_string() } else { format!("{first} {rest}") };
+        let mut all = vec![(text.to_string(), Inflection::Base)];
+        match kind {
+            CueKind::Verb if forms.len() == 4 => {
+                all.extend(Inflection::VERB.iter().zip(&forms).map(|(&i, f)| (with_rest(f), i)));
+            }
+            CueKind::Verb if forms.is_empty() => {
+                all.extend(Inflection::VERB.iter().zip(inflect::verb(first)).map(|(&i, f)| (with_rest(&f), i)));
+            }
+            CueKind::Verb => {
+                let message = format!("a verb has 4 forms (third|past|participle|gerund), not {}", forms.len());
+                self.error("bad-forms", e, "forms", message, "leave the cell empty where the verb is regular");
+            }
+            CueKind::Noun if forms.is_empty() => all.push((inflect::with_s(text), Inflection::Plural)),
+            _ => {
+                all.extend(forms.iter().map(|f| {
+                    (f.to_string(), if kind == CueKind::Noun { Inflection::Plural } else { Inflection::Base })
+                }))
+            }
+        }
+        let saying =
+            e.get("act") == "say" && kind == CueKind::Verb && self.lexicon.cues[cue as usize].frame.has(Frame::QUOTE);
+        all.sort();
+        all.dedup();
+        for (form, inflection) in all {
+            let (head, tail) = form.split_once("...").map_or((form.as_str(), None), |(h, t)| (h, Some(t)));
+            let tail = tail.map(|t| self.phrase(t).into_boxed_slice());
+            let words = self.phrase(head);
+            if saying && words.len() == 1 && tail.is_none() {
+                self.lexicon.vocabulary.mark(words[0], Class::SAYING);
+            }
+            self.lexicon.cue_forms.insert(&words, CueForm { cue, inflection, tail });
+        }
+    }
+
+    fn light_verbs(&mut self, entries: &[Entry<'_>]) {
+        for e in entries {
+            let verb = e.get("verb");
+            let forms = e.get("forms");
+            let regular = inflect::verb(verb);
+            let forms: Vec<&str> = if forms.is_empty() {
+                regular.iter().map(String::as_str).collect()
+            } else {
+                forms.split('|').collect()
+            };
+            self.label(e, verb);
+            for form in forms.into_iter().chain([verb]) {
+                let id = self.lexicon.vocabulary.intern(&fold(form));
+                self.lexicon.light_verbs.insert(id, e.row());
+            }
+        }
+    }
+
+    fn hedges(&mut self, entries: &[Entry<'_>]) {
+        for e in entries {
+            let Some(certainty) = self.choice(e, "certainty", CERTAINTIES, None) else { continue };
+            let weight = self.number(e, "weight", 1.0);
+            self.label(e, e.get("term"));
+            let words = self.phrase(e.get("term"));
+            self.lexicon.hedges.insert(&words, Hedge { certainty, weight, row: e.row() });
+        }
+    }
+
+    fn negators(&mut self, entries: &[Entry<'_>]) {
+        for e in entries {
+            let scope = self.number(e, "scope", 0.0) as u8;
+            self.label(e, e.get("term"));
+            let words = self.phrase(e.get("term"));
+            self.lexicon.negators.insert(&words, Negator { scope, row: e.row() });
+        }
+    }
+
+    fn roles(&mut self, entries: &[Entry<'_>]) {
+        for e in entries {
+            let (Some(kind), Some(actor)) = (self.choice(e, "kind", RoleKind::NAMES, None), self.actor_type(e)) else {
+                continue;
+            };
+            let term = e.get("term");
+            self.label(e, term);
+            let singular = self.phrase(term);
+            self.lexicon.roles.insert(&singular, Role { kind, actor, plural: false, row: e.row() });
+            let plural = if e.get("plural").is_empty() { inflect::with_s(term) } else { e.get("plural").to_string() };
+            if kind != RoleKind::Title && plural != term && !term.ends_with('.') {
+                let words = self.phrase(&plural);
+                self.lexicon.roles.insert(&words, Role { kind, actor, plural: true, row: e.row() });
+            }
+        }
+    }
+
+    fn actor_type(&mut self, e: &Entry<'_>) -> Option<ActorType> {
+        let names: Vec<(&str, ActorType)> = ActorType::ALL.iter().map(|t| (t.name(), *t)).collect();
+        self.choice(e, "type", &names, None)
+    }
+
+    fn heads(&mut self, entries: &[Entry<'_>]) {
+        for e in entries {
+            let (Some(kind), Some(position)) =
+                (self.actor_type(e), self.choice(e, "position", Position::NAMES, Some(Position::Any)))
+            else {
+                continue;
+            };
+            let weight = self.number(e, "weight", 1.0);
+            self.label(e, e.get("word"));
+            let Some(&word) = self.phrase(e.get("word")).first() else { continue };
+            self.lexicon.heads.entry(word).or_default().push(Head { kind, position, weight, row: e.row() });
+        }
+    }
+
+    fn names(&mut self, entries: &[Entry<'_>]) {
+        for e in entries {
+            let Some(kind) = self.choice(e, "kind", NameKind::NAMES, None) else { continue };
+            let count = self.number(e, "count", 1.0) as u32;
+            let id = self.lexicon.vocabulary.intern(&fold(e.get("name")));
+            self.lexicon.names.entry(id).or_default().push((kind, count));
+        }
+    }
+
+    fn headings(&mut self, entries: &[Entry<'_>]) {
+        for e in entries {
+            self.label(e, e.get("pattern"));
+            let own = |c: &str| e.get(c).to_string();
+            if !matches!(e.get("match"), "start" | "end" | "whole") {
+                self.error(
+                    "bad-value",
+                    e,
+                    "match",
+                    format!("unknown match {}", shown(e.get("match"))),
+                    "one of: start, end, whole",
+                );
+            }
+            self.lexicon.headings.push(Heading {
+                pattern: own("pattern"),
+                kind: own("kind"),
+                place: own("match"),
+                row: e.row(),
+            });
+        }
+    }
+
+    fn stance(&mut self, entries: &[Entry<'_>]) {
+        for e in entries {
+            let Some(polarity) = self.choice(e, "polarity", POLARITIES, None) else { continue };
+            let Some(kind) = self.choice(e, "kind", TermKind::NAMES, Some(TermKind::Adjective)) else { continue };
+            let size = self.number(e, "weight", 1.0);
+            let weight = match polarity {
+                Polarity::Negative => -size.abs(),
+                Polarity::Neutral => 0.0,
+                Polarity::Positive => size.abs(),
+            };
+            let scope = self.scope(e, weight);
+            let text = e.get("term");
+            let index = self.lexicon.terms.len() as u32;
+            self.label(e, text);
+            self.lexicon.terms.push(Term { text: text.to_string(), weight, kind, scope, row: e.row() });
+            let mut forms = vec![(text.to_string(), Inflection::Base)];
+            let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
+            match kind {
+                TermKind::Verb => {
+                    let doubled = doubled(first);
+                    for stem in [Some(first.to_string()), doubled].into_iter().flatten() {
+                        let regular = inflect::verb(&stem);
+                        let whole =
+                            regular.iter().map(|f| if rest.is_empty() { f.clone() } else { format!("{f} {rest}") });
+                        forms.extend(Inflection::VERB.into_iter().zip(whole).map(|(i, f)| (f, i)));
+                    }
+                }
+                TermKind::Noun => forms.push((inflect::with_s(text), Inflection::Plural)),
+                _ => {}
+            }
+            forms.sort();
+            forms.dedup_by(|a, b| a.0 == b.0);
+            for (form, inflection) in forms {
+                let words = self.phrase(&form);
+                self.lexicon.term_forms.insert(&words, (index, inflection));
+            }
+        }
+    }
+
+    fn weights(&mut self, entries: &[Entry<'_>]) -> Weights {
+        let mut weights = Weights::default();
+        for e in entries {
+            let weight = self.number(e, "weight", 0.0);
+            self.label(e, e.get("feature"));
+            weights.insert(e.get("feature"), e.get("label"), weight, e.row());
+        }
+        weights
+    }
+
+    /// `near`, `subject`, `object`, `both`, or `subject=-1.5;object=+0.3`.
+    fn scope(&mut self, e: &Entry<'_>, weight: f32) -> Scope {
+        let cell = e.get("scope");
+        match cell {
+            "" | "near" => Scope { near: weight, ..Scope::default() },
+            "subject" => Scope { subject: weight, ..Scope::default() },
+            "object" => Scope { object: weight, ..Scope::default() },
+            "both" => Scope { subject: weight, object: weight, near: 0.0 },
+            _ => {
+                let mut scope = Scope::default();
+                for part in cell.split(';') {
+                    let value = part
+                        .split_once('=')
+                        .and_then(|(k, v)| Some((k.trim(), v.trim().trim_start_matches('+').parse::<f32>().ok()?)));
+                    match value {
+                        Some(("subject", v)) => scope.subject = v,
+                        Some(("object", v)) => scope.object = v,
+                        Some(("near", v)) => scope.near = v,
+                        _ => self.error(
+                            "bad-scope",
+                            e,
+                            "scope",
+                            format!("unknown scope {}", shown(part)),
+                            "near, subject, object, both, or subject=-1.5;object=0.3",
+                        ),
+                    }
+                }
+                scope
+            }
+        }
+    }
+
+    fn actors(&mut self, entries: &[Entry<'_>]) {
+        let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut first: Vec<Entry<'_>> = Vec::new();
+        let mut alias_of: FxHashMap<&str, (u32, Entry<'_>)> = FxHashMap::default();
+        for e in entries {
+            let alias = e.get("alias");
+            if alias.is_empty() || !self.has_word(alias) {
+                self.error(
+                    "empty-alias",
+                    e,
+                    "alias",
+                    format!("the alias {} holds no letter or digit", shown(alias)),
+                    "it would match everywhere or nowhere",
+                );
+                continue;
+            }
+            if e.get("actor_id").is_empty() {
+                self.error("empty-id", e, "actor_id", "the actor_id is empty".to_string(), "");
+                continue;
+            }
+            let Some(kind) = self.actor_type(e) else { continue };
+            let actor = match ids.get(e.get("actor_id")) {
+                Some(&actor) => {
+                    self.same_actor(actor, &mut first, *e, kind);
+                    actor
+                }
+                None => {
+                    let actor = self.lexicon.actors.len() as u32;
+                    ids.insert(e.get("actor_id"), actor);
+                    first.push(*e);
+                    self.lexicon.actors.push(Actor {
+                        id: e.get("actor_id").into(),
+                        name: e.get("name").into(),
+                        kind,
+                        parent: None,
+                    });
+                    actor
+                }
+            };
+            if !e.file.builtin {
+                match alias_of.get(alias) {
+                    Some((other, before)) if *other != actor && !before.file.builtin => {
+                        let message = format!(
+                            "the alias {} means two actors: also {} in line {}",
+                            shown(alias),
+                            before.get("actor_id"),
+                            before.record.line
+                        );
+                        self.fault(
+                            Severity::Warning,
+                            "ambiguous-alias",
+                            e,
+                            "alias",
+                            message,
+                            "both are kept; matches show the other under candidates",
+                        );
+                    }
+                    _ => {}
+                }
+                alias_of.insert(alias, (actor, *e));
+            }
+            self.alias(actor, e);
+        }
+        self.parents(&ids, &first);
+    }
+
+    /// Checks a further row of an actor against its first; the last file decides.
+    fn same_actor<'a>(&mut self, actor: u32, first: &mut [Entry<'a>], e: Entry<'a>, kind: ActorType) {
+        let known = &self.lexicon.actors[actor as usize];
+        if known.name == e.get("name") && known.kind == kind {
+            return;
+        }
+        let before = first[actor as usize];
+        if std::ptr::eq(before.file, e.file) {
+            let message = format!(
+                "actor_id {} is {:?} ({}) here and {:?} ({}) in line {}",
+                shown(e.get("actor_id")),
+                e.get("name"),
+                kind,
+                known.name,
+                known.kind,
+                before.record.line
+            );
+            self.error("id-conflict", &e, "actor_id", message, "one actor_id has one name and one type");
+        } else {
+            let known = &mut self.lexicon.actors[actor as usize];
+            known.name = e.get("name").into();
+            known.kind = kind;
+            first[actor as usize] = e;
+        }
+    }
+
+    fn alias(&mut self, actor: u32, e: &Entry<'_>) {
+        let text = e.get("alias");
+        if text.chars().count() > LONGEST {
+            self.fault(
+                Severity::Warning,
+                "long-alias",
+                e,
+                "alias",
+                format!("the alias has {} characters; it is left out", text.chars().count()),
+                "1,000 are allowed",
+            );
+            return;
+        }
+        let forms = AliasForm::NAMES;
+        let form = self.choice(e, "form", forms, Some(AliasForm::Name)).unwrap_or(AliasForm::Name);
+        let cases = &[("auto", 0), ("exact", 1), ("ignore", 2)];
+        let case = self.choice(e, "case", cases, Some(0)).unwrap_or(0);
+        let upper = text.chars().any(char::is_uppercase);
+        let (from, to) = (self.date(e, "valid_from", false), self.date(e, "valid_to", true));
+        if let (Some(from), Some(to)) = (from, to)
+            && from > to
+        {
+            self.error("backward-dates", e, "valid_from", format!("valid_from {from} is after valid_to {to}"), "");
+        }
+        let words = self.phrase(text);
+        let exact = (case == 1 || (case == 0 && upper) || words.len() == 1 && text.chars().count() == 1).then(|| {
+            let parts: Vec<String> = self.tokens.iter().map(|t| exact(t.span.of(text)).collect()).collect();
+            parts.join(" ").into_boxed_str()
+        });
+        if !e.file.builtin {
+            self.suspicious_alias(e, text, &words);
+        }
+        let mut contexts = Vec::new();
+        for context in e.get("not_in").split('|').map(str::trim).filter(|c| !c.is_empty()) {
+            let around = self.phrase(context);
+            match around.windows(words.len()).position(|w| w == words) {
+                Some(offset) => contexts.push(Context { words: around.into(), offset }),
+                None => {
+                    let message = format!("not_in {} does not hold the alias", shown(context));
+                    self.fault(
+                        Severity::Warning,
+                        "odd-not-in",
+                        e,
+                        "not_in",
+                        message,
+                        "write the longer phrase in which the alias must not match",
+                    );
+                }
+            }
+        }
+        let weight = self.number(e, "weight", 1.0);
+        let alias = Alias { actor, form, exact, from, to, not_in: contexts.into(), weight, row: e.row() };
+        let index = self.lexicon.gazetteer.aliases.len() as u32;
+        self.lexicon.gazetteer.aliases.push(alias);
+        self.lexicon.gazetteer.phrases.insert(&words, index);
+    }
+
+    fn suspicious_alias(&mut self, e: &Entry<'_>, text: &str, words: &[WordId]) {
+        if text.chars().count() == 1 {
+            let message = format!("the alias {} is one letter", shown(text));
+            self.fault(
+                Severity::Warning,
+                "short-alias",
+                e,
+                "alias",
+                message,
+                "it matches only as a whole word in this case",
+            );
+        } else if let [word] = words {
+            let tags = self.lexicon.tagging.lower(*word);
+            let cue = self.lexicon.cue_forms.begins(*word);
+            if self.lexicon.vocabulary.class(*word).has(Class::FUNCTION | Class::SAYING)
+                || cue
+                || !tags.is_empty() && !text.chars().any(char::is_uppercase)
+            {
+                let message = format!("the alias {} is also a common word", shown(text));
+                self.fault(
+                    Severity::Warning,
+                    "common-word",
+                    e,
+                    "alias",
+                    message,
+                    "it matches only in this case; consider a longer alias",
+                );
+            }
+        }
+    }
+
+    /// A date cell: YYYY, YYYY-MM or YYYY-MM-DD, completed to the first or last day.
+    fn date(&mut self, e: &Entry<'_>, column: &str, last: bool) -> Option<Date> {
+        let cell = e.get(column);
+        if cell.is_empty() {
+            return None;
+        }
+        let parts: Vec<Option<u16>> =
+            cell.split('-').map(|p| p.bytes().all(|b| b.is_ascii_digit()).then(|| p.parse().ok()).flatten()).collect();
+        let date = match parts[..] {
+            [Some(y)] if cell.len() == 4 => Date::new(y as i16, if last { 12 } else { 1 }, if last { 31 } else { 1 }),
+            [Some(y), Some(m)] if cell.len() == 7 => {
+                if last {
+                    (28..=31).rev().find_map(|d| Date::new(y as i16, m as u8, d))
+                } else {
+                    Date::new(y as i16, m as u8, 1)
+                }
+            }
+            [Some(y), Some(m), Some(d)] if cell.len() == 10 => Date::new(y as i16, m as u8, d as u8),
+            _ => None,
+        };
+        if date.is_none() {
+            self.error(
+                "bad-date",
+                e,
+                column,
+                format!("{column} {} is no date", shown(cell)),
+                "write YYYY, YYYY-MM or YYYY-MM-DD",
+            );
+        }
+        date
+    }
+
+    fn parents(&mut self, ids: &FxHashMap<&str, u32>, first: &[Entry<'_>]) {
+        for (actor, e) in first.iter().enumerate() {
+            let parent = e.get("parent");
+            if parent.is_empty() {
+                continue;
+            }
+            match ids.get(parent) {
+                Some(&p) if p as usize == actor => {
+                    self.error("cycle", e, "parent", format!("{} is its own parent", shown(parent)), "")
+                }
+                Some(&p) => self.lexicon.actors[actor].parent = Some(p),
+                // A replaced or switched-off part may leave parents of built-in rows behind; only the user's own rows are at fault.
+                None if e.file.builtin => {}
+                None => self.error(
+                    "no-parent",
+                    e,
+                    "parent",
+                    format!("the parent {} is no actor_id", shown(parent)),
+                    "add a row for it, or leave the cell empty",
+                ),
+            }
+        }
+        // Walk up from every actor; whoever meets itself closes a cycle, told once, at its smallest member.
+        for actor in 0..self.lexicon.actors.len() {
+            let up = |a: usize| self.lexicon.actors[a].parent.map(|p| p as usize);
+            let mut path = vec![actor];
+            while let Some(next) = up(path[path.len() - 1]) {
+                if next == actor {
+                    if path.iter().all(|&a| a >= actor) {
+                        let chain: Vec<&str> =
+                            path.iter().chain([&actor]).map(|&a| self.lexicon.actors[a].id.as_str()).collect();
+                        let message = format!("the parents run in a circle: {}", chain.join(" -> "));
+                        self.error("cycle", &first[actor], "parent", message, "");
+                    }
+                    break;
+                }
+                if path.contains(&next) {
+                    break;
+                }
+                path.push(next);
+            }
+        }
+    }
+}
+
+const POLARITIES: &[(&str, Polarity)] = &[
+    ("negative", Polarity::Negative),
+    ("neutral", Polarity::Neutral),
+    ("positive", Polarity::Positive),
+    ("-", Polarity::Negative),
+    ("0", Polarity::Neutral),
+    ("+", Polarity::Positive),
+    ("-1", Polarity::Negative),
+    ("1", Polarity::Positive),
+    ("+1", Polarity::Positive),
+];
+
+const CERTAINTIES: &[(&str, Certainty)] = &[
+    ("asserted", Certainty::Asserted),
+    ("hedged", Certainty::Hedged),
+    ("conditional", Certainty::Conditional),
+    ("denied", Certainty::Denied),
+    ("question", Certainty::Question),
+];
+
+/// A cell in a message: quoted, escaped, at most 60 characters.
+fn shown(cell: &str) -> String {
+    let cut: String = cell.chars().take(60).collect();
+    if cut.len() < cell.len() { format!("{cut:?}...") } else { format!("{cut:?}") }
+}
+
+/// Shares of counts, in logarithms.
+fn shares(tags: &[(Tag, f32)]) -> Likely {
+    let total: f32 = tags.iter().map(|t| t.1).sum();
+    tags.iter().filter(|t| t.1 > 0.0).map(|&(t, n)| (t, (n / total).ln())).collect()
+}
+
+/// The stem with its last consonant doubled, as before `-ed` (`ban`, `bann`); `None` where English does not.
+fn doubled(word: &str) -> Option<String> {
+    let vowel = |c: &u8| matches!(c, b'a' | b'e' | b'i' | b'o' | b'u');
+    match word.as_bytes() {
+        [.., a, b, c]
+            if c.is_ascii_lowercase() && !vowel(c) && !matches!(c, b'w' | b'x' | b'y') && vowel(b) && !vowel(a) =>
+        {
+            Some(format!("{word}{}", *c as char))
+        }
+        _ => None,
+    }
+}
+
+/// Missing columns are errors, unknown ones warnings with the nearest known name.
+fn check_columns(source: &Source, sheet: &Sheet, faults: &mut Vec<Diagnostic>) {
+    let table = &TABLES[source.table as usize];
+    if sheet.columns.is_empty() {
+        if !faults.iter().any(|f| f.file == source.name) {
+            faults.push(Diagnostic::new(Severity::Error, "no-header", &source.name, 0, "the file is empty"));
+        }
+        return;
+    }
+    let missing: Vec<&str> = table.required.iter().copied().filter(|c| sheet.column(c).is_none()).collect();
+    if !missing.is_empty() {
+        let seen = sheet.columns.iter().map(|c| shown(c)).collect::<Vec<_>>().join(", ");
+        let message = format!("no column {}; the columns are {seen}", missing.join(", "));
+        faults.push(
+            Diagnostic::new(Severity::Error, "missing-column", &source.name, 1, message)
+                .with_help(format!("needed: {}", table.required.join(", "))),
+        );
+    }
+    let known: Vec<&str> = table.required.iter().chain(table.optional).copied().collect();
+    let unknown: Vec<&String> =
+        sheet.columns.iter().filter(|c| !c.is_empty() && !known.contains(&c.as_str())).collect();
+    if !unknown.is_empty() {
+        let mut hints = BTreeMap::new();
+        for name in &unknown {
+            if let Some(near) = known.iter().find(|k| distance(k, name) <= 2) {
+                hints.insert(name.as_str(), *near);
+            }
+        }
+        let listed = unknown.iter().map(|c| shown(c)).collect::<Vec<_>>().join(", ");
+        let mut d = Diagnostic::new(
+            Severity::Warning,
+            "unknown-column",
+            &source.name,
+            1,
+            format!("unknown columns are not read: {listed}"),
+        );
+        if !hints.is_empty() {
+            d.help =
+                Some(hints.iter().map(|(a, b)| format!("did you mean {b} for {a}?")).collect::<Vec<_>>().join(" "));
+        }
+        faults.push(d);
+    }
+}
+
+/// Edit distance (Levenshtein 1966), cut off above 3.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().abs_diff(b.len()) > 3 {
+        return 4;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let next = (corner + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
+            corner = row[j + 1];
+            row[j + 1] = next;
+        }
+    }
+    row[b.len()]
+}
+
+/// Gives each fault the text of its line.
+fn add_excerpts(sources: &[Source], faults: &mut [Diagnostic]) {
+    for fault in faults.iter_mut().filter(|f| f.line > 0 && f.excerpt.is_none()).take(1000) {
+        if let Some(source) = sources.iter().find(|s| s.name == fault.file) {
+            let line = source.bytes.split(|&b| b == b'\n').nth(fault.line as usize - 1).unwrap_or_default();
+            let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+            fault.excerpt =
+                Some(String::from_utf8_lossy(&line[..line.len().min(400)]).trim_end().chars().take(200).collect());
+        }
+    }
+}
+
+/// Many faults of one kind in one file become one.
+fn sum_up(faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut counts: FxHashMap<(String, &'static str), usize> = FxHashMap::default();
+    for f in &faults {
+        *counts.entry((f.file.clone(), f.code)).or_default() += 1;
+    }
+    let mut seen: FxHashMap<(String, &'static str), usize> = FxHashMap::default();
+    let mut out = Vec::new();
+    for mut f in faults {
+        let key = (f.file.clone(), f.code);
+        let all = counts[&key];
+        let n = seen.entry(key).or_default();
+        *n += 1;
+        if all <= MANY || *n < MANY {
+            out.push(f);
+        } else if *n == MANY {
+            f.message = format!("{} (and {} more of this kind in the file)", f.message, all - MANY);
+            out.push(f);
+        }
+    }
+    out.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(actors: &str, expected: &[(&str, u64)]) {
+        let sources = Sources::empty().with_text(TableId::Actors, "a.csv", actors);
+        let faults = match load(sources) {
+            Ok(loaded) => loaded.warnings,
+            Err(faults) => faults,
+        };
+        let got: Vec<(&str, u64)> = faults.iter().map(|f| (f.code, f.line)).collect();
+        assert_eq!(got, expected, "{faults:#?}");
+    }
+
+    #[test]
+    fn faults_come_together() {
+        check(
+            "alias,actor_id,name,type,parent,valid_from,valid_to\nRoe,roe,Jane Roe,person,nobody,,\n...,x,X,person,,,\nPoe,poe,Poe,persn,,2020-02-30,now\n",
+            &[("no-parent", 2), ("empty-alias", 3), ("bad-value", 4)],
+        );
+        check(
+            "alias,actor_id,name,type,valid_from,valid_to\nPoe,poe,Poe,person,2020-02-30,now\n",
+            &[("bad-date", 2), ("bad-date", 2)],
+        );
+    }
+
+    #[test]
+    fn circles_and_conflicts() {
+        check(
+            "alias,actor_id,name,type,parent\nA a,a,A,state,c\nB b,b,B,state,a\nC c,c,C,state,b\nD d,d,D,state,d\n",
+            &[("cycle", 2), ("cycle", 5)],
+        );
+        check("alias,actor_id,name,type\nRoe,r,Roe,person\nJane Roe,r,Jane,person\n", &[("id-conflict", 3)]);
+    }
+
+    #[test]
+    fn many_faults_are_summed_up() {
+        let rows = "Roe,r,Roe,person\n".repeat(500);
+        let sources =
+            Sources::empty().with_text(TableId::Actors, "a.csv", &format!("alias,actor_id,name,type\n{rows}"));
+        let loaded = load(sources).expect("only warnings");
+        assert_eq!(loaded.warnings.len(), MANY);
+        assert!(
+            loaded.warnings[MANY - 1].message.contains("480")
+                || loaded.warnings.iter().any(|w| w.message.contains("more of this kind"))
+        );
+    }
+
+    #[test]
+    fn overlay_replaces_and_switches_off() {
+        let base = "alias,actor_id,name,type\nRoe,r,Roe,person\nPoe,p,Poe,person\n";
+        let over = "alias;actor_id;name;type;enabled\nRoe;r;Jane Roe;person;yes\nPoe;p;Poe;person;no\n";
+        let sources =
+            Sources::empty().with_text(TableId::Actors, "a.csv", base).with_text(TableId::Actors, "b.csv", over);
+        let lexicon = load(sources).expect("no faults").lexicon;
+        assert_eq!(lexicon.actors.len(), 1);
+        assert_eq!(lexicon.place(lexicon.gazetteer.aliases[0].row), "b.csv:2");
+        assert_eq!(lexicon.actors[0].name, "Jane Roe");
+    }
+
+    #[test]
+    fn the_builtin_lexicon_is_sound() {
+        let loaded = load(Sources::builtin()).expect("no errors");
+        assert!(loaded.warnings.is_empty(), "{:#?}", loaded.warnings);
+        assert!(loaded.lexicon.cues.len() > 400 && loaded.lexicon.acts.len() > 20);
+    }
+}

@@ -1,0 +1,282 @@
+//! A lexicon file as a table that remembers where each cell stood.
+//!
+//! Lexicons are edited in spreadsheets, so this reads what spreadsheets write: with or without a byte order mark,
+//! comma, semicolon or tab, quoted cells with line breaks, an Excel `sep=` line. It is our own reader because every
+//! fault must name its line and column, and the csv crate loses count at comments and blank lines. A line that begins
+//! with `# ` is a comment.
+
+use crate::model::{Diagnostic, Severity};
+
+/// A table of text cells.
+#[derive(Debug, Default)]
+pub(super) struct Sheet {
+    /// Trimmed, lower-case names of the columns.
+    pub(super) columns: Vec<String>,
+    cells: Vec<Cell>,
+    rows: Vec<(usize, u32)>,
+    text: String,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    start: u32,
+    end: u32,
+    line: u32,
+    column: u32,
+}
+
+/// One row of a [`Sheet`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Record<'a> {
+    sheet: &'a Sheet,
+    cells: &'a [Cell],
+    /// Line where the row begins, from 1.
+    pub(super) line: u32,
+}
+
+impl<'a> Record<'a> {
+    /// The cell of the column number, trimmed, white space runs made one blank; empty if there is none.
+    pub(super) fn cell(&self, column: Option<usize>) -> &'a str {
+        column.and_then(|c| self.cells.get(c)).map_or("", |c| &self.sheet.text[c.start as usize..c.end as usize])
+    }
+
+    /// Line and column (characters, from 1) where the cell begins.
+    pub(super) fn place(&self, column: Option<usize>) -> (u32, u32) {
+        column.and_then(|c| self.cells.get(c)).map_or((self.line, 0), |c| (c.line, c.column))
+    }
+}
+
+impl Sheet {
+    /// Reads a file; faults go to `faults`. An unreadable file yields an empty sheet and an error.
+    pub(super) fn read(name: &str, bytes: &[u8], faults: &mut Vec<Diagnostic>) -> Sheet {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(e) => {
+                let line = 1 + bytes[..e.valid_up_to()].iter().filter(|&&b| b == b'\n').count() as u64;
+                faults.push(
+                    Diagnostic::new(
+                        Severity::Error,
+                        "not-utf8",
+                        name,
+                        line,
+                        format!("byte 0x{:02x} is not UTF-8", bytes[e.valid_up_to()]),
+                    )
+                    .with_help("save the file as \"CSV UTF-8\""),
+                );
+                return Sheet::default();
+            }
+        };
+        Reader { text, at: 0, line: 1, column: 1 }.sheet(name, faults)
+    }
+
+    /// The number of the named column.
+    pub(super) fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c == name)
+    }
+
+    /// The rows below the header.
+    pub(super) fn records(&self) -> impl Iterator<Item = Record<'_>> {
+        let ends = self.rows.iter().skip(1).map(|r| r.0).chain([self.cells.len()]);
+        self.rows.iter().zip(ends).map(|(&(start, line), end)| Record {
+            sheet: self,
+            cells: &self.cells[start..end],
+            line,
+        })
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    line: u32,
+    column: u32,
+}
+
+impl Reader<'_> {
+    fn sheet(mut self, name: &str, faults: &mut Vec<Diagnostic>) -> Sheet {
+        let mut sheet = Sheet::default();
+        let mut delimiter = None;
+        if let Some(rest) = self.text.strip_prefix("sep=") {
+            delimiter = rest.chars().next();
+            self.skip_line();
+        }
+        let mut width = 0;
+        while self.at < self.text.len() {
+            let rest = &self.text[self.at..];
+            if rest.starts_with("# ") || rest.starts_with(['\n', '\r']) {
+                self.skip_line();
+                continue;
+            }
+            let header = rest.lines().next().unwrap_or("");
+            let delimiter = *delimiter.get_or_insert_with(|| {
+                *[',', ';', '\t']
+                    .iter()
+                    .max_by_key(|&&d| (header.matches(d).count(), d == ','))
+                    .expect("three candidates")
+            });
+            let (first, line) = (sheet.cells.len(), self.line);
+            let closed = self.row(delimiter, &mut sheet);
+            if !closed {
+                faults.push(
+                    Diagnostic::new(
+                        Severity::Error,
+                        "open-quote",
+                        name,
+                        u64::from(line),
+                        "a quoted cell of this row is never closed",
+                    )
+                    .with_help("double a quotation mark inside a cell, and close the cell"),
+                );
+            }
+            let cells = sheet.cells.len() - first;
+            if width == 0 {
+                sheet.columns = sheet
+                    .cells
+                    .drain(..)
+                    .map(|c| sheet.text[c.start as usize..c.end as usize].to_lowercase())
+                    .collect();
+                width = cells;
+            } else if sheet.cells[first..].iter().all(|c| c.start == c.end) {
+                sheet.cells.truncate(first);
+            } else {
+                if cells > width {
+                    faults.push(
+                        Diagnostic::new(
+                            Severity::Error,
+                            "too-many-cells",
+                            name,
+                            u64::from(line),
+                            format!("the row has {cells} cells, the header {width}"),
+                        )
+                        .with_help("a cell that holds the delimiter must be quoted"),
+                    );
+                }
+                sheet.rows.push((first, line));
+            }
+        }
+        sheet
+    }
+
+    fn skip_line(&mut self) {
+        let n = self.text[self.at..].find('\n').map_or(self.text.len() - self.at, |n| n + 1);
+        self.at += n;
+        self.line += 1;
+        self.column = 1;
+    }
+
+    /// Reads one row; false if a quoted cell ran to the end of the file.
+    fn row(&mut self, delimiter: char, sheet: &mut Sheet) -> bool {
+        loop {
+            let (line, column) = (self.line, self.column);
+            let start = sheet.text.len();
+            let quoted = self.text[self.at..].starts_with('"');
+            let mut inside = quoted;
+            if quoted {
+                self.next();
+            }
+            let mut end_of_row = true;
+            while let Some(c) = self.peek() {
+                if inside {
+                    self.next();
+                    if c == '"' && self.peek() == Some('"') {
+                        self.next();
+                        sheet.text.push('"');
+                    } else if c == '"' {
+                        inside = false;
+                    } else {
+                        sheet.text.push(c);
+                    }
+                } else if c == delimiter {
+                    self.next();
+                    end_of_row = false;
+                    break;
+                } else if c == '\n' || c == '\r' {
+                    self.next();
+                    if c == '\r' && self.peek() == Some('\n') {
+                        self.next();
+                    }
+                    break;
+                } else {
+                    self.next();
+                    sheet.text.push(c);
+                }
+            }
+            let (start, end) = tidy(&mut sheet.text, start);
+            sheet.cells.push(Cell { start, end, line, column });
+            if inside {
+                return false;
+            }
+            if end_of_row {
+                return true;
+            }
+        }
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.text[self.at..].chars().next()
+    }
+
+    fn next(&mut self) {
+        if let Some(c) = self.peek() {
+            self.at += c.len_utf8();
+            if c == '\n' || (c == '\r' && self.peek() != Some('\n')) {
+                self.line += 1;
+                self.column = 1;
+            } else {
+                self.column += 1;
+            }
+        }
+    }
+}
+
+/// Trims the cell at the end of `text` and makes runs of white space one blank.
+fn tidy(text: &mut String, start: usize) -> (u32, u32) {
+    let cell = &text[start..];
+    let clean = !cell.starts_with(char::is_whitespace)
+        && !cell.ends_with(char::is_whitespace)
+        && !cell.contains("  ")
+        && !cell.contains(|c: char| c.is_whitespace() && c != ' ');
+    if !clean {
+        let words: Vec<&str> = cell.split_whitespace().collect();
+        let joined = words.join(" ");
+        text.truncate(start);
+        text.push_str(&joined);
+    }
+    (start as u32, text.len() as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(bytes: &[u8]) -> (Vec<(u32, Vec<String>)>, Vec<Diagnostic>) {
+        let mut faults = Vec::new();
+        let sheet = Sheet::read("x.csv", bytes, &mut faults);
+        let rows = sheet
+            .records()
+            .map(|r| (r.line, (0..sheet.columns.len()).map(|c| r.cell(Some(c)).to_string()).collect()))
+            .collect();
+        (rows, faults)
+    }
+
+    #[test]
+    fn lines_survive_comments_blanks_and_quoted_breaks() {
+        let (got, faults) = rows(b"\xef\xbb\xbfA,b\r\n# note\r\n\r\n1,\"two\r\nlines\"\r\n,\r\n3 ,4\r\n");
+        assert_eq!(got, [(4, vec!["1".into(), "two lines".into()]), (7, vec!["3".into(), "4".into()])]);
+        assert!(faults.is_empty());
+    }
+
+    #[test]
+    fn other_dialects() {
+        assert_eq!(rows(b"a;b\n1;\"x\"\"y\"\n").0, [(2, vec!["1".into(), "x\"y".into()])]);
+        assert_eq!(rows(b"sep=|\na|b\n1|2").0, [(3, vec!["1".into(), "2".into()])]);
+    }
+
+    #[test]
+    fn faults_name_their_line() {
+        assert_eq!(rows(b"a,b\n1,2\n1,2,3\n").1[0].line, 3);
+        assert_eq!(rows(b"a,b\n1,\"2\n3,4\n").1[0].line, 2);
+        assert_eq!(rows(b"a,b\n1,\xe9\n").1[0].line, 2);
+    }
+}

@@ -1,0 +1,95 @@
+//! The registry of lexicon files: their columns, keys, and the built-in text of each.
+//!
+//! One entry here is all that a new lexicon file needs, besides the function that reads its rows
+//! ([`super::build`]): export, overlay, `lexicon check` and the unknown-column hint come from this list.
+
+/// One kind of lexicon file.
+#[derive(Debug)]
+pub struct Table {
+    /// File name, in the built-in folder and in overlays.
+    pub file: &'static str,
+    /// Columns that must be there.
+    pub required: &'static [&'static str],
+    /// Columns that may be there.
+    pub optional: &'static [&'static str],
+    /// The columns that tell rows apart: an overlay row with the same key replaces the built-in one.
+    pub key: &'static [&'static str],
+    /// The built-in rows.
+    pub builtin: &'static str,
+    /// What a row is.
+    pub about: &'static str,
+}
+
+macro_rules! builtin {
+    ($file:literal) => {
+        include_str!(concat!("../../lexicons/en/", $file))
+    };
+}
+
+macro_rules! tables {
+    ($($name:ident, $file:literal, [$($required:literal),*], [$($optional:literal),*], [$($key:literal),*], $about:literal;)*) => {
+        /// Numbers of the tables in [`TABLES`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[allow(missing_docs)]
+        pub enum TableId { $($name),* }
+
+        impl TableId {
+            /// Every table, in the order of [`TABLES`].
+            pub const ALL: &'static [TableId] = &[$(TableId::$name),*];
+        }
+
+        /// Every kind of lexicon file, in the order in which they are read.
+        pub static TABLES: &[Table] = &[$(Table {
+            file: $file,
+            required: &[$($required),*],
+            optional: &[$($optional),*],
+            key: &[$($key),*],
+            builtin: builtin!($file),
+            about: $about,
+        }),*];
+    };
+}
+
+tables! {
+    Abbreviations, "abbreviations.csv", ["abbreviation", "kind"], ["enabled", "note"], ["abbreviation"],
+        "An abbreviation with a full stop: before-name, before-number, general, or may-end (a sentence)";
+    Words, "words.csv", ["word", "tags", "capital", "count"], ["enabled", "note"], ["word"],
+        "How often a word has which part of speech: in lower case, and with a capital inside a sentence";
+    Suffixes, "suffixes.csv", ["suffix", "tags", "count"], ["enabled", "note"], ["suffix"],
+        "The parts of speech of rare words by their last letters";
+    Transitions, "transitions.csv", ["previous", "tag", "count"], ["enabled", "note"], ["previous", "tag"],
+        "How often a part of speech follows another";
+    FunctionWords, "function_words.csv", ["word", "class"], ["enabled", "note"], ["word", "class"],
+        "A word of grammar (be, have, that, who ...) and what it does";
+    Acts, "acts.csv", ["act", "polarity"], ["plover", "meaning", "enabled", "note"], ["act"],
+        "An act, the side it takes by default, and its PLOVER root";
+    Cues, "cues.csv", ["cue", "act", "polarity"],
+        ["kind", "frame", "certainty", "target", "forms", "weight", "enabled", "note"], ["cue", "kind"],
+        "A verb, noun, phrase or preposition that attributes content to a source";
+    LightVerbs, "light_verbs.csv", ["verb"], ["forms", "enabled", "note"], ["verb"],
+        "A verb that only carries a cue noun (issue a warning)";
+    Hedges, "hedges.csv", ["term", "certainty"], ["weight", "enabled", "note"], ["term"],
+        "A word that hedges, makes conditional or questions what stands beside it";
+    Negators, "negators.csv", ["term", "kind"], ["scope", "enabled", "note"], ["term"],
+        "A word that negates, and how far it reaches";
+    Actors, "actors.csv", ["alias", "actor_id", "name", "type"],
+        ["parent", "valid_from", "valid_to", "form", "case", "not_in", "weight", "enabled", "source", "note"], ["alias", "actor_id"],
+        "An alias of an actor";
+    Roles, "roles.csv", ["term", "kind", "type"], ["plural", "enabled", "note"], ["term", "kind"],
+        "A title, role, group noun, or artifact that can say something";
+    Heads, "heads.csv", ["word", "type"], ["position", "weight", "enabled", "note"], ["word", "type", "position"],
+        "A word that tells the type of an unknown name it stands in";
+    Names, "names.csv", ["name", "kind"], ["count", "enabled", "note"], ["name", "kind"],
+        "A given name, a family name that stands first, or a particle of names";
+    Headings, "headings.csv", ["pattern", "kind", "match"], ["enabled", "note"], ["pattern", "kind"],
+        "Words that mark a byline, dateline, caption or boilerplate";
+    Stance, "stance.csv", ["term", "polarity"], ["weight", "kind", "scope", "enabled", "note"], ["term", "kind"],
+        "A word that judges, helps or hurts";
+    WeightsAttribution, "weights_attribution.csv", ["feature", "weight"], ["support", "enabled", "note"], ["feature"],
+        "What a feature adds to the score of an attribution (learned)";
+}
+
+/// The table kept in files of this name.
+pub fn table(file: &str) -> Option<TableId> {
+    TABLES.iter().position(|t| t.file == file).map(|n| TableId::ALL[n])
+}

@@ -1,0 +1,170 @@
+//! Words that judge, hedge, negate, name roles, or tell what a name is.
+
+use crate::model::{ActorType, Certainty, Row};
+
+/// What a role row names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RoleKind {
+    /// Stands before a name (`President`).
+    Title,
+    /// A person by function (`spokesman`).
+    Role,
+    /// A group (`delegation`).
+    Group,
+    /// A thing that can say something (`report`).
+    Artifact,
+}
+
+impl RoleKind {
+    pub(super) const NAMES: &'static [(&'static str, RoleKind)] = &[
+        ("title", RoleKind::Title),
+        ("role", RoleKind::Role),
+        ("group", RoleKind::Group),
+        ("artifact", RoleKind::Artifact),
+    ];
+}
+
+/// A row of `roles.csv`, in one of its forms.
+#[derive(Clone, Copy, Debug)]
+pub struct Role {
+    /// What it names.
+    pub kind: RoleKind,
+    /// The type it implies.
+    pub actor: ActorType,
+    /// Whether this form is the plural.
+    pub plural: bool,
+    /// Its row.
+    pub row: Row,
+}
+
+/// Where in a name a head stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Position {
+    /// Last word.
+    Last,
+    /// First word.
+    First,
+    /// Anywhere.
+    Any,
+}
+
+impl Position {
+    pub(super) const NAMES: &'static [(&'static str, Position)] =
+        &[("last", Position::Last), ("first", Position::First), ("any", Position::Any)];
+}
+
+/// A row of `heads.csv`.
+#[derive(Clone, Copy, Debug)]
+pub struct Head {
+    /// The type that the name gets.
+    pub kind: ActorType,
+    /// Where the word must stand.
+    pub position: Position,
+    /// How much it says.
+    pub weight: f32,
+    /// Its row.
+    pub row: Row,
+}
+
+/// What part of a name a word can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NameKind {
+    /// Given name.
+    Given,
+    /// Family name that stands first.
+    Family,
+    /// Particle (`van`, `al`).
+    Particle,
+}
+
+impl NameKind {
+    pub(super) const NAMES: &'static [(&'static str, NameKind)] =
+        &[("given", NameKind::Given), ("family", NameKind::Family), ("particle", NameKind::Particle)];
+}
+
+/// A row of `hedges.csv`.
+#[derive(Clone, Copy, Debug)]
+pub struct Hedge {
+    /// What it makes of the content.
+    pub certainty: Certainty,
+    /// How strongly.
+    pub weight: f32,
+    /// Its row.
+    pub row: Row,
+}
+
+/// A row of `negators.csv`.
+#[derive(Clone, Copy, Debug)]
+pub struct Negator {
+    /// How many words it reaches; 0: the clause.
+    pub scope: u8,
+    /// Its row.
+    pub row: Row,
+}
+
+/// A row of `headings.csv`.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// The words, as written.
+    pub pattern: String,
+    /// byline, dateline, caption, boilerplate.
+    pub kind: String,
+    /// Where in the paragraph: start, end, whole.
+    pub place: String,
+    /// Its row.
+    pub row: Row,
+}
+
+/// The word class of a stance term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TermKind {
+    /// `reckless`.
+    Adjective,
+    /// `disaster`.
+    Noun,
+    /// `betray`.
+    Verb,
+    /// `shamefully`.
+    Adverb,
+    /// `a slap in the face`.
+    Phrase,
+    /// `alas`.
+    Interjection,
+}
+
+impl TermKind {
+    pub(super) const NAMES: &'static [(&'static str, TermKind)] = &[
+        ("adjective", TermKind::Adjective),
+        ("noun", TermKind::Noun),
+        ("verb", TermKind::Verb),
+        ("adverb", TermKind::Adverb),
+        ("phrase", TermKind::Phrase),
+        ("interjection", TermKind::Interjection),
+    ];
+}
+
+/// On whom a stance term falls: how its subject, its object and what stands near it look.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Scope {
+    /// On what it stands next to.
+    pub near: f32,
+    /// On the subject of a verb.
+    pub subject: f32,
+    /// On the object of a verb.
+    pub object: f32,
+}
+
+/// A row of `stance.csv`.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// Base form.
+    pub text: String,
+    /// Below 0 negative, above 0 positive.
+    pub weight: f32,
+    /// Word class.
+    pub kind: TermKind,
+    /// On whom it falls.
+    pub scope: Scope,
+    /// Its row.
+    pub row: Row,
+}

@@ -1,0 +1,473 @@
+//! Phrases without a parser: verb groups and noun phrases, found by walking over parts of speech.
+//!
+//! Every walk stays inside a window of tokens (a sentence, or a quotation in it) and stops at clause borders. Noun
+//! phrases grow over `of` and other prepositions, possessives, coordination and apposition, since the source of an
+//! attribution is the full noun phrase.
+
+use crate::lexicon::{Function, Lexicon};
+use crate::model::{Document, Flags, Tag, Tokens};
+
+/// A document with its tags, seen word by word.
+#[derive(Clone, Copy)]
+pub(super) struct Words<'a> {
+    pub(super) text: &'a str,
+    pub(super) document: &'a Document,
+    pub(super) tags: &'a [Tag],
+    pub(super) lexicon: &'a Lexicon,
+}
+
+/// A verb with its auxiliaries.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct VerbGroup {
+    /// Auxiliaries, adverbs between them, and the verb.
+    pub(super) tokens: Tokens,
+    /// The main verb.
+    pub(super) head: usize,
+    /// Whether `be` or `get` stands before a participle.
+    pub(super) passive: bool,
+    /// Whether a negation stands in it.
+    pub(super) negated: bool,
+    /// Whether a modal verb stands in it.
+    pub(super) modal: bool,
+    /// Whether it begins with `to`.
+    pub(super) infinitive: bool,
+    /// Whether any auxiliary stands before the verb.
+    pub(super) auxiliary: bool,
+}
+
+pub(super) fn is_noun(tag: Tag) -> bool {
+    matches!(tag, Tag::Nn | Tag::Nns | Tag::Nnp | Tag::Nnps)
+}
+
+pub(super) fn is_verb(tag: Tag) -> bool {
+    matches!(tag, Tag::Vb | Tag::Vbd | Tag::Vbg | Tag::Vbn | Tag::Vbp | Tag::Vbz | Tag::Md)
+}
+
+pub(super) fn is_finite(tag: Tag) -> bool {
+    matches!(tag, Tag::Vbd | Tag::Vbp | Tag::Vbz | Tag::Md)
+}
+
+/// What can stand inside a base noun phrase, left of its head.
+fn is_modifier(tag: Tag) -> bool {
+    is_noun(tag)
+        || matches!(
+            tag,
+            Tag::Jj
+                | Tag::Jjr
+                | Tag::Jjs
+                | Tag::Cd
+                | Tag::Hyph
+                | Tag::Pos
+                | Tag::Dollar
+                | Tag::Fw
+                | Tag::Vbn
+                | Tag::Vbg
+                | Tag::Rbs
+                | Tag::Afx
+        )
+}
+
+fn is_determiner(tag: Tag) -> bool {
+    matches!(tag, Tag::Dt | Tag::PrpPoss | Tag::Pdt | Tag::WpPoss)
+}
+
+impl<'a> Words<'a> {
+    pub(super) fn has(&self, i: usize, function: Function) -> bool {
+        self.lexicon.function(self.document.tokens[i].word).has(function)
+    }
+
+    pub(super) fn tag(&self, i: usize) -> Tag {
+        self.tags[i]
+    }
+
+    pub(super) fn flag(&self, i: usize, flag: Flags) -> bool {
+        self.document.tokens[i].flags.has(flag)
+    }
+
+    pub(super) fn surface(&self, i: usize) -> &'a str {
+        self.document.tokens[i].span.of(self.text)
+    }
+
+    /// Whether token `i` is this mark.
+    pub(super) fn is_mark(&self, i: usize, mark: &str) -> bool {
+        self.flag(i, Flags::PUNCT) && self.surface(i) == mark
+    }
+
+    pub(super) fn is_comma(&self, i: usize) -> bool {
+        self.is_mark(i, ",")
+    }
+
+    pub(super) fn is_dash(&self, i: usize) -> bool {
+        self.flag(i, Flags::PUNCT)
+            && matches!(self.surface(i), "--" | "---" | "\u{2014}" | "\u{2013}" | "-" | "\u{2015}")
+            && (self.flag(i, Flags::SPACE) || self.surface(i) != "-")
+    }
+
+    /// Whether a quotation mark stands at `i`.
+    pub(super) fn is_quote(&self, i: usize) -> bool {
+        self.flag(i, Flags::QUOTE)
+    }
+
+    /// Whether the quotation mark at `i` opens.
+    pub(super) fn opens_quote(&self, i: usize) -> bool {
+        self.is_quote(i) && self.document.quotations.binary_search_by_key(&(i as u32), |q| q.tokens.start).is_ok()
+    }
+
+    /// The verb group whose main verb is `head`, not reaching before `floor`.
+    pub(super) fn verb_group(&self, head: usize, floor: usize) -> VerbGroup {
+        let mut start = head;
+        let mut group = VerbGroup {
+            tokens: Tokens::default(),
+            head,
+            passive: false,
+            negated: false,
+            modal: false,
+            infinitive: false,
+            auxiliary: false,
+        };
+        let mut at = head;
+        let auxiliary = Function::BE.or(Function::HAVE).or(Function::DO).or(Function::MODAL).or(Function::GET);
+        while at > floor {
+            let i = at - 1;
+            if self.has(i, Function::NEGATION) {
+                group.negated = true;
+            } else if self.tag(i) == Tag::To && start == at && self.tag(head) == Tag::Vb
+                || self.tag(i) == Tag::To && self.tag(start) == Tag::Vb
+            {
+                group.infinitive = true;
+                start = i;
+                break;
+            } else if self.has(i, auxiliary) && (is_verb(self.tag(i)) || self.has(i, Function::MODAL)) {
+                if self.has(i, Function::BE.or(Function::GET)) && !group.passive {
+                    group.passive = matches!(self.tag(head), Tag::Vbn | Tag::Vbd) && !group.auxiliary;
+                }
+                group.modal |= self.has(i, Function::MODAL);
+                group.auxiliary = true;
+                start = i;
+            } else if !matches!(self.tag(i), Tag::Rb | Tag::Rbr) || at + 3 < start {
+                break;
+            }
+            at = i;
+        }
+        group.tokens = Tokens::new(start, head + 1);
+        group
+    }
+
+    /// Where the base noun phrase that ends before `end` begins; `None` if none does.
+    fn base_before(&self, end: usize, floor: usize) -> Option<usize> {
+        let last = end.checked_sub(1).filter(|&l| l >= floor)?;
+        let tag = self.tag(last);
+        let pronoun = tag == Tag::Prp || self.has(last, Function::PRONOUN) && !is_verb(tag);
+        if pronoun && (tag == Tag::Prp || last == floor || !is_modifier(self.tag(last - 1))) {
+            let one_of = last > floor && is_determiner(self.tag(last - 1)) && tag != Tag::Prp;
+            return Some(if one_of { last - 1 } else { last });
+        }
+        let nominal = is_noun(tag)
+            || matches!(tag, Tag::Cd | Tag::Fw | Tag::Hyph | Tag::Rrb)
+            || (matches!(tag, Tag::Jj | Tag::Jjs | Tag::Jjr)
+                && last > floor
+                && (is_determiner(self.tag(last - 1)) || is_noun(self.tag(last - 1))))
+            || (tag == Tag::Pos && last > floor && is_noun(self.tag(last - 1)))
+            || (matches!(tag, Tag::Vbg | Tag::Vbn | Tag::Vb | Tag::Vbp)
+                && self.flag(last, Flags::CAPITAL)
+                && last > floor);
+        if !nominal {
+            return None;
+        }
+        let mut start = last;
+        if tag == Tag::Rrb {
+            // "Roe (D-Lune)": over the bracket to the name before it.
+            let open = (floor..last).rev().take(8).find(|&i| self.tag(i) == Tag::Lrb)?;
+            return self.base_before(open, floor);
+        }
+        while start > floor {
+            let i = start - 1;
+            if self.is_quote(i) {
+                // A nickname or scare quotes inside a phrase: "the \"gang\" leader".
+                break;
+            }
+            let t = self.tag(i);
+            if is_determiner(t) {
+                start = i;
+                // "all the", "both the"; and a possessor: "Roe's" carries no determiner of its own.
+                if start > floor && matches!(self.tag(start - 1), Tag::Pdt) {
+                    start -= 1;
+                }
+                break;
+            }
+            let participle = matches!(t, Tag::Vbn | Tag::Vbg);
+            if participle
+                && (i == floor
+                    || !(is_determiner(self.tag(i - 1))
+                        || is_modifier(self.tag(i - 1))
+                            && !matches!(self.tag(i - 1), Tag::Vbn | Tag::Vbg | Tag::Nns | Tag::Nnp)))
+            {
+                break;
+            }
+            if is_modifier(t) {
+                if t == Tag::Nns && is_noun(self.tag(start)) && false {
+                    break;
+                }
+                start = i;
+            } else if matches!(t, Tag::Rb | Tag::Rbr)
+                && matches!(self.tag(start), Tag::Jj | Tag::Cd | Tag::Vbn)
+                && i > floor
+                && is_determiner(self.tag(i - 1))
+            {
+                start = i;
+            } else if self.tag(start) == Tag::Nnp && t == Tag::In && self.flag(i, Flags::CAPITAL) && i > floor {
+                break;
+            } else {
+                break;
+            }
+        }
+        Some(start)
+    }
+
+    /// The full noun phrase that ends before `end`, not reaching before `floor`.
+    pub(super) fn noun_phrase_before(&self, end: usize, floor: usize) -> Option<Tokens> {
+        let mut start = self.base_before(end, floor)?;
+        loop {
+            if start <= floor {
+                break;
+            }
+            let i = start - 1;
+            if self.tag(i) == Tag::In && self.extends(i) && i > floor {
+                match self.base_before(i, floor) {
+                    Some(s) if !self.is_object(s, floor) || self.has(i, Function::OF) => start = s,
+                    _ => break,
+                }
+            } else if self.has(i, Function::AND) && i > floor && self.tag(i) == Tag::Cc && !self.clause_before(i, floor)
+            {
+                match self.base_before(i, floor) {
+                    Some(s) if !self.is_object(s, floor) => start = s,
+                    _ => break,
+                }
+            } else if self.tag(i) == Tag::Hyph && i > floor && is_modifier(self.tag(i - 1)) {
+                start = i - 1;
+            } else {
+                break;
+            }
+        }
+        Some(Tokens::new(start, end))
+    }
+
+    /// Whether the noun phrase that begins at `start` seems to be an object or belongs to an adverbial.
+    fn is_object(&self, start: usize, floor: usize) -> bool {
+        if start <= floor {
+            return false;
+        }
+        let t = self.tag(start - 1);
+        (is_verb(t) && !self.has(start - 1, Function::BE)) || t == Tag::Rp
+    }
+
+    /// Whether a finite verb stands between the clause border before `i` and `i`.
+    fn clause_before(&self, i: usize, floor: usize) -> bool {
+        (floor..i)
+            .rev()
+            .take(25)
+            .take_while(|&j| !self.is_comma(j) && !self.is_quote(j))
+            .any(|j| is_finite(self.tag(j)))
+    }
+
+    /// Prepositions that a noun phrase grows over.
+    fn extends(&self, i: usize) -> bool {
+        self.has(
+            i,
+            Function::OF
+                .or(Function::FOR)
+                .or(Function::IN)
+                .or(Function::FROM)
+                .or(Function::AT)
+                .or(Function::WITH)
+                .or(Function::ON),
+        ) && !self.flag(i, Flags::FIRST)
+    }
+
+    /// Where the base noun phrase that begins at `start` ends.
+    fn base_after(&self, start: usize, stop: usize) -> Option<usize> {
+        if start >= stop {
+            return None;
+        }
+        let first = self.tag(start);
+        if first == Tag::Prp
+            || (self.has(start, Function::PRONOUN)
+                && !is_verb(first)
+                && (start + 1 >= stop || !is_modifier(self.tag(start + 1))))
+        {
+            return Some(start + 1);
+        }
+        let mut end = start;
+        let mut nominal = false;
+        while end < stop {
+            let t = self.tag(end);
+            if self.is_quote(end) {
+                break;
+            }
+            if is_determiner(t) {
+                if end > start && self.tag(end - 1) != Tag::Pdt {
+                    break;
+                }
+            } else if is_noun(t) || t == Tag::Cd || t == Tag::Fw {
+                nominal = true;
+            } else if t == Tag::Pos || t == Tag::Hyph {
+                nominal = false;
+            } else if matches!(t, Tag::Jj | Tag::Jjr | Tag::Jjs | Tag::Dollar | Tag::Rbs | Tag::Afx) {
+                // "the rich": an adjective may be all there is.
+                if !nominal
+                    && end > start
+                    && is_determiner(self.tag(end - 1))
+                    && (end + 1 == stop || !is_modifier(self.tag(end + 1)))
+                {
+                    return Some(end + 1);
+                }
+                if nominal && !(end + 1 < stop && is_noun(self.tag(end + 1))) {
+                    break;
+                }
+            } else if matches!(t, Tag::Vbn | Tag::Vbg) {
+                let inside = end + 1 < stop
+                    && is_modifier(self.tag(end + 1))
+                    && (end == start
+                        || is_determiner(self.tag(end - 1))
+                        || matches!(self.tag(end - 1), Tag::Jj | Tag::Hyph));
+                if !inside {
+                    break;
+                }
+            } else if t == Tag::Rb {
+                if !(end + 1 < stop
+                    && matches!(self.tag(end + 1), Tag::Jj | Tag::Vbn | Tag::Cd)
+                    && end > start
+                    && is_determiner(self.tag(end - 1)))
+                {
+                    break;
+                }
+            } else {
+                break;
+            }
+            end += 1;
+        }
+        while end > start && matches!(self.tag(end - 1), Tag::Hyph) {
+            end -= 1;
+        }
+        (nominal || end > start && is_noun(self.tag(end - 1))).then_some(end)
+    }
+
+    /// The full noun phrase that begins at `start`, not reaching `stop`: with its prepositions, coordination and, if
+    /// `apposition`, what stands between commas behind it.
+    pub(super) fn noun_phrase_after(&self, start: usize, stop: usize, apposition: bool) -> Option<Tokens> {
+        let mut end = self.base_after(start, stop)?;
+        loop {
+            if end >= stop {
+                break;
+            }
+            let more = if self.tag(end) == Tag::In && self.extends(end) && !self.time_after(end + 1, stop)
+                || (self.has(end, Function::AND) && self.tag(end) == Tag::Cc)
+            {
+                self.base_after(end + 1, stop)
+                    .filter(|&e| !(self.tag(end) == Tag::Cc && e < stop && is_verb(self.tag(e))))
+            } else if self.tag(end) == Tag::Lrb {
+                (end..stop.min(end + 10)).find(|&i| self.tag(i) == Tag::Rrb).map(|i| i + 1)
+            } else if apposition && self.is_comma(end) && end + 1 < stop && self.begins_apposition(end + 1) {
+                self.base_after(end + 1, stop).filter(|&e| e >= stop || !is_finite(self.tag(e)))
+            } else {
+                None
+            };
+            match more {
+                Some(e) => end = e,
+                None => break,
+            }
+        }
+        Some(Tokens::new(start, end))
+    }
+
+    /// Whether a word of time stands at `i` ("on Monday").
+    fn time_after(&self, i: usize, stop: usize) -> bool {
+        i < stop
+            && (self.has(i, Function::DAY.or(Function::MONTH))
+                || (self.tag(i) == Tag::Cd && self.surface(i).len() == 4)
+                || (i + 1 < stop && self.has(i + 1, Function::TIME)))
+    }
+
+    /// Whether an apposition can begin at `i`.
+    fn begins_apposition(&self, i: usize) -> bool {
+        let t = self.tag(i);
+        (is_determiner(t) || is_noun(t) || t == Tag::Jj || t == Tag::Cd)
+            && !self.has(i, Function::DAY.or(Function::MONTH).or(Function::TIME))
+    }
+
+    /// The subject of a verb group that begins at `verb`: the noun phrase before it, over adverbs and what stands
+    /// between commas.
+    pub(super) fn subject_before(&self, verb: usize, floor: usize) -> Option<Subject> {
+        let mut end = verb;
+        while end > floor && matches!(self.tag(end - 1), Tag::Rb | Tag::Rbr) && !self.has(end - 1, Function::NEGATION) {
+            end -= 1;
+        }
+        if end <= floor {
+            return None;
+        }
+        let i = end - 1;
+        if self.has(i, Function::RELATIVE) && matches!(self.tag(i), Tag::Wp | Tag::Wdt) || self.has(i, Function::WHO) {
+            return Some(Subject { tokens: Tokens::new(i, end), kind: SubjectKind::Relative });
+        }
+        if let Some(tokens) = self.noun_phrase_before(end, floor) {
+            return Some(Subject { tokens, kind: SubjectKind::Adjacent });
+        }
+        // "Roe, the minister, said", "Roe (the minister) said"
+        if self.is_comma(i) || self.is_dash(i) {
+            let open = (floor..i)
+                .rev()
+                .take(40)
+                .find(|&j| (self.is_comma(j) || self.is_dash(j)) && self.is_comma(i) == self.is_comma(j));
+            if let Some(open) = open
+                && open > floor
+                && i > open + 1
+                && !self.flag(i, Flags::QUOTED)
+            {
+                // Several commas can stand inside: "Roe, the minister of trade, industry and labour, said".
+                let mut open = open;
+                loop {
+                    if let Some(phrase) = self.noun_phrase_before(open, floor) {
+                        let relative = self.has(open + 1, Function::RELATIVE);
+                        let between = (open + 1..i).any(|j| is_finite(self.tag(j)));
+                        if relative || !between {
+                            // The name may itself be an apposition's head: "a senator from Lune, Roe, said".
+                            let tokens = if relative { phrase } else { Tokens { start: phrase.start, end: i as u32 } };
+                            return Some(Subject { tokens, kind: SubjectKind::Apposition });
+                        }
+                    }
+                    let before = (floor + 1..open).rev().take(25).find(|&j| self.is_comma(j));
+                    match before {
+                        Some(b)
+                            if !(b + 1..open)
+                                .any(|j| is_finite(self.tag(j)) && !self.has(b + 1, Function::RELATIVE)) =>
+                        {
+                            open = b
+                        }
+                        _ => break,
+                    }
+                }
+            }
+        }
+        None
+    }
+}
+
+/// How a subject stands to its verb.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SubjectKind {
+    /// Right before it.
+    Adjacent,
+    /// Behind an apposition or relative clause.
+    Apposition,
+    /// A relative pronoun.
+    Relative,
+    /// The subject of an earlier verb that this one shares.
+    Shared,
+}
+
+/// The subject of a verb.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Subject {
+    pub(super) tokens: Tokens,
+    pub(super) kind: SubjectKind,
+}

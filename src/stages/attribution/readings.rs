@@ -1,0 +1,902 @@
+//! Every way in which a cue can be read: which words are its source, which its content, by which rule.
+//!
+//! The rules here are generous; what is likely is for the score to say ([`super::score`]). A reading is one rule
+//! applied to one cue. The rules are listed, with examples, in [`RULES`].
+
+use super::occurrences::Occurrence;
+use super::phrases::{Subject, SubjectKind, Words, is_finite, is_noun, is_verb};
+use crate::lexicon::{CueKind, Frame, Function, Inflection};
+use crate::model::{Tag, Tokens};
+use crate::stages::Rule;
+
+macro_rules! rules {
+    ($($name:ident, $text:literal, $about:literal, $example:literal, $counter:literal;)*) => {
+        /// The rules of attribution.
+        pub(crate) static RULES: &[Rule] = &[$(Rule { name: $text, about: $about, example: $example, counter: $counter }),*];
+        $(pub(super) const $name: &str = $text;)*
+    };
+}
+
+rules! {
+    CLAUSE, "clause", "a verb, its subject, and the clause behind it", "Roe said that the plan is dead.", "Roe said nothing.";
+    QUOTE_AFTER, "quote-after", "a verb and the quotation behind it", "Roe told reporters, \"We will not sign.\"", "Roe read \"The Plan\".";
+    INFINITIVE, "infinitive", "a verb and the infinitive behind it", "Roe promised to resign.", "Roe used to swim.";
+    OBJECT, "object", "a verb and its object as content", "Roe denied the charges.", "Roe denied them entry.";
+    PREPOSITION, "preposition", "a verb, its preposition, and what stands behind", "Roe called for a vote.", "Roe called for an hour.";
+    AFTER_CONTENT, "after-content", "content first, then source and verb", "The plan is dead, Roe said.", "When the plan died, Roe said nothing.";
+    INVERTED, "inverted", "content first, then verb and source", "\"It is dead,\" said Roe.", "So said, so done.";
+    PASSIVE, "passive", "a passive verb; the source, if any, behind by", "Roe was accused by Poe of lying.", "Roe was hit by a car.";
+    AS_CLAUSE, "as-clause", "a clause with as beside the content", "The plan is dead, as Roe had claimed.", "He worked as Roe slept.";
+    ACCORDING, "according", "a preposition before the source", "According to Roe, the plan is dead.", "They acted according to plan.";
+    NOUN, "noun", "a noun with its content; the source owns it or is the subject", "Roe's claim that the plan is dead", "Roe's claim form";
+    PHRASE, "phrase", "a fixed phrase, its subject, and what stands behind", "Roe is of the opinion that it will rain.", "";
+}
+
+/// A way to read a cue.
+#[derive(Clone, Debug)]
+pub(super) struct Reading {
+    /// Index of the occurrence.
+    pub(super) occurrence: u32,
+    /// The rule.
+    pub(super) rule: &'static str,
+    /// The source, if any.
+    pub(super) source: Option<Subject>,
+    /// To whom.
+    pub(super) addressee: Option<Tokens>,
+    /// Pieces of the content, in order.
+    pub(super) content: Vec<Tokens>,
+    /// What opens the content (`that`, `quote`, `bare` ...).
+    pub(super) opening: &'static str,
+    /// How its end was found.
+    pub(super) ending: &'static str,
+    /// Whether the cue's frame allows this opening.
+    pub(super) licensed: bool,
+    /// Sum of the evidence.
+    pub(super) score: f32,
+}
+
+/// What a search for readings needs.
+pub(super) struct Search<'a> {
+    pub(super) words: Words<'a>,
+    /// The sentence, or the quotation inside which is read.
+    pub(super) window: Tokens,
+}
+
+/// Where content begins, and by which opening.
+#[derive(Clone, Copy)]
+struct Opening {
+    at: usize,
+    kind: &'static str,
+    frame: Frame,
+}
+
+impl Search<'_> {
+    fn floor(&self) -> usize {
+        self.window.start as usize
+    }
+
+    fn stop(&self) -> usize {
+        self.window.end as usize
+    }
+
+    /// All readings of one cue.
+    pub(super) fn read(&self, index: usize, all: &[Occurrence], out: &mut Vec<Reading>) {
+        let o = &all[index];
+        let cue = &self.words.lexicon.cues[o.cue as usize];
+        match cue.kind {
+            CueKind::Verb => self.verb(index, all, out),
+            CueKind::Noun => self.noun(index, all, out),
+            CueKind::Preposition => self.according(index, o, out),
+            CueKind::Phrase => {
+                let first = o.tokens.start as usize;
+                if is_verb(self.words.tag(first)) || self.words.has(first, Function::BE) {
+                    self.verb(index, all, out);
+                } else if self.words.tag(first) == Tag::In {
+                    self.according(index, o, out);
+                } else {
+                    self.predicate(index, all, out);
+                }
+            }
+        }
+    }
+
+    fn verb(&self, index: usize, all: &[Occurrence], out: &mut Vec<Reading>) {
+        let o = &all[index];
+        let cue = &self.words.lexicon.cues[o.cue as usize];
+        let start = o.group.tokens.start as usize;
+        let end = o.tokens.end as usize;
+        let subject = self.words.subject_before(start, self.floor()).or_else(|| self.shared_subject(o, start));
+        if o.group.passive || self.reduced_passive(o, end) {
+            self.passive(index, o, cue.frame, subject, end, out);
+            return;
+        }
+        let openings = self.openings(end, cue.frame);
+        for (opening, addressee) in &openings {
+            for (content, ending) in self.content_after(opening, end) {
+                let rule = match opening.kind {
+                    "quote" => QUOTE_AFTER,
+                    "to" => INFINITIVE,
+                    "object" | "ing" => OBJECT,
+                    "preposition" => PREPOSITION,
+                    _ => CLAUSE,
+                };
+                out.push(self.reading(
+                    index,
+                    rule,
+                    subject,
+                    *addressee,
+                    vec![content],
+                    opening.kind,
+                    ending,
+                    cue.frame.has(opening.frame),
+                ));
+            }
+        }
+        self.after_content(index, o, cue.frame, subject, start, end, out);
+        self.as_clause(index, subject, start, end, out);
+    }
+
+    /// "C, as S had claimed" and "As S had claimed, C".
+    fn as_clause(&self, index: usize, subject: Option<Subject>, start: usize, end: usize, out: &mut Vec<Reading>) {
+        let w = &self.words;
+        let first = subject.map_or(start, |s| s.tokens.start as usize);
+        let Some(at) = first.checked_sub(1).filter(|&i| i >= self.floor() && w.has(i, Function::AS)) else { return };
+        let stop = self.stop();
+        let mut last = at;
+        while last > self.floor() && w.is_comma(last - 1) {
+            last -= 1;
+        }
+        if last > self.floor() {
+            out.push(self.reading(
+                index,
+                AS_CLAUSE,
+                subject,
+                None,
+                vec![Tokens::new(self.floor(), last)],
+                "left",
+                "full",
+                true,
+            ));
+        } else if let Some(comma) = (end..stop).find(|&i| w.is_comma(i))
+            && comma + 2 < stop
+        {
+            let content = Tokens::new(comma + 1, self.clause_end(comma + 1));
+            out.push(self.reading(index, AS_CLAUSE, subject, None, vec![content], "right", "full", true));
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn reading(
+        &self,
+        index: usize,
+        rule: &'static str,
+        source: Option<Subject>,
+        addressee: Option<Tokens>,
+        content: Vec<Tokens>,
+        opening: &'static str,
+        ending: &'static str,
+        licensed: bool,
+    ) -> Reading {
+        Reading { occurrence: index as u32, rule, source, addressee, content, opening, ending, licensed, score: 0.0 }
+    }
+
+    /// A participle without auxiliary before `by` ("criticised by Roe").
+    fn reduced_passive(&self, o: &Occurrence, end: usize) -> bool {
+        let participle = matches!(o.inflection, Inflection::Past | Inflection::Participle);
+        participle && !o.group.auxiliary && end < self.stop() && self.words.has(end, Function::BY)
+    }
+
+    /// The subject of the verb before a coordinated or participial one.
+    fn shared_subject(&self, o: &Occurrence, start: usize) -> Option<Subject> {
+        let w = &self.words;
+        let before = start.checked_sub(1).filter(|&i| i >= self.floor())?;
+        let joined = w.tag(before) == Tag::Cc || w.is_comma(before) || w.is_dash(before) || w.tag(before) == Tag::Rb;
+        let participle = o.inflection == Inflection::Gerund && w.tag(start) == Tag::Vbg;
+        if !joined && !o.group.infinitive && !participle {
+            return None;
+        }
+        // The nearest finite verb to the left that has a subject of its own.
+        let mut i = before;
+        let mut tries = 0;
+        while i > self.floor() && tries < 4 {
+            i -= 1;
+            if is_finite(w.tag(i)) {
+                let group = w.verb_group(i, self.floor());
+                let at = group.tokens.start as usize;
+                if let Some(s) = w.subject_before(at, self.floor())
+                    && (participle || s.kind != SubjectKind::Relative || !w.is_comma(before))
+                {
+                    return Some(Subject { tokens: s.tokens, kind: SubjectKind::Shared });
+                }
+                i = at;
+                tries += 1;
+            }
+        }
+        None
+    }
+
+    /// Every place behind the verb where content can begin, with the addressee before it.
+    fn openings(&self, end: usize, frame: Frame) -> Vec<(Opening, Option<Tokens>)> {
+        let w = &self.words;
+        let stop = self.stop();
+        let mut out = Vec::with_capacity(3);
+        let mut at = end;
+        while at < stop && matches!(w.tag(at), Tag::Rb | Tag::Rp) && !w.has(at, Function::WH) {
+            at += 1;
+        }
+        if at >= stop {
+            return out;
+        }
+        let mut add = |at: usize, kind, frame, addressee| out.push((Opening { at, kind, frame }, addressee));
+        if let Some((at, kind, frame)) = self.clause_at(at, false) {
+            add(at, kind, frame, None);
+            if kind != "bare" {
+                return out;
+            }
+        }
+        // An addressee, then the content.
+        let to = w.has(at, Function::TO);
+        let object = w.noun_phrase_after(at + usize::from(to), stop, false);
+        if let Some(object) = object
+            && (to || frame.has(Frame(Frame::ADDRESSEE.0 | Frame::OBJECT_TO.0)))
+        {
+            let behind = self.skip_adverbials(object.end as usize);
+            if let Some((at, kind, opening)) = self.clause_at(behind, true)
+                && (kind != "bare" || !to)
+            {
+                if kind == "to" && !to {
+                    add(object.start as usize, "object-to", Frame::OBJECT_TO, Some(object));
+                } else {
+                    add(at, kind, opening, Some(object));
+                }
+            }
+        }
+        // Adverbials, then the content: "said on Monday that".
+        let behind = self.skip_adverbials(at);
+        if behind > at
+            && let Some((at, kind, frame)) = self.clause_at(behind, true)
+        {
+            add(at, kind, frame, None);
+        }
+        if w.tag(at) == Tag::In || to {
+            if let Some(f) = Frame::preposition(w.lexicon.vocabulary.word(w.document.tokens[at].word)) {
+                add(at + 1, "preposition", f, None);
+            }
+        } else if object.is_some() || w.opens_quote(at) {
+            add(at, "object", Frame(Frame::NP.0 | Frame::AS.0 | Frame::ADJECTIVE.0), None);
+        }
+        out
+    }
+
+    /// The kind of clause or quotation that begins at `at`, if one does; `strict`: not a bare clause.
+    fn clause_at(&self, at: usize, strict: bool) -> Option<(usize, &'static str, Frame)> {
+        let w = &self.words;
+        let stop = self.stop();
+        if at >= stop {
+            return None;
+        }
+        let mut next = at;
+        while next < stop && (w.is_comma(next) || w.is_mark(next, ":") || w.is_dash(next)) {
+            next += 1;
+        }
+        if next < stop && w.opens_quote(next) {
+            return Some((next, "quote", Frame::QUOTE));
+        }
+        if next > at && w.is_mark(next - 1, ":") && next < stop {
+            return Some((next, "colon", Frame::QUOTE));
+        }
+        if next != at {
+            return None;
+        }
+        if w.has(at, Function::THAT) && w.tag(at) != Tag::Dt
+            || w.has(at, Function::THAT) && self.subject_and_verb(at + 1)
+        {
+            return Some((at, "that", Frame::THAT));
+        }
+        if w.has(at, Function::WH)
+            && (matches!(w.tag(at), Tag::Wp | Tag::Wrb | Tag::Wdt) || w.tag(at) == Tag::In && w.has(at, Function::WH))
+        {
+            return Some((at, "wh", Frame::WH));
+        }
+        if w.has(at, Function::IF) && self.subject_and_verb(at + 1) {
+            return Some((at, "if", Frame::WH));
+        }
+        if w.has(at, Function::TO) && at + 1 < stop && matches!(w.tag(at + 1), Tag::Vb | Tag::Rb) {
+            return Some((at, "to", Frame::TO));
+        }
+        if w.tag(at) == Tag::Vbg && !strict {
+            return Some((at, "ing", Frame::ING));
+        }
+        (!strict && self.subject_and_verb(at)).then_some((at, "bare", Frame::THAT))
+    }
+
+    /// Whether a noun phrase and a finite verb follow.
+    fn subject_and_verb(&self, at: usize) -> bool {
+        let w = &self.words;
+        let Some(subject) = w.noun_phrase_after(at, self.stop(), true) else { return false };
+        let mut next = subject.end as usize;
+        while next < self.stop() && matches!(w.tag(next), Tag::Rb) {
+            next += 1;
+        }
+        next < self.stop()
+            && (is_finite(w.tag(next)) || w.tag(next) == Tag::Vbn && w.tag(subject.start as usize) == Tag::Prp)
+    }
+
+    /// Behind adverbs, words of time and prepositional phrases.
+    fn skip_adverbials(&self, mut at: usize) -> usize {
+        let w = &self.words;
+        let stop = self.stop();
+        for _ in 0..5 {
+            if at >= stop {
+                break;
+            }
+            if w.has(at, Function::DAY.or(Function::TIME)) || w.tag(at) == Tag::Rb {
+                at += 1;
+            } else if (w.tag(at) == Tag::In && !w.has(at, Function::THAT.or(Function::SUBORDINATOR))
+                || w.has(at, Function::TO))
+                && at + 1 < stop
+            {
+                match w.noun_phrase_after(at + 1, stop, false) {
+                    Some(p) => at = p.end as usize,
+                    None => break,
+                }
+            } else if w.tag(at) == Tag::Jj && at + 1 < stop && w.has(at + 1, Function::TIME)
+                || w.tag(at) == Tag::Dt && at + 1 < stop && w.has(at + 1, Function::TIME)
+            {
+                at += 2;
+            } else {
+                break;
+            }
+        }
+        at
+    }
+
+    /// The content that begins at an opening: once to the end, and once to a nearer border, if there is one.
+    fn content_after(&self, opening: &Opening, cue_end: usize) -> Vec<(Tokens, &'static str)> {
+        let w = &self.words;
+        let start = opening.at;
+        let stop = self.stop();
+        let mut out = Vec::with_capacity(2);
+        if w.opens_quote(start) {
+            let q = self.quotation(start);
+            let end = q.end as usize;
+            out.push((Tokens::new(start, end), "quote-end"));
+            if end < stop && !w.is_comma(end) && !self.is_end(end) {
+                let full = self.clause_end(start);
+                if full > end {
+                    out.push((Tokens::new(start, full), "full"));
+                }
+            }
+            return out;
+        }
+        let full = self.clause_end(start);
+        if full <= start {
+            return out;
+        }
+        out.push((Tokens::new(start, full), "full"));
+        for border in self.borders(start, full) {
+            out.push((Tokens::new(start, border.0), border.1));
+        }
+        if matches!(opening.kind, "object" | "preposition")
+            && let Some(p) = w.noun_phrase_after(start, full, false)
+            && (p.end as usize) < full
+            && !out.iter().any(|c| c.0 == p)
+        {
+            out.push((p, "phrase"));
+        }
+        debug_assert!(start >= cue_end);
+        out
+    }
+
+    /// The quotation that begins at its mark `at`.
+    fn quotation(&self, at: usize) -> Tokens {
+        let q = &self.words.document.quotations;
+        q.binary_search_by_key(&(at as u32), |q| q.tokens.start).map_or(Tokens::new(at, at + 1), |i| q[i].tokens)
+    }
+
+    /// Whether token `i` ends a sentence.
+    fn is_end(&self, i: usize) -> bool {
+        self.words.tag(i) == Tag::Stop
+    }
+
+    /// The end of a clause from `start`: the window's, without its final full stop, and over a quotation that runs on.
+    fn clause_end(&self, start: usize) -> usize {
+        let w = &self.words;
+        let mut end = self.stop();
+        let mut last = end;
+        while last > start + 1 && (self.is_end(last - 1) || w.tag(last - 1) == Tag::Colon) && !w.is_quote(last - 1) {
+            last -= 1;
+        }
+        if last > start {
+            end = last;
+        }
+        // A quotation that opens inside runs on to its closing mark.
+        let quotes = &w.document.quotations;
+        let from = quotes.partition_point(|q| (q.tokens.start as usize) < start);
+        for q in &quotes[from..] {
+            if q.tokens.start as usize >= end {
+                break;
+            }
+            end = end.max(q.tokens.end as usize);
+        }
+        end
+    }
+
+    /// Borders inside `start..full` where the content may end already, nearest first, at most two.
+    fn borders(&self, start: usize, full: usize) -> Vec<(usize, &'static str)> {
+        let w = &self.words;
+        let mut out: Vec<(usize, &'static str)> = Vec::new();
+        let mut i = start + 1;
+        let mut depth = 0;
+        while i < full && out.len() < 2 {
+            match w.tag(i) {
+                Tag::Lrb => depth += 1,
+                Tag::Rrb => depth -= 1,
+                _ => {}
+            }
+            if w.opens_quote(i) {
+                i = (self.quotation(i).end as usize).max(i + 1);
+                continue;
+            }
+            if depth <= 0 && i > start + 1 {
+                let comma = w.is_comma(i);
+                let next = i + usize::from(comma);
+                if w.is_mark(i, ";") {
+                    out.push((i, "semicolon"));
+                } else if w.is_dash(i) {
+                    out.push((i, "dash"));
+                } else if next < full && (comma || w.has(i, Function::CONTRAST)) {
+                    let kind = if w.has(next, Function::CONTRAST) {
+                        "contrast"
+                    } else if w.has(next, Function::COORDINATOR) {
+                        "and"
+                    } else if w.tag(next) == Tag::Vbg {
+                        "participle"
+                    } else if w.has(next, Function::AS) {
+                        "as"
+                    } else if w.has(next, Function::WHO.or(Function::WHICH)) {
+                        "relative"
+                    } else if w.has(next, Function::SUBORDINATOR) {
+                        "subordinate"
+                    } else if comma {
+                        "comma"
+                    } else {
+                        ""
+                    };
+                    if !kind.is_empty() {
+                        out.push((i, kind));
+                        i = next;
+                    }
+                } else if w.has(i, Function::AND)
+                    && i + 1 < full
+                    && (is_finite(w.tag(i + 1)) || self.subject_and_verb(i + 1))
+                {
+                    out.push((i, "and-verb"));
+                } else if w.has(i, Function::SUBORDINATOR) && !w.has(i, Function::AS) && w.tag(i) == Tag::In
+                    || w.has(i, Function::WH) && w.tag(i) == Tag::Wrb
+                {
+                    out.push((i, "adverbial"));
+                }
+            }
+            i += 1;
+        }
+        out
+    }
+
+    /// Content before source and verb ("C, S said." / "C, said S.").
+    #[allow(clippy::too_many_arguments)]
+    fn after_content(
+        &self,
+        index: usize,
+        o: &Occurrence,
+        frame: Frame,
+        subject: Option<Subject>,
+        start: usize,
+        end: usize,
+        out: &mut Vec<Reading>,
+    ) {
+        let w = &self.words;
+        let inverted = {
+            let border = start;
+            let before = border.checked_sub(1).filter(|&b| b >= self.floor());
+            let opens = before.is_some_and(|b| w.is_comma(b) || w.is_quote(b) || w.is_dash(b) || self.is_end(b));
+            if opens && !o.group.auxiliary { w.noun_phrase_after(end, self.stop(), true) } else { None }
+        };
+        if let Some(source) = inverted {
+            let source = self.with_apposition(source);
+            let subject = Subject { tokens: source, kind: SubjectKind::Adjacent };
+            self.before(index, INVERTED, Some(subject), start, source.end as usize, frame, out);
+        }
+        if let Some(subject) = subject
+            && subject.kind != SubjectKind::Shared
+            && subject.kind != SubjectKind::Relative
+        {
+            self.before(index, AFTER_CONTENT, Some(subject), subject.tokens.start as usize, end, frame, out);
+        } else if subject.is_some_and(|s| s.kind == SubjectKind::Relative) {
+            return;
+        }
+    }
+
+    /// A source that is followed by an apposition between commas grows over it.
+    fn with_apposition(&self, source: Tokens) -> Tokens {
+        source
+    }
+
+    /// Readings with content before `border` (where source or cue begin) and perhaps more of it behind `behind`.
+    #[allow(clippy::too_many_arguments)]
+    fn before(
+        &self,
+        index: usize,
+        rule: &'static str,
+        source: Option<Subject>,
+        border: usize,
+        behind: usize,
+        frame: Frame,
+        out: &mut Vec<Reading>,
+    ) {
+        let w = &self.words;
+        if border <= self.floor() {
+            return;
+        }
+        let mut last = border;
+        let mut marks = 0;
+        while last > self.floor()
+            && (w.is_comma(last - 1) || w.is_dash(last - 1) || self.is_end(last - 1) && !w.is_quote(last - 1))
+        {
+            last -= 1;
+            marks += 1;
+        }
+        let quoted = last > self.floor() && w.is_quote(last - 1) && !w.opens_quote(last - 1);
+        if (marks == 0 && !quoted) || last <= self.floor() {
+            return;
+        }
+        let mut first = self.floor();
+        // A quotation that opened in an earlier sentence is content from its opening mark.
+        let holder = w.document.quotations.iter().rev().find(|q| q.depth == 0 && q.tokens.holds(last - 1));
+        if let Some(q) = holder.filter(|_| self.window_is_sentence()) {
+            first = first.min(q.tokens.start as usize);
+        }
+        let opening = if quoted { "quote" } else { "clause" };
+        let licensed = frame.has(Frame::PAREN) || (quoted && frame.has(Frame::QUOTE));
+        let whole = Tokens::new(first, last);
+        // What stands behind the cue may go on with the content: "C, S said, C".
+        let mut pieces = vec![whole];
+        let mut ending = "full";
+        let stop = self.stop();
+        if behind < stop {
+            let at = self.skip_adverbials(behind);
+            if at < stop && (w.is_comma(at) || w.is_dash(at) || w.is_mark(at, ":")) && at + 1 < stop {
+                let end = self.clause_end(at + 1);
+                if end > at + 1 {
+                    pieces.push(Tokens::new(at + 1, end));
+                    ending = if w.opens_quote(at + 1) { "split-quote" } else { "split" };
+                }
+            } else if at < stop && !self.is_end(at) {
+                ending = "more";
+            }
+        }
+        if pieces.len() > 1 {
+            out.push(self.reading(index, rule, source, None, vec![whole], opening, "left-only", licensed));
+        }
+        out.push(self.reading(index, rule, source, None, pieces, opening, ending, licensed));
+        // Only the quotation before the cue, where other words stand before it.
+        if quoted
+            && let Some(q) = holder
+            && q.tokens.start as usize > first
+        {
+            out.push(self.reading(
+                index,
+                rule,
+                source,
+                None,
+                vec![Tokens::new(q.tokens.start as usize, last)],
+                opening,
+                "quote-only",
+                licensed,
+            ));
+        } else if !quoted
+            && let Some(cut) = (first + 1..last.saturating_sub(1))
+                .rev()
+                .find(|&i| w.is_mark(i, ";") || (w.is_comma(i) && w.has(i + 1, Function::COORDINATOR)))
+        {
+            out.push(self.reading(
+                index,
+                rule,
+                source,
+                None,
+                vec![Tokens::new(cut + 1, last)],
+                opening,
+                "last-clause",
+                licensed,
+            ));
+        }
+    }
+
+    fn window_is_sentence(&self) -> bool {
+        true
+    }
+
+    /// Passive: the subject is (part of) the content, the source stands behind `by`.
+    fn passive(
+        &self,
+        index: usize,
+        o: &Occurrence,
+        frame: Frame,
+        subject: Option<Subject>,
+        end: usize,
+        out: &mut Vec<Reading>,
+    ) {
+        let w = &self.words;
+        let stop = self.stop();
+        let by = (end..stop.min(end + 12))
+            .take_while(|&i| !w.is_comma(i) && !is_finite(w.tag(i)))
+            .find(|&i| w.has(i, Function::BY));
+        let source = by
+            .and_then(|b| w.noun_phrase_after(b + 1, stop, true))
+            .map(|tokens| Subject { tokens, kind: SubjectKind::Adjacent });
+        let from = match (source, by) {
+            (Some(s), Some(b)) if b <= end + 1 => s.tokens.end as usize,
+            _ => end,
+        };
+        let mut pieces = Vec::with_capacity(2);
+        if let Some(s) = subject {
+            pieces.push(s.tokens);
+        }
+        let openings = self.openings(from, frame);
+        let licensed = frame.has(Frame::PASSIVE);
+        let opening = if source.is_some() { "passive-by" } else { "passive" };
+        if !pieces.is_empty() {
+            out.push(self.reading(index, PASSIVE, source, None, pieces.clone(), opening, "subject", licensed));
+        }
+        let own = matches!(o.group.tokens.len(), 1) && pieces.is_empty();
+        if let Some((first, _)) = openings.first()
+            && !own
+        {
+            for (content, ending) in self.content_after(first, from) {
+                let empty =
+                    subject.is_some_and(|s| s.tokens.len() == 1 && w.has(s.tokens.start as usize, Function::IT));
+                let mut all = if empty { Vec::new() } else { pieces.clone() };
+                all.push(content);
+                out.push(self.reading(index, PASSIVE, source, None, all, first.kind, ending, licensed));
+            }
+        }
+        // "Told by Roe that": the subject is the addressee.
+        if o.group.auxiliary
+            && frame.has(Frame::ADDRESSEE)
+            && let Some((first, _)) = openings.first()
+            && matches!(first.kind, "that" | "wh" | "quote")
+        {
+            for (content, ending) in self.content_after(first, from) {
+                out.push(self.reading(
+                    index,
+                    PASSIVE,
+                    source,
+                    subject.map(|s| s.tokens),
+                    vec![content],
+                    first.kind,
+                    ending,
+                    true,
+                ));
+            }
+        }
+    }
+
+    /// "According to S, C." and "C, according to S."
+    fn according(&self, index: usize, o: &Occurrence, out: &mut Vec<Reading>) {
+        let w = &self.words;
+        let (start, end) = (o.tokens.start as usize, o.tokens.end as usize);
+        let stop = self.stop();
+        let gap = (!o.tail.is_empty()).then(|| Tokens::new(end, o.tail.start as usize));
+        let source = gap.or_else(|| w.noun_phrase_after(end, stop, true));
+        let behind = gap.map_or(source.map_or(end, |s| s.end as usize), |_| o.tail.end as usize);
+        let subject = source.map(|tokens| Subject { tokens, kind: SubjectKind::Adjacent });
+        let mut first = self.floor();
+        let mut last = start;
+        while last > first && (w.is_comma(last - 1) || w.is_dash(last - 1) || w.tag(last - 1) == Tag::Rb) {
+            last -= 1;
+        }
+        if let Some(q) =
+            w.document.quotations.iter().rev().find(|q| q.depth == 0 && last > 0 && q.tokens.holds(last - 1))
+        {
+            first = first.min(q.tokens.start as usize);
+        }
+        let comma = behind < stop && w.is_comma(behind);
+        let right = || {
+            Tokens::new(
+                behind + usize::from(comma),
+                self.clause_end((behind + usize::from(comma)).min(stop.saturating_sub(1))),
+            )
+        };
+        if last > first + 1 {
+            out.push(self.reading(
+                index,
+                ACCORDING,
+                subject,
+                None,
+                vec![Tokens::new(first, last)],
+                "left",
+                "left-only",
+                true,
+            ));
+            if comma && behind + 2 < stop {
+                out.push(self.reading(
+                    index,
+                    ACCORDING,
+                    subject,
+                    None,
+                    vec![Tokens::new(first, last), right()],
+                    "left",
+                    "split",
+                    true,
+                ));
+                out.push(self.reading(index, ACCORDING, subject, None, vec![right()], "right", "full", true));
+            }
+            if let Some(cut) = (first + 1..last)
+                .rev()
+                .find(|&i| w.is_comma(i) && w.has(i + 1, Function::COORDINATOR.or(Function::SUBORDINATOR)))
+            {
+                out.push(self.reading(
+                    index,
+                    ACCORDING,
+                    subject,
+                    None,
+                    vec![Tokens::new(cut + 1, last)],
+                    "left",
+                    "last-clause",
+                    true,
+                ));
+            }
+        } else if behind + 2 < stop {
+            let content = right();
+            if !content.is_empty() {
+                out.push(self.reading(index, ACCORDING, subject, None, vec![content], "right", "full", true));
+            }
+        }
+    }
+
+    /// A noun that carries content.
+    fn noun(&self, index: usize, all: &[Occurrence], out: &mut Vec<Reading>) {
+        let w = &self.words;
+        let o = &all[index];
+        let cue = &w.lexicon.cues[o.cue as usize];
+        let (start, end) = (o.tokens.start as usize, o.tokens.end as usize);
+        let stop = self.stop();
+        let floor = self.floor();
+        // The phrase around the noun: "his repeated claim", "Roe's claim", "a warning".
+        let mut left = start;
+        while left > floor
+            && (matches!(
+                w.tag(left - 1),
+                Tag::Jj | Tag::Jjs | Tag::Jjr | Tag::Vbn | Tag::Nn | Tag::Cd | Tag::Vbg | Tag::Hyph
+            ))
+        {
+            left -= 1;
+        }
+        let (source, owner) = if left > floor && w.tag(left - 1) == Tag::PrpPoss {
+            (Some(Tokens::new(left - 1, left)), "possessive")
+        } else if left > floor && w.tag(left - 1) == Tag::Pos {
+            (w.noun_phrase_before(left - 1, floor).map(|t| Tokens { end: left as u32, ..t }), "possessive")
+        } else {
+            if left > floor && matches!(w.tag(left - 1), Tag::Dt | Tag::Pdt) {
+                left -= 1;
+            }
+            // "Roe issued a warning", "Roe is under the impression".
+            let verb = left.checked_sub(1).filter(|&v| {
+                v >= floor
+                    && is_verb(w.tag(v))
+                    && (w.lexicon.light_verbs.contains_key(&w.document.tokens[v].word)
+                        || w.has(v, Function::HAVE.or(Function::BE)))
+            });
+            match verb {
+                Some(v) => {
+                    let group = w.verb_group(v, floor);
+                    let subject = w
+                        .subject_before(group.tokens.start as usize, floor)
+                        .or_else(|| self.shared_subject(o, group.tokens.start as usize));
+                    (subject.map(|s| s.tokens), "light-verb")
+                }
+                None => (None, "none"),
+            }
+        };
+        // Behind the noun: the source ("of Roe", "by Roe", "from Roe"), the addressee ("to Poe"), the content.
+        let mut at = end;
+        let mut source = source;
+        let mut owner = owner;
+        let mut addressee = None;
+        if at < stop && w.has(at, Function::BY.or(Function::FROM).or(Function::OF)) && source.is_none() {
+            let of = w.has(at, Function::OF);
+            if let Some(p) = w.noun_phrase_after(at + 1, stop, false)
+                && (!of || self.clause_at(p.end as usize, true).is_some_and(|c| c.1 != "quote"))
+            {
+                source = Some(p);
+                owner = "behind";
+                at = p.end as usize;
+            }
+        } else if at < stop && w.has(at, Function::TO) && at + 1 < stop && w.tag(at + 1) != Tag::Vb {
+            if let Some(p) = w.noun_phrase_after(at + 1, stop, false) {
+                addressee = Some(p);
+                at = p.end as usize;
+            }
+        }
+        let subject = source.map(|tokens| Subject {
+            tokens,
+            kind: if owner == "light-verb" { SubjectKind::Shared } else { SubjectKind::Adjacent },
+        });
+        let kind_of = |owner: &str, opening: &'static str| -> &'static str {
+            match (owner, opening) {
+                ("none", "that") => "bare-that",
+                ("none", "to") => "bare-to",
+                ("none", _) => "bare-preposition",
+                (_, o) => o,
+            }
+        };
+        let mut openings: Vec<Opening> = Vec::new();
+        if let Some((at, kind, frame)) = self.clause_at(at, true) {
+            openings.push(Opening { at, kind, frame });
+        } else if at + 1 < stop
+            && matches!(w.tag(at), Tag::In | Tag::To)
+            && let Some(frame) = Frame::preposition(w.lexicon.vocabulary.word(w.document.tokens[at].word))
+                .or(w.has(at, Function::TO).then_some(Frame::TO))
+        {
+            openings.push(Opening { at: at + 1, kind: "preposition", frame });
+        }
+        for opening in &openings {
+            for (content, ending) in self.content_after(opening, end) {
+                out.push(self.reading(
+                    index,
+                    NOUN,
+                    subject,
+                    addressee,
+                    vec![content],
+                    kind_of(owner, opening.kind),
+                    ending,
+                    cue.frame.has(opening.frame),
+                ));
+            }
+        }
+    }
+
+    /// A phrase that is no verb: "on record as saying", "a fan of".
+    fn predicate(&self, index: usize, all: &[Occurrence], out: &mut Vec<Reading>) {
+        let w = &self.words;
+        let o = &all[index];
+        let cue = &w.lexicon.cues[o.cue as usize];
+        let (start, end) = (o.tokens.start as usize, o.tokens.end as usize);
+        let mut verb = start;
+        while verb > self.floor() && matches!(w.tag(verb - 1), Tag::Rb | Tag::Dt | Tag::Jj) {
+            verb -= 1;
+        }
+        let copula = verb.checked_sub(1).filter(|&v| v >= self.floor() && is_verb(w.tag(v)));
+        let subject = copula.and_then(|v| {
+            let group = w.verb_group(v, self.floor());
+            w.subject_before(group.tokens.start as usize, self.floor())
+        });
+        let mut openings: Vec<Opening> = Vec::new();
+        if let Some((at, kind, frame)) = self.clause_at(end, false) {
+            openings.push(Opening { at, kind, frame });
+        } else if end < self.stop() {
+            let preposition = Frame::preposition(w.lexicon.vocabulary.word(w.document.tokens[end].word));
+            match preposition {
+                Some(frame) => openings.push(Opening { at: end + 1, kind: "preposition", frame }),
+                None if is_noun(w.tag(end)) || matches!(w.tag(end), Tag::Dt | Tag::PrpPoss | Tag::Jj | Tag::Prp) => {
+                    openings.push(Opening { at: end, kind: "object", frame: Frame::NP });
+                }
+                None => {}
+            }
+        }
+        for opening in &openings {
+            for (content, ending) in self.content_after(opening, end) {
+                out.push(self.reading(
+                    index,
+                    PHRASE,
+                    subject,
+                    None,
+                    vec![content],
+                    opening.kind,
+                    ending,
+                    cue.frame.has(opening.frame),
+                ));
+            }
+        }
+    }
+}

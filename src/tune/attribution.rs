@@ -18,7 +18,7 @@ use crate::stages::tagging;
 use crate::text;
 
 /// Rounds over the examples.
-const ROUNDS: usize = 6;
+const ROUNDS: usize = 8;
 /// Features seen less often are not learned.
 const SUPPORT: u32 = 5;
 /// Content overlap (Dice, by bytes) from which a reading can be right.
@@ -36,7 +36,7 @@ struct Labelled {
 
 /// Learns from the gold articles; returns the rows of `weights_attribution.csv`.
 pub fn learn(gold: &Gold, lexicon: &Lexicon) -> String {
-    let mut learner = Learner::new(Options { alpha: 0.08, beta: 1.0, l1: 1.0, l2: 2.0 });
+    let mut learner = Learner::new(Options { alpha: 0.08, beta: 1.0, l1: 2.0, l2: 2.0 });
     let mut all = Vec::new();
     for document in &gold.documents {
         label(document, lexicon, &mut learner, &mut all);

@@ -261,7 +261,8 @@ impl<'a> Words<'a> {
     /// Whether the comma at `comma` joins what begins at `start` to the name before it (", 59,", ", of Lune,", ", the head").
     fn continues(&self, comma: usize, start: usize) -> bool {
         let t = self.tag(start);
-        (self.is_comma(comma) && (t == Tag::Cd || is_determiner(t) || self.tag(comma - 1) == Tag::Cd || matches!(t, Tag::Nnp | Tag::Nn)))
+        (self.is_comma(comma)
+            && (t == Tag::Cd || is_determiner(t) || self.tag(comma - 1) == Tag::Cd || matches!(t, Tag::Nnp | Tag::Nn)))
             && !(self.tag(comma - 1) == Tag::Nnp && t == Tag::Nnp && (comma < 2 || self.tag(comma - 2) == Tag::In))
     }
 
@@ -271,7 +272,9 @@ impl<'a> Words<'a> {
         let mut at = end;
         while at > floor && at + 5 > end {
             let i = at - 1;
-            let dated = self.tag(i) == Tag::Cd && i > floor && (self.has(i - 1, Function::MONTH) || self.has(i - 1, Function::IN));
+            let dated = self.tag(i) == Tag::Cd
+                && i > floor
+                && (self.has(i - 1, Function::MONTH) || self.has(i - 1, Function::IN));
             if self.has(i, time) && !matches!(self.tag(i), Tag::Md | Tag::Vb) || dated {
                 at = i;
             } else if at < end && (matches!(self.tag(i), Tag::Dt | Tag::In) || self.tag(i) == Tag::Jj) {
@@ -284,7 +287,13 @@ impl<'a> Words<'a> {
             }
         }
         // A phrase of time alone, without a noun before it, is no reason to look farther.
-        if at > floor && (is_noun(self.tag(at - 1)) || matches!(self.tag(at - 1), Tag::Prp | Tag::Vbn | Tag::Vbd | Tag::Rrb)) { at } else { end }
+        if at > floor
+            && (is_noun(self.tag(at - 1)) || matches!(self.tag(at - 1), Tag::Prp | Tag::Vbn | Tag::Vbd | Tag::Rrb))
+        {
+            at
+        } else {
+            end
+        }
     }
 
     /// All from the border of the clause to the verb at `verb`, if no finite verb stands between.
@@ -292,8 +301,12 @@ impl<'a> Words<'a> {
         let mut start = verb;
         while start > floor {
             let i = start - 1;
-            let border = self.is_comma(i) || self.is_quote(i) || self.is_dash(i) || matches!(self.tag(i), Tag::Stop | Tag::Colon)
-                || self.has(i, Function::THAT.or(Function::SUBORDINATOR).or(Function::RELATIVE)) && !self.has(i, Function::AS)
+            let border = self.is_comma(i)
+                || self.is_quote(i)
+                || self.is_dash(i)
+                || matches!(self.tag(i), Tag::Stop | Tag::Colon)
+                || self.has(i, Function::THAT.or(Function::SUBORDINATOR).or(Function::RELATIVE))
+                    && !self.has(i, Function::AS)
                 || self.has(i, Function::CONTRAST);
             if border {
                 break;
@@ -464,7 +477,9 @@ impl<'a> Words<'a> {
         }
         // "a poll released last week": a participle behind its noun.
         if end < verb && matches!(self.tag(i), Tag::Vbn | Tag::Vbd) && i > floor && is_noun(self.tag(i - 1)) {
-            return self.noun_phrase_before(i, floor).map(|p| Subject { tokens: Tokens { end: end as u32, ..p }, kind: SubjectKind::Adjacent });
+            return self
+                .noun_phrase_before(i, floor)
+                .map(|p| Subject { tokens: Tokens { end: end as u32, ..p }, kind: SubjectKind::Adjacent });
         }
         if let Some(tokens) = self.noun_phrase_before(end, floor) {
             return Some(Subject { tokens, kind: SubjectKind::Adjacent });
@@ -490,7 +505,10 @@ impl<'a> Words<'a> {
                         if relative || own {
                             // "Roe, 59, of Lune, who watched": a name with its age and place stands farther left.
                             let mut phrase = phrase;
-                            while let Some(comma) = (phrase.start as usize).checked_sub(1).filter(|&c| c > floor && self.continues(c, phrase.start as usize)) {
+                            while let Some(comma) = (phrase.start as usize)
+                                .checked_sub(1)
+                                .filter(|&c| c > floor && self.continues(c, phrase.start as usize))
+                            {
                                 match self.noun_phrase_before(comma, floor) {
                                     Some(p) => phrase.start = p.start,
                                     None => break,

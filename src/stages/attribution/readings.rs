@@ -191,12 +191,22 @@ impl Search<'_> {
     }
 
     /// "the deal (that) S supported": the content stands before the source, as a noun or relative pronoun.
-    fn relative_object(&self, index: usize, frame: Frame, subject: Option<Subject>, end: usize, out: &mut Vec<Reading>) {
+    fn relative_object(
+        &self,
+        index: usize,
+        frame: Frame,
+        subject: Option<Subject>,
+        end: usize,
+        out: &mut Vec<Reading>,
+    ) {
         let w = &self.words;
         let Some(subject) = subject.filter(|s| matches!(s.kind, SubjectKind::Adjacent)) else { return };
         let start = subject.tokens.start as usize;
         let Some(before) = start.checked_sub(1).filter(|&b| b >= self.floor()) else { return };
-        let open = end >= self.stop() || !(is_noun(w.tag(end)) || matches!(w.tag(end), Tag::Dt | Tag::Prp | Tag::PrpPoss | Tag::Jj | Tag::Cd) || w.has(end, Function::THAT));
+        let open = end >= self.stop()
+            || !(is_noun(w.tag(end))
+                || matches!(w.tag(end), Tag::Dt | Tag::Prp | Tag::PrpPoss | Tag::Jj | Tag::Cd)
+                || w.has(end, Function::THAT));
         if !open {
             return;
         }
@@ -206,7 +216,16 @@ impl Search<'_> {
             w.noun_phrase_before(start, self.floor()).map(|p| (p, "noun"))
         };
         if let Some((content, opening)) = content {
-            out.push(self.reading(index, RELATIVE, Some(subject), None, vec![content], opening, "full", frame.has(Frame::NP)));
+            out.push(self.reading(
+                index,
+                RELATIVE,
+                Some(subject),
+                None,
+                vec![content],
+                opening,
+                "full",
+                frame.has(Frame::NP),
+            ));
         }
     }
 
@@ -436,7 +455,8 @@ impl Search<'_> {
         let mut out = Vec::with_capacity(2);
         if opening.kind == "next-paragraph" {
             let paragraph = w.document.sentences[w.document.sentence_of(start)].paragraph as usize;
-            let content = if w.opens_quote(start) { self.quotation(start) } else { w.document.paragraphs[paragraph].tokens };
+            let content =
+                if w.opens_quote(start) { self.quotation(start) } else { w.document.paragraphs[paragraph].tokens };
             out.push((content, if w.opens_quote(start) { "quote-end" } else { "paragraph" }));
             return out;
         }

@@ -77,6 +77,8 @@ pub struct Lexicon {
     pub term_forms: Phrases<(u32, Inflection)>,
     /// Weights of the attribution score.
     pub weights_attribution: Weights,
+    /// Weights of the types of unknown names.
+    pub weights_names: Weights,
 }
 
 impl Lexicon {

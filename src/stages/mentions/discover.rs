@@ -96,7 +96,9 @@ impl Search<'_, '_> {
         let mut at = start;
         loop {
             let hit = self.peek_hit(at);
-            at = hit.map_or(at + 1, |h| h.1);
+            // `Secretary of State`: a title of several words is gone through as one.
+            let role = if hit.is_none() { r.role_at(at, end).map_or(1, |x| x.0) } else { 1 };
+            at = hit.map_or(at + role, |h| h.1);
             if at >= end {
                 return at;
             }
@@ -113,6 +115,15 @@ impl Search<'_, '_> {
                 let both = hit.is_some() && self.peek_hit(next).is_some();
                 if glued && !both && self.word(next) {
                     at = next;
+                    continue;
+                }
+                // `Lee Sang-min`
+                if glued && hit.is_none() && left > start && r.flags(left).has(Flags::CAPITAL) && self.syllable(next) {
+                    at = next + 1;
+                    if at >= end || !self.word(at) {
+                        return at;
+                    }
+                    at -= 1;
                     continue;
                 }
                 // `Tehrik-i-Taliban`
@@ -175,6 +186,21 @@ impl Search<'_, '_> {
             }
             return at;
         }
+    }
+
+    /// Whether token `i` is the second half of a hyphenated name.
+    fn hyphened(&self, i: usize) -> bool {
+        i > 1 && self.reading.is_mark(i - 1, "-") && self.syllable(i)
+    }
+
+    /// Whether token `i` can be the second half of a hyphenated given name (`Sang-min`): short, and no word.
+    fn syllable(&self, i: usize) -> bool {
+        let r = self.reading;
+        let word = r.tokens[i].word;
+        r.tokens[i].span.len() <= 6
+            && r.surface(i).bytes().all(|b| b.is_ascii_lowercase())
+            && !r.common(word)
+            && r.tokens.get(i + 1).is_none_or(|_| !r.is_mark(i + 1, "-"))
     }
 
     /// Whether token `i` can go on a name.
@@ -242,6 +268,7 @@ impl Search<'_, '_> {
         if self.after_office(from, to, sentence_start) {
             return;
         }
+        let from = self.behind_office(from, to, sentence_start);
         let whole = self.last_head(to - 1).is_some_and(|h| h.kind != ActorType::Person && h.weight >= 0.5);
         let mut start = from; // of the name at hand
         let mut title: Option<Row> = None;
@@ -292,6 +319,21 @@ impl Search<'_, '_> {
             && self.last_head(to - 1).is_none()
     }
 
+    /// Where the name begins behind an office (`Minister for Tourism | Roe`).
+    fn behind_office(&self, from: usize, to: usize, sentence_start: usize) -> usize {
+        let r = self.reading;
+        if from < sentence_start + 2 || !r.function(from - 1).has(Function::OF.or(Function::FOR)) {
+            return from;
+        }
+        if r.role_before(from - 1, sentence_start).is_none() {
+            return from;
+        }
+        let nouns = (from..to)
+            .take_while(|&i| self.peek_hit(i).is_none() && (r.common(r.tokens[i].word) && !r.given(i) || r.closed(i)))
+            .count();
+        if from + nouns < to { from + nouns } else { from }
+    }
+
     /// Cuts `from..to`, which holds no title, at known names, and adds what is found.
     fn name(&mut self, from: usize, to: usize, title: Option<Row>, sentence_start: usize) {
         let r = self.reading;
@@ -300,7 +342,7 @@ impl Search<'_, '_> {
         while from < to && self.peek_hit(from).is_none() && !self.word(from) {
             from += 1;
         }
-        while from < to && !self.ends_hit(to) && !r.capital(to - 1, self.case) {
+        while from < to && !self.ends_hit(to) && !r.capital(to - 1, self.case) && !self.hyphened(to - 1) {
             to -= 1;
         }
         if from >= to {
@@ -362,7 +404,7 @@ impl Search<'_, '_> {
         while from < to && !self.word(from) {
             from += 1;
         }
-        while from < to && !self.word(to - 1) {
+        while from < to && !self.word(to - 1) && !self.hyphened(to - 1) {
             to -= 1;
         }
         if from < to {

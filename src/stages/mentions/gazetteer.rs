@@ -70,16 +70,19 @@ pub(super) fn find(reading: &Reading<'_>) -> Vec<Hit> {
     hits
 }
 
-/// Whether the alias holds here. In a shouted sentence a single word is taken for a name only if no common word is
-/// spelt like it.
+/// Whether the alias holds here. A name may be written in capitals, as places in datelines are; a single word
+/// then only if no common word is spelt like it.
 fn holds(reading: &Reading<'_>, alias: &Alias, at: usize, length: usize, shouted: bool) -> bool {
-    if alias.holds(reading.text, reading.tokens, at, length, reading.date, shouted) {
+    let all = &reading.tokens[at..at + length];
+    let upper = length > 1 && all.iter().all(|t| t.flags.has(Flags::UPPER) || t.flags.has(Flags::PUNCT));
+    if alias.holds(reading.text, reading.tokens, at, length, reading.date, shouted || upper) {
         return true;
     }
     let token = reading.tokens[at];
-    shouted
-        && length == 1
+    length == 1
+        && (shouted || token.span.len() >= 4)
         && token.flags.has(Flags::UPPER)
+        && matches!(alias.form, AliasForm::Name | AliasForm::Metonym | AliasForm::Demonym)
         && !reading.lexicon.vocabulary.class(token.word).has(Class::FUNCTION)
         && !reading.common(token.word)
         && Alias { exact: None, ..alias.clone() }.holds(

@@ -12,7 +12,7 @@ mod reading;
 mod typing;
 
 use crate::lexicon::{AliasForm, Lexicon};
-use crate::model::{ActorRef, ActorType, Date, Document, FoundActor, How, Mention, Span, Tag, Tokens};
+use crate::model::{ActorRef, ActorType, Date, Document, Flags, FoundActor, How, Mention, Span, Tag, Tokens};
 use crate::text::fold;
 use discover::Name;
 use gazetteer::Hit;
@@ -82,6 +82,9 @@ fn write(
                 return Some((ActorRef::Known(actor), lexicon.actors[actor as usize].kind));
             }
             let (coarse, sure, _) = e.typed?;
+            if is_office_noun(reading, names[e.names[0] as usize].tokens) {
+                return None;
+            }
             if coarse == Coarse::Other && sure > NO_ACTOR {
                 return None;
             }
@@ -132,6 +135,16 @@ fn write(
         out.push(mention);
     }
     (out, found)
+}
+
+/// `the Court`, `the Agency`: a common noun in its Sunday best, left to [`nominals`]. Not so the organs of a state,
+/// of which there is one (`Parliament`).
+fn is_office_noun(reading: &Reading<'_>, tokens: Tokens) -> bool {
+    let at = tokens.start as usize;
+    tokens.len() == 1
+        && reading.common(reading.tokens[at].word)
+        && !reading.flags(at).has(Flags::UPPER)
+        && reading.group_at(at).is_some_and(|g| g.actor != ActorType::Government)
 }
 
 /// What a hit of the gazetteer says.

@@ -6,16 +6,16 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 use super::Lexicon;
-use super::weights::Weights;
 use super::actors::{Actor, Alias, AliasForm, Context};
 use super::cues::{Act, Argument, Cue, CueForm, CueKind, Frame};
+use super::grammar::Function;
 use super::inflect::{self, Inflection};
 use super::sheet::{Record, Sheet};
 use super::sources::{Source, Sources};
 use super::tables::{TABLES, TableId};
 use super::tagging::{Likely, TAGS};
-use super::grammar::Function;
 use super::terms::{Head, Heading, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermKind};
+use super::weights::Weights;
 use crate::model::{ActorType, Certainty, Date, Diagnostic, Polarity, Row, Severity, Tag, WordId};
 use crate::text::{Class, exact, fold, tokens};
 

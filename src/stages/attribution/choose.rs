@@ -86,11 +86,15 @@ impl Chosen {
             }
             let sentence = document.sentence_of(start);
             let opens_sentence = document.sentences[sentence].tokens.start as usize == start;
-            if !opens_sentence || q.tokens.len() < 5 || self.choices.iter().any(|c| !c.nested && c.reading.content.iter().any(|p| p.overlaps(q.tokens))) {
+            if !opens_sentence
+                || q.tokens.len() < 5
+                || self.choices.iter().any(|c| !c.nested && c.reading.content.iter().any(|p| p.overlaps(q.tokens)))
+            {
                 continue;
             }
             let paragraph = q.paragraph;
-            let of = |c: &Choice| document.sentences[document.sentence_of(c.occurrence.tokens.start as usize)].paragraph;
+            let of =
+                |c: &Choice| document.sentences[document.sentence_of(c.occurrence.tokens.start as usize)].paragraph;
             let whole = document.paragraphs[paragraph as usize].tokens.start as usize == start;
             let reach = if whole { 2 } else { 0 };
             let before = last.filter(|&i| of(&self.choices[i]) + reach >= paragraph);
@@ -119,7 +123,10 @@ fn trim(words: &Words<'_>, a: &mut Choice, b: &mut Choice) -> bool {
     let mut end = cue_tokens(&b.occurrence, &b.reading).start as usize;
     let Some(piece) = a.reading.content.iter_mut().find(|p| p.holds(end)) else { return false };
     let start = piece.start as usize;
-    while end > start + 1 && (words.flag(end - 1, Flags::PUNCT) && !words.is_quote(end - 1) || words.has(end - 1, crate::lexicon::Function::COORDINATOR)) {
+    while end > start + 1
+        && (words.flag(end - 1, Flags::PUNCT) && !words.is_quote(end - 1)
+            || words.has(end - 1, crate::lexicon::Function::COORDINATOR))
+    {
         end -= 1;
     }
     if end <= start + 1 {
@@ -132,7 +139,8 @@ fn trim(words: &Words<'_>, a: &mut Choice, b: &mut Choice) -> bool {
 /// Whether the cue is one of speech, so that a quotation can run on from it.
 fn speaks(words: &Words<'_>, c: &Choice) -> bool {
     let cue = &words.lexicon.cues[c.occurrence.cue as usize];
-    let quotes = c.reading.content.iter().any(|p| words.document.tokens[p.range()].iter().any(|t| t.flags.has(Flags::QUOTED)));
+    let quotes =
+        c.reading.content.iter().any(|p| words.document.tokens[p.range()].iter().any(|t| t.flags.has(Flags::QUOTED)));
     quotes || cue.kind == CueKind::Verb && cue.frame.has(Frame::QUOTE)
 }
 

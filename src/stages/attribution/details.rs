@@ -14,8 +14,13 @@ pub(super) fn attributions(words: &Words<'_>, chosen: Chosen, mentions: &[Mentio
     let mut choices = chosen.choices;
     choices.sort_by_key(|c| (c.occurrence.tokens.start, c.occurrence.tokens.end));
     // A cue in quotation marks needs an attribution around it.
-    let covers = |a: &Choice, b: &Choice| a.reading.content.iter().any(|p| p.start <= b.occurrence.tokens.start && b.occurrence.tokens.end <= p.end);
-    let keep: Vec<bool> = choices.iter().map(|c| !c.occurrence.quoted || choices.iter().any(|a| !a.occurrence.quoted && covers(a, c))).collect();
+    let covers = |a: &Choice, b: &Choice| {
+        a.reading.content.iter().any(|p| p.start <= b.occurrence.tokens.start && b.occurrence.tokens.end <= p.end)
+    };
+    let keep: Vec<bool> = choices
+        .iter()
+        .map(|c| !c.occurrence.quoted || choices.iter().any(|a| !a.occurrence.quoted && covers(a, c)))
+        .collect();
     let mut i = 0;
     choices.retain(|_| {
         i += 1;
@@ -25,7 +30,9 @@ pub(super) fn attributions(words: &Words<'_>, chosen: Chosen, mentions: &[Mentio
         .iter()
         .enumerate()
         .map(|(i, c)| {
-            let around = choices.iter().enumerate().filter(|&(j, a)| j != i && c.nested && covers(a, c) && !(covers(c, a) && a.reading.score < c.reading.score));
+            let around = choices.iter().enumerate().filter(|&(j, a)| {
+                j != i && c.nested && covers(a, c) && !(covers(c, a) && a.reading.score < c.reading.score)
+            });
             around.min_by_key(|(_, a)| a.reading.content.iter().map(|p| p.len()).sum::<usize>()).map(|(j, _)| j as u32)
         })
         .collect();
@@ -71,7 +78,13 @@ pub(super) fn attributions(words: &Words<'_>, chosen: Chosen, mentions: &[Mentio
 fn mention_in(words: &Words<'_>, source: Span, mentions: &[Mention]) -> Option<u32> {
     let _ = words;
     let from = mentions.partition_point(|m| m.span.start < source.start);
-    let inside = || mentions[from..].iter().enumerate().take_while(|(_, m)| m.span.start < source.end).filter(|(_, m)| source.contains(m.span));
+    let inside = || {
+        mentions[from..]
+            .iter()
+            .enumerate()
+            .take_while(|(_, m)| m.span.start < source.end)
+            .filter(|(_, m)| source.contains(m.span))
+    };
     let named = inside().find(|(_, m)| m.how != crate::model::How::Demonym);
     named.or_else(|| inside().next()).map(|(i, _)| (from + i) as u32)
 }

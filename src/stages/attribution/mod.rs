@@ -23,7 +23,13 @@ use readings::{Reading, Search};
 /// The attributions of a document, ordered by their cues.
 ///
 /// `tags` holds one part of speech for each token; `mentions` resolves the sources.
-pub fn attributions(text: &str, document: &Document, tags: &[Tag], mentions: &[Mention], lexicon: &Lexicon) -> Vec<Attribution> {
+pub fn attributions(
+    text: &str,
+    document: &Document,
+    tags: &[Tag],
+    mentions: &[Mention],
+    lexicon: &Lexicon,
+) -> Vec<Attribution> {
     let words = Words { text, document, tags, lexicon };
     let mut occurrences: Vec<Occurrence> = Vec::new();
     let mut readings: Vec<Reading> = Vec::new();

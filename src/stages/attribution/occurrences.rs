@@ -46,7 +46,10 @@ pub(super) fn occurrences(words: &Words<'_>, window: Tokens, out: &mut Vec<Occur
                     None => Tokens::default(),
                     Some(tail) => {
                         let from = at + n;
-                        let found = (from + 1..stop.min(from + 7)).find(|&i| tokens[i..stop].len() >= tail.len() && tail.iter().zip(&tokens[i..]).all(|(w, t)| *w == t.word));
+                        let found = (from + 1..stop.min(from + 7)).find(|&i| {
+                            tokens[i..stop].len() >= tail.len()
+                                && tail.iter().zip(&tokens[i..]).all(|(w, t)| *w == t.word)
+                        });
                         match found {
                             Some(i) => Tokens::new(i, i + tail.len()),
                             None => continue,
@@ -57,7 +60,10 @@ pub(super) fn occurrences(words: &Words<'_>, window: Tokens, out: &mut Vec<Occur
                 let tag = words.tag(head);
                 let fits = match cue.kind {
                     CueKind::Verb => verb_fits(words, head, tag, form.inflection, stop),
-                    CueKind::Noun => is_noun(words.tag(at + n - 1)) || form.inflection == Inflection::Base && matches!(tag, Tag::Jj | Tag::Vbg),
+                    CueKind::Noun => {
+                        is_noun(words.tag(at + n - 1))
+                            || form.inflection == Inflection::Base && matches!(tag, Tag::Jj | Tag::Vbg)
+                    }
                     CueKind::Phrase | CueKind::Preposition => true,
                 };
                 let known = out.last().is_some_and(|o: &Occurrence| o.cue == form.cue && o.tokens.start as usize == at);
@@ -86,10 +92,16 @@ fn verb_fits(words: &Words<'_>, at: usize, tag: Tag, inflection: Inflection, sto
         return true;
     }
     let next = at + 1;
-    let clause = next < stop && (words.has(next, Function::THAT) || words.is_quote(next) || (words.is_comma(next) && next + 1 < stop && words.is_quote(next + 1)));
+    let clause = next < stop
+        && (words.has(next, Function::THAT)
+            || words.is_quote(next)
+            || (words.is_comma(next) && next + 1 < stop && words.is_quote(next + 1)));
     match tag {
         Tag::Nns | Tag::Nnps => inflection == Inflection::Third && (clause || words.flag(at, Flags::CAPITAL)),
-        Tag::Nn | Tag::Nnp => clause && inflection != Inflection::Base && inflection != Inflection::Gerund || words.flag(at, Flags::CAPITAL) && inflection != Inflection::Base,
+        Tag::Nn | Tag::Nnp => {
+            clause && inflection != Inflection::Base && inflection != Inflection::Gerund
+                || words.flag(at, Flags::CAPITAL) && inflection != Inflection::Base
+        }
         Tag::Jj => matches!(inflection, Inflection::Past | Inflection::Participle),
         _ => false,
     }

@@ -49,7 +49,22 @@ pub(super) fn is_finite(tag: Tag) -> bool {
 
 /// What can stand inside a base noun phrase, left of its head.
 fn is_modifier(tag: Tag) -> bool {
-    is_noun(tag) || matches!(tag, Tag::Jj | Tag::Jjr | Tag::Jjs | Tag::Cd | Tag::Hyph | Tag::Pos | Tag::Dollar | Tag::Fw | Tag::Vbn | Tag::Vbg | Tag::Rbs | Tag::Afx)
+    is_noun(tag)
+        || matches!(
+            tag,
+            Tag::Jj
+                | Tag::Jjr
+                | Tag::Jjs
+                | Tag::Cd
+                | Tag::Hyph
+                | Tag::Pos
+                | Tag::Dollar
+                | Tag::Fw
+                | Tag::Vbn
+                | Tag::Vbg
+                | Tag::Rbs
+                | Tag::Afx
+        )
 }
 
 fn is_determiner(tag: Tag) -> bool {
@@ -83,7 +98,9 @@ impl<'a> Words<'a> {
     }
 
     pub(super) fn is_dash(&self, i: usize) -> bool {
-        self.flag(i, Flags::PUNCT) && matches!(self.surface(i), "--" | "---" | "\u{2014}" | "\u{2013}" | "-" | "\u{2015}") && (self.flag(i, Flags::SPACE) || self.surface(i) != "-")
+        self.flag(i, Flags::PUNCT)
+            && matches!(self.surface(i), "--" | "---" | "\u{2014}" | "\u{2013}" | "-" | "\u{2015}")
+            && (self.flag(i, Flags::SPACE) || self.surface(i) != "-")
     }
 
     /// Whether a quotation mark stands at `i`.
@@ -114,7 +131,9 @@ impl<'a> Words<'a> {
             let i = at - 1;
             if self.has(i, Function::NEGATION) {
                 group.negated = true;
-            } else if self.tag(i) == Tag::To && start == at && self.tag(head) == Tag::Vb || self.tag(i) == Tag::To && self.tag(start) == Tag::Vb {
+            } else if self.tag(i) == Tag::To && start == at && self.tag(head) == Tag::Vb
+                || self.tag(i) == Tag::To && self.tag(start) == Tag::Vb
+            {
                 group.infinitive = true;
                 start = i;
                 break;
@@ -145,9 +164,13 @@ impl<'a> Words<'a> {
         }
         let nominal = is_noun(tag)
             || matches!(tag, Tag::Cd | Tag::Fw | Tag::Hyph | Tag::Rrb)
-            || (matches!(tag, Tag::Jj | Tag::Jjs | Tag::Jjr) && last > floor && (is_determiner(self.tag(last - 1)) || is_noun(self.tag(last - 1))))
+            || (matches!(tag, Tag::Jj | Tag::Jjs | Tag::Jjr)
+                && last > floor
+                && (is_determiner(self.tag(last - 1)) || is_noun(self.tag(last - 1))))
             || (tag == Tag::Pos && last > floor && is_noun(self.tag(last - 1)))
-            || (matches!(tag, Tag::Vbg | Tag::Vbn | Tag::Vb | Tag::Vbp) && self.flag(last, Flags::CAPITAL) && last > floor);
+            || (matches!(tag, Tag::Vbg | Tag::Vbn | Tag::Vb | Tag::Vbp)
+                && self.flag(last, Flags::CAPITAL)
+                && last > floor);
         if !nominal {
             return None;
         }
@@ -173,7 +196,12 @@ impl<'a> Words<'a> {
                 break;
             }
             let participle = matches!(t, Tag::Vbn | Tag::Vbg);
-            if participle && (i == floor || !(is_determiner(self.tag(i - 1)) || is_modifier(self.tag(i - 1)) && !matches!(self.tag(i - 1), Tag::Vbn | Tag::Vbg | Tag::Nns | Tag::Nnp))) {
+            if participle
+                && (i == floor
+                    || !(is_determiner(self.tag(i - 1))
+                        || is_modifier(self.tag(i - 1))
+                            && !matches!(self.tag(i - 1), Tag::Vbn | Tag::Vbg | Tag::Nns | Tag::Nnp)))
+            {
                 break;
             }
             if is_modifier(t) {
@@ -181,7 +209,11 @@ impl<'a> Words<'a> {
                     break;
                 }
                 start = i;
-            } else if matches!(t, Tag::Rb | Tag::Rbr) && matches!(self.tag(start), Tag::Jj | Tag::Cd | Tag::Vbn) && i > floor && is_determiner(self.tag(i - 1)) {
+            } else if matches!(t, Tag::Rb | Tag::Rbr)
+                && matches!(self.tag(start), Tag::Jj | Tag::Cd | Tag::Vbn)
+                && i > floor
+                && is_determiner(self.tag(i - 1))
+            {
                 start = i;
             } else if self.tag(start) == Tag::Nnp && t == Tag::In && self.flag(i, Flags::CAPITAL) && i > floor {
                 break;
@@ -205,7 +237,8 @@ impl<'a> Words<'a> {
                     Some(s) if !self.is_object(s, floor) || self.has(i, Function::OF) => start = s,
                     _ => break,
                 }
-            } else if self.has(i, Function::AND) && i > floor && self.tag(i) == Tag::Cc && !self.clause_before(i, floor) {
+            } else if self.has(i, Function::AND) && i > floor && self.tag(i) == Tag::Cc && !self.clause_before(i, floor)
+            {
                 match self.base_before(i, floor) {
                     Some(s) if !self.is_object(s, floor) => start = s,
                     _ => break,
@@ -230,13 +263,25 @@ impl<'a> Words<'a> {
 
     /// Whether a finite verb stands between the clause border before `i` and `i`.
     fn clause_before(&self, i: usize, floor: usize) -> bool {
-        (floor..i).rev().take(25).take_while(|&j| !self.is_comma(j) && !self.is_quote(j)).any(|j| is_finite(self.tag(j)))
+        (floor..i)
+            .rev()
+            .take(25)
+            .take_while(|&j| !self.is_comma(j) && !self.is_quote(j))
+            .any(|j| is_finite(self.tag(j)))
     }
 
     /// Prepositions that a noun phrase grows over.
     fn extends(&self, i: usize) -> bool {
-        self.has(i, Function::OF.or(Function::FOR).or(Function::IN).or(Function::FROM).or(Function::AT).or(Function::WITH).or(Function::ON))
-            && !self.flag(i, Flags::FIRST)
+        self.has(
+            i,
+            Function::OF
+                .or(Function::FOR)
+                .or(Function::IN)
+                .or(Function::FROM)
+                .or(Function::AT)
+                .or(Function::WITH)
+                .or(Function::ON),
+        ) && !self.flag(i, Flags::FIRST)
     }
 
     /// Where the base noun phrase that begins at `start` ends.
@@ -245,7 +290,11 @@ impl<'a> Words<'a> {
             return None;
         }
         let first = self.tag(start);
-        if first == Tag::Prp || (self.has(start, Function::PRONOUN) && !is_verb(first) && (start + 1 >= stop || !is_modifier(self.tag(start + 1)))) {
+        if first == Tag::Prp
+            || (self.has(start, Function::PRONOUN)
+                && !is_verb(first)
+                && (start + 1 >= stop || !is_modifier(self.tag(start + 1))))
+        {
             return Some(start + 1);
         }
         let mut end = start;
@@ -265,19 +314,31 @@ impl<'a> Words<'a> {
                 nominal = false;
             } else if matches!(t, Tag::Jj | Tag::Jjr | Tag::Jjs | Tag::Dollar | Tag::Rbs | Tag::Afx) {
                 // "the rich": an adjective may be all there is.
-                if !nominal && end > start && is_determiner(self.tag(end - 1)) && (end + 1 == stop || !is_modifier(self.tag(end + 1))) {
+                if !nominal
+                    && end > start
+                    && is_determiner(self.tag(end - 1))
+                    && (end + 1 == stop || !is_modifier(self.tag(end + 1)))
+                {
                     return Some(end + 1);
                 }
                 if nominal && !(end + 1 < stop && is_noun(self.tag(end + 1))) {
                     break;
                 }
             } else if matches!(t, Tag::Vbn | Tag::Vbg) {
-                let inside = end + 1 < stop && is_modifier(self.tag(end + 1)) && (end == start || is_determiner(self.tag(end - 1)) || matches!(self.tag(end - 1), Tag::Jj | Tag::Hyph));
+                let inside = end + 1 < stop
+                    && is_modifier(self.tag(end + 1))
+                    && (end == start
+                        || is_determiner(self.tag(end - 1))
+                        || matches!(self.tag(end - 1), Tag::Jj | Tag::Hyph));
                 if !inside {
                     break;
                 }
             } else if t == Tag::Rb {
-                if !(end + 1 < stop && matches!(self.tag(end + 1), Tag::Jj | Tag::Vbn | Tag::Cd) && end > start && is_determiner(self.tag(end - 1))) {
+                if !(end + 1 < stop
+                    && matches!(self.tag(end + 1), Tag::Jj | Tag::Vbn | Tag::Cd)
+                    && end > start
+                    && is_determiner(self.tag(end - 1)))
+                {
                     break;
                 }
             } else {
@@ -302,7 +363,8 @@ impl<'a> Words<'a> {
             let more = if self.tag(end) == Tag::In && self.extends(end) && !self.time_after(end + 1, stop)
                 || (self.has(end, Function::AND) && self.tag(end) == Tag::Cc)
             {
-                self.base_after(end + 1, stop).filter(|&e| !(self.tag(end) == Tag::Cc && e < stop && is_verb(self.tag(e))))
+                self.base_after(end + 1, stop)
+                    .filter(|&e| !(self.tag(end) == Tag::Cc && e < stop && is_verb(self.tag(e))))
             } else if self.tag(end) == Tag::Lrb {
                 (end..stop.min(end + 10)).find(|&i| self.tag(i) == Tag::Rrb).map(|i| i + 1)
             } else if apposition && self.is_comma(end) && end + 1 < stop && self.begins_apposition(end + 1) {
@@ -320,13 +382,17 @@ impl<'a> Words<'a> {
 
     /// Whether a word of time stands at `i` ("on Monday").
     fn time_after(&self, i: usize, stop: usize) -> bool {
-        i < stop && (self.has(i, Function::DAY.or(Function::MONTH)) || (self.tag(i) == Tag::Cd && self.surface(i).len() == 4) || (i + 1 < stop && self.has(i + 1, Function::TIME)))
+        i < stop
+            && (self.has(i, Function::DAY.or(Function::MONTH))
+                || (self.tag(i) == Tag::Cd && self.surface(i).len() == 4)
+                || (i + 1 < stop && self.has(i + 1, Function::TIME)))
     }
 
     /// Whether an apposition can begin at `i`.
     fn begins_apposition(&self, i: usize) -> bool {
         let t = self.tag(i);
-        (is_determiner(t) || is_noun(t) || t == Tag::Jj || t == Tag::Cd) && !self.has(i, Function::DAY.or(Function::MONTH).or(Function::TIME))
+        (is_determiner(t) || is_noun(t) || t == Tag::Jj || t == Tag::Cd)
+            && !self.has(i, Function::DAY.or(Function::MONTH).or(Function::TIME))
     }
 
     /// The subject of a verb group that begins at `verb`: the noun phrase before it, over adverbs and what stands
@@ -348,7 +414,10 @@ impl<'a> Words<'a> {
         }
         // "Roe, the minister, said", "Roe (the minister) said"
         if self.is_comma(i) || self.is_dash(i) {
-            let open = (floor..i).rev().take(40).find(|&j| (self.is_comma(j) || self.is_dash(j)) && self.is_comma(i) == self.is_comma(j));
+            let open = (floor..i)
+                .rev()
+                .take(40)
+                .find(|&j| (self.is_comma(j) || self.is_dash(j)) && self.is_comma(i) == self.is_comma(j));
             if let Some(open) = open
                 && open > floor
                 && i > open + 1
@@ -368,7 +437,12 @@ impl<'a> Words<'a> {
                     }
                     let before = (floor + 1..open).rev().take(25).find(|&j| self.is_comma(j));
                     match before {
-                        Some(b) if !(b + 1..open).any(|j| is_finite(self.tag(j)) && !self.has(b + 1, Function::RELATIVE)) => open = b,
+                        Some(b)
+                            if !(b + 1..open)
+                                .any(|j| is_finite(self.tag(j)) && !self.has(b + 1, Function::RELATIVE)) =>
+                        {
+                            open = b
+                        }
                         _ => break,
                     }
                 }

@@ -120,14 +120,33 @@ impl Search<'_> {
                     "preposition" => PREPOSITION,
                     _ => CLAUSE,
                 };
-                out.push(self.reading(index, rule, subject, *addressee, vec![content], opening.kind, ending, cue.frame.has(opening.frame)));
+                out.push(self.reading(
+                    index,
+                    rule,
+                    subject,
+                    *addressee,
+                    vec![content],
+                    opening.kind,
+                    ending,
+                    cue.frame.has(opening.frame),
+                ));
             }
         }
         self.after_content(index, o, cue.frame, subject, start, end, out);
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn reading(&self, index: usize, rule: &'static str, source: Option<Subject>, addressee: Option<Tokens>, content: Vec<Tokens>, opening: &'static str, ending: &'static str, licensed: bool) -> Reading {
+    fn reading(
+        &self,
+        index: usize,
+        rule: &'static str,
+        source: Option<Subject>,
+        addressee: Option<Tokens>,
+        content: Vec<Tokens>,
+        opening: &'static str,
+        ending: &'static str,
+        licensed: bool,
+    ) -> Reading {
         Reading { occurrence: index as u32, rule, source, addressee, content, opening, ending, licensed, score: 0.0 }
     }
 
@@ -239,10 +258,14 @@ impl Search<'_> {
         if next != at {
             return None;
         }
-        if w.has(at, Function::THAT) && w.tag(at) != Tag::Dt || w.has(at, Function::THAT) && self.subject_and_verb(at + 1) {
+        if w.has(at, Function::THAT) && w.tag(at) != Tag::Dt
+            || w.has(at, Function::THAT) && self.subject_and_verb(at + 1)
+        {
             return Some((at, "that", Frame::THAT));
         }
-        if w.has(at, Function::WH) && (matches!(w.tag(at), Tag::Wp | Tag::Wrb | Tag::Wdt) || w.tag(at) == Tag::In && w.has(at, Function::WH)) {
+        if w.has(at, Function::WH)
+            && (matches!(w.tag(at), Tag::Wp | Tag::Wrb | Tag::Wdt) || w.tag(at) == Tag::In && w.has(at, Function::WH))
+        {
             return Some((at, "wh", Frame::WH));
         }
         if w.has(at, Function::IF) && self.subject_and_verb(at + 1) {
@@ -265,7 +288,8 @@ impl Search<'_> {
         while next < self.stop() && matches!(w.tag(next), Tag::Rb) {
             next += 1;
         }
-        next < self.stop() && (is_finite(w.tag(next)) || w.tag(next) == Tag::Vbn && w.tag(subject.start as usize) == Tag::Prp)
+        next < self.stop()
+            && (is_finite(w.tag(next)) || w.tag(next) == Tag::Vbn && w.tag(subject.start as usize) == Tag::Prp)
     }
 
     /// Behind adverbs, words of time and prepositional phrases.
@@ -278,12 +302,17 @@ impl Search<'_> {
             }
             if w.has(at, Function::DAY.or(Function::TIME)) || w.tag(at) == Tag::Rb {
                 at += 1;
-            } else if (w.tag(at) == Tag::In && !w.has(at, Function::THAT.or(Function::SUBORDINATOR)) || w.has(at, Function::TO)) && at + 1 < stop {
+            } else if (w.tag(at) == Tag::In && !w.has(at, Function::THAT.or(Function::SUBORDINATOR))
+                || w.has(at, Function::TO))
+                && at + 1 < stop
+            {
                 match w.noun_phrase_after(at + 1, stop, false) {
                     Some(p) => at = p.end as usize,
                     None => break,
                 }
-            } else if w.tag(at) == Tag::Jj && at + 1 < stop && w.has(at + 1, Function::TIME) || w.tag(at) == Tag::Dt && at + 1 < stop && w.has(at + 1, Function::TIME) {
+            } else if w.tag(at) == Tag::Jj && at + 1 < stop && w.has(at + 1, Function::TIME)
+                || w.tag(at) == Tag::Dt && at + 1 < stop && w.has(at + 1, Function::TIME)
+            {
                 at += 2;
             } else {
                 break;
@@ -408,9 +437,14 @@ impl Search<'_> {
                         out.push((i, kind));
                         i = next;
                     }
-                } else if w.has(i, Function::AND) && i + 1 < full && (is_finite(w.tag(i + 1)) || self.subject_and_verb(i + 1)) {
+                } else if w.has(i, Function::AND)
+                    && i + 1 < full
+                    && (is_finite(w.tag(i + 1)) || self.subject_and_verb(i + 1))
+                {
                     out.push((i, "and-verb"));
-                } else if w.has(i, Function::SUBORDINATOR) && !w.has(i, Function::AS) && w.tag(i) == Tag::In || w.has(i, Function::WH) && w.tag(i) == Tag::Wrb {
+                } else if w.has(i, Function::SUBORDINATOR) && !w.has(i, Function::AS) && w.tag(i) == Tag::In
+                    || w.has(i, Function::WH) && w.tag(i) == Tag::Wrb
+                {
                     out.push((i, "adverbial"));
                 }
             }
@@ -421,7 +455,16 @@ impl Search<'_> {
 
     /// Content before source and verb ("C, S said." / "C, said S.").
     #[allow(clippy::too_many_arguments)]
-    fn after_content(&self, index: usize, o: &Occurrence, frame: Frame, subject: Option<Subject>, start: usize, end: usize, out: &mut Vec<Reading>) {
+    fn after_content(
+        &self,
+        index: usize,
+        o: &Occurrence,
+        frame: Frame,
+        subject: Option<Subject>,
+        start: usize,
+        end: usize,
+        out: &mut Vec<Reading>,
+    ) {
         let w = &self.words;
         let inverted = {
             let border = start;
@@ -451,14 +494,25 @@ impl Search<'_> {
 
     /// Readings with content before `border` (where source or cue begin) and perhaps more of it behind `behind`.
     #[allow(clippy::too_many_arguments)]
-    fn before(&self, index: usize, rule: &'static str, source: Option<Subject>, border: usize, behind: usize, frame: Frame, out: &mut Vec<Reading>) {
+    fn before(
+        &self,
+        index: usize,
+        rule: &'static str,
+        source: Option<Subject>,
+        border: usize,
+        behind: usize,
+        frame: Frame,
+        out: &mut Vec<Reading>,
+    ) {
         let w = &self.words;
         if border <= self.floor() {
             return;
         }
         let mut last = border;
         let mut marks = 0;
-        while last > self.floor() && (w.is_comma(last - 1) || w.is_dash(last - 1) || self.is_end(last - 1) && !w.is_quote(last - 1)) {
+        while last > self.floor()
+            && (w.is_comma(last - 1) || w.is_dash(last - 1) || self.is_end(last - 1) && !w.is_quote(last - 1))
+        {
             last -= 1;
             marks += 1;
         }
@@ -500,9 +554,31 @@ impl Search<'_> {
             && let Some(q) = holder
             && q.tokens.start as usize > first
         {
-            out.push(self.reading(index, rule, source, None, vec![Tokens::new(q.tokens.start as usize, last)], opening, "quote-only", licensed));
-        } else if !quoted && let Some(cut) = (first + 1..last.saturating_sub(1)).rev().find(|&i| w.is_mark(i, ";") || (w.is_comma(i) && w.has(i + 1, Function::COORDINATOR))) {
-            out.push(self.reading(index, rule, source, None, vec![Tokens::new(cut + 1, last)], opening, "last-clause", licensed));
+            out.push(self.reading(
+                index,
+                rule,
+                source,
+                None,
+                vec![Tokens::new(q.tokens.start as usize, last)],
+                opening,
+                "quote-only",
+                licensed,
+            ));
+        } else if !quoted
+            && let Some(cut) = (first + 1..last.saturating_sub(1))
+                .rev()
+                .find(|&i| w.is_mark(i, ";") || (w.is_comma(i) && w.has(i + 1, Function::COORDINATOR)))
+        {
+            out.push(self.reading(
+                index,
+                rule,
+                source,
+                None,
+                vec![Tokens::new(cut + 1, last)],
+                opening,
+                "last-clause",
+                licensed,
+            ));
         }
     }
 
@@ -511,11 +587,23 @@ impl Search<'_> {
     }
 
     /// Passive: the subject is (part of) the content, the source stands behind `by`.
-    fn passive(&self, index: usize, o: &Occurrence, frame: Frame, subject: Option<Subject>, end: usize, out: &mut Vec<Reading>) {
+    fn passive(
+        &self,
+        index: usize,
+        o: &Occurrence,
+        frame: Frame,
+        subject: Option<Subject>,
+        end: usize,
+        out: &mut Vec<Reading>,
+    ) {
         let w = &self.words;
         let stop = self.stop();
-        let by = (end..stop.min(end + 12)).take_while(|&i| !w.is_comma(i) && !is_finite(w.tag(i))).find(|&i| w.has(i, Function::BY));
-        let source = by.and_then(|b| w.noun_phrase_after(b + 1, stop, true)).map(|tokens| Subject { tokens, kind: SubjectKind::Adjacent });
+        let by = (end..stop.min(end + 12))
+            .take_while(|&i| !w.is_comma(i) && !is_finite(w.tag(i)))
+            .find(|&i| w.has(i, Function::BY));
+        let source = by
+            .and_then(|b| w.noun_phrase_after(b + 1, stop, true))
+            .map(|tokens| Subject { tokens, kind: SubjectKind::Adjacent });
         let from = match (source, by) {
             (Some(s), Some(b)) if b <= end + 1 => s.tokens.end as usize,
             _ => end,
@@ -535,7 +623,8 @@ impl Search<'_> {
             && !own
         {
             for (content, ending) in self.content_after(first, from) {
-                let empty = subject.is_some_and(|s| s.tokens.len() == 1 && w.has(s.tokens.start as usize, Function::IT));
+                let empty =
+                    subject.is_some_and(|s| s.tokens.len() == 1 && w.has(s.tokens.start as usize, Function::IT));
                 let mut all = if empty { Vec::new() } else { pieces.clone() };
                 all.push(content);
                 out.push(self.reading(index, PASSIVE, source, None, all, first.kind, ending, licensed));
@@ -548,7 +637,16 @@ impl Search<'_> {
             && matches!(first.kind, "that" | "wh" | "quote")
         {
             for (content, ending) in self.content_after(first, from) {
-                out.push(self.reading(index, PASSIVE, source, subject.map(|s| s.tokens), vec![content], first.kind, ending, true));
+                out.push(self.reading(
+                    index,
+                    PASSIVE,
+                    source,
+                    subject.map(|s| s.tokens),
+                    vec![content],
+                    first.kind,
+                    ending,
+                    true,
+                ));
             }
         }
     }
@@ -567,19 +665,56 @@ impl Search<'_> {
         while last > first && (w.is_comma(last - 1) || w.is_dash(last - 1) || w.tag(last - 1) == Tag::Rb) {
             last -= 1;
         }
-        if let Some(q) = w.document.quotations.iter().rev().find(|q| q.depth == 0 && last > 0 && q.tokens.holds(last - 1)) {
+        if let Some(q) =
+            w.document.quotations.iter().rev().find(|q| q.depth == 0 && last > 0 && q.tokens.holds(last - 1))
+        {
             first = first.min(q.tokens.start as usize);
         }
         let comma = behind < stop && w.is_comma(behind);
-        let right = || Tokens::new(behind + usize::from(comma), self.clause_end((behind + usize::from(comma)).min(stop.saturating_sub(1))));
+        let right = || {
+            Tokens::new(
+                behind + usize::from(comma),
+                self.clause_end((behind + usize::from(comma)).min(stop.saturating_sub(1))),
+            )
+        };
         if last > first + 1 {
-            out.push(self.reading(index, ACCORDING, subject, None, vec![Tokens::new(first, last)], "left", "left-only", true));
+            out.push(self.reading(
+                index,
+                ACCORDING,
+                subject,
+                None,
+                vec![Tokens::new(first, last)],
+                "left",
+                "left-only",
+                true,
+            ));
             if comma && behind + 2 < stop {
-                out.push(self.reading(index, ACCORDING, subject, None, vec![Tokens::new(first, last), right()], "left", "split", true));
+                out.push(self.reading(
+                    index,
+                    ACCORDING,
+                    subject,
+                    None,
+                    vec![Tokens::new(first, last), right()],
+                    "left",
+                    "split",
+                    true,
+                ));
                 out.push(self.reading(index, ACCORDING, subject, None, vec![right()], "right", "full", true));
             }
-            if let Some(cut) = (first + 1..last).rev().find(|&i| w.is_comma(i) && w.has(i + 1, Function::COORDINATOR.or(Function::SUBORDINATOR))) {
-                out.push(self.reading(index, ACCORDING, subject, None, vec![Tokens::new(cut + 1, last)], "left", "last-clause", true));
+            if let Some(cut) = (first + 1..last)
+                .rev()
+                .find(|&i| w.is_comma(i) && w.has(i + 1, Function::COORDINATOR.or(Function::SUBORDINATOR)))
+            {
+                out.push(self.reading(
+                    index,
+                    ACCORDING,
+                    subject,
+                    None,
+                    vec![Tokens::new(cut + 1, last)],
+                    "left",
+                    "last-clause",
+                    true,
+                ));
             }
         } else if behind + 2 < stop {
             let content = right();
@@ -599,7 +734,12 @@ impl Search<'_> {
         let floor = self.floor();
         // The phrase around the noun: "his repeated claim", "Roe's claim", "a warning".
         let mut left = start;
-        while left > floor && (matches!(w.tag(left - 1), Tag::Jj | Tag::Jjs | Tag::Jjr | Tag::Vbn | Tag::Nn | Tag::Cd | Tag::Vbg | Tag::Hyph)) {
+        while left > floor
+            && (matches!(
+                w.tag(left - 1),
+                Tag::Jj | Tag::Jjs | Tag::Jjr | Tag::Vbn | Tag::Nn | Tag::Cd | Tag::Vbg | Tag::Hyph
+            ))
+        {
             left -= 1;
         }
         let (source, owner) = if left > floor && w.tag(left - 1) == Tag::PrpPoss {
@@ -611,11 +751,18 @@ impl Search<'_> {
                 left -= 1;
             }
             // "Roe issued a warning", "Roe is under the impression".
-            let verb = left.checked_sub(1).filter(|&v| v >= floor && is_verb(w.tag(v)) && (w.lexicon.light_verbs.contains_key(&w.document.tokens[v].word) || w.has(v, Function::HAVE.or(Function::BE))));
+            let verb = left.checked_sub(1).filter(|&v| {
+                v >= floor
+                    && is_verb(w.tag(v))
+                    && (w.lexicon.light_verbs.contains_key(&w.document.tokens[v].word)
+                        || w.has(v, Function::HAVE.or(Function::BE)))
+            });
             match verb {
                 Some(v) => {
                     let group = w.verb_group(v, floor);
-                    let subject = w.subject_before(group.tokens.start as usize, floor).or_else(|| self.shared_subject(o, group.tokens.start as usize));
+                    let subject = w
+                        .subject_before(group.tokens.start as usize, floor)
+                        .or_else(|| self.shared_subject(o, group.tokens.start as usize));
                     (subject.map(|s| s.tokens), "light-verb")
                 }
                 None => (None, "none"),
@@ -641,7 +788,10 @@ impl Search<'_> {
                 at = p.end as usize;
             }
         }
-        let subject = source.map(|tokens| Subject { tokens, kind: if owner == "light-verb" { SubjectKind::Shared } else { SubjectKind::Adjacent } });
+        let subject = source.map(|tokens| Subject {
+            tokens,
+            kind: if owner == "light-verb" { SubjectKind::Shared } else { SubjectKind::Adjacent },
+        });
         let kind_of = |owner: &str, opening: &'static str| -> &'static str {
             match (owner, opening) {
                 ("none", "that") => "bare-that",
@@ -655,13 +805,23 @@ impl Search<'_> {
             openings.push(Opening { at, kind, frame });
         } else if at + 1 < stop
             && matches!(w.tag(at), Tag::In | Tag::To)
-            && let Some(frame) = Frame::preposition(w.lexicon.vocabulary.word(w.document.tokens[at].word)).or(w.has(at, Function::TO).then_some(Frame::TO))
+            && let Some(frame) = Frame::preposition(w.lexicon.vocabulary.word(w.document.tokens[at].word))
+                .or(w.has(at, Function::TO).then_some(Frame::TO))
         {
             openings.push(Opening { at: at + 1, kind: "preposition", frame });
         }
         for opening in &openings {
             for (content, ending) in self.content_after(opening, end) {
-                out.push(self.reading(index, NOUN, subject, addressee, vec![content], kind_of(owner, opening.kind), ending, cue.frame.has(opening.frame)));
+                out.push(self.reading(
+                    index,
+                    NOUN,
+                    subject,
+                    addressee,
+                    vec![content],
+                    kind_of(owner, opening.kind),
+                    ending,
+                    cue.frame.has(opening.frame),
+                ));
             }
         }
     }
@@ -696,7 +856,16 @@ impl Search<'_> {
         }
         for opening in &openings {
             for (content, ending) in self.content_after(opening, end) {
-                out.push(self.reading(index, PHRASE, subject, None, vec![content], opening.kind, ending, cue.frame.has(opening.frame)));
+                out.push(self.reading(
+                    index,
+                    PHRASE,
+                    subject,
+                    None,
+                    vec![content],
+                    opening.kind,
+                    ending,
+                    cue.frame.has(opening.frame),
+                ));
             }
         }
     }

@@ -118,7 +118,10 @@ fn source_name(words: &Words<'_>, source: Option<Tokens>) -> &'static str {
         }
     }
     // The head of the phrase: its last noun before the first preposition or comma.
-    let head = (first..=last).take_while(|&i| i == first || !(words.tag(i) == Tag::In || words.is_comma(i))).filter(|&i| is_noun(words.tag(i))).last();
+    let head = (first..=last)
+        .take_while(|&i| i == first || !(words.tag(i) == Tag::In || words.is_comma(i)))
+        .filter(|&i| is_noun(words.tag(i)))
+        .last();
     let Some(head) = head else { return "other" };
     if matches!(words.tag(head), Tag::Nnp | Tag::Nnps) {
         return "name";
@@ -177,7 +180,8 @@ pub(super) fn features(words: &Words<'_>, o: &Occurrence, r: &Reading, listener:
     let act = lexicon.act(cue.act);
     let tokens = &words.document.tokens;
     let length: usize = r.content.iter().map(|c| c.len()).sum();
-    let quoted: usize = r.content.iter().map(|c| tokens[c.range()].iter().filter(|t| t.flags.has(Flags::QUOTED)).count()).sum();
+    let quoted: usize =
+        r.content.iter().map(|c| tokens[c.range()].iter().filter(|t| t.flags.has(Flags::QUOTED)).count()).sum();
     let quotes = match quoted {
         0 => "none",
         n if n + 1 >= length => "all",
@@ -224,13 +228,33 @@ pub(super) fn features(words: &Words<'_>, o: &Occurrence, r: &Reading, listener:
     if let Some(s) = r.source {
         let left = (s.tokens.start as usize).checked_sub(1).filter(|&i| i >= sentence.tokens.start as usize);
         let name = left.map_or("start", |i| {
-            if words.has(i, Function::SUBORDINATOR) { "subordinator" } else if words.is_quote(i) { "quote" } else { words.tag(i).name() }
+            if words.has(i, Function::SUBORDINATOR) {
+                "subordinator"
+            } else if words.is_quote(i) {
+                "quote"
+            } else {
+                words.tag(i).name()
+            }
         });
         listener.hear("before-source", Pair::new(&[r.rule, name]).text(), 1.0);
     }
     if let Some(c) = r.content.last() {
         let next = c.end as usize;
-        listener.hear("after-content", Pair::new(&[r.ending, if next < tokens.len() && words.document.sentence_of(next) == words.document.sentence_of(c.end as usize - 1) { words.tag(next).name() } else { "end" }]).text(), 1.0);
+        listener.hear(
+            "after-content",
+            Pair::new(&[
+                r.ending,
+                if next < tokens.len()
+                    && words.document.sentence_of(next) == words.document.sentence_of(c.end as usize - 1)
+                {
+                    words.tag(next).name()
+                } else {
+                    "end"
+                },
+            ])
+            .text(),
+            1.0,
+        );
     }
     if let Some(c) = r.content.first() {
         listener.hear("content-first", Pair::new(&[r.opening, words.tag(c.start as usize).name()]).text(), 1.0);

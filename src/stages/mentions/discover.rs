@@ -27,8 +27,12 @@ pub(super) struct Name {
 
 /// All names in order; they do not overlap.
 pub(super) fn find(reading: &Reading<'_>, hits: &[Hit]) -> Vec<Name> {
-    let mut search =
-        Search { reading, hits, next: 0, names: Vec::with_capacity(hits.len() * 2), sentence: 0, case: Case::Sentence };
+    let mut starts = vec![0; reading.tokens.len()];
+    for (n, hit) in hits.iter().enumerate() {
+        starts[hit.tokens.start as usize] = n as u32 + 1;
+    }
+    let names = Vec::with_capacity(hits.len() * 2);
+    let mut search = Search { reading, hits, starts, names, sentence: 0, case: Case::Sentence };
     for (s, sentence) in reading.document.sentences.iter().enumerate() {
         search.sentence = s as u32;
         search.case = reading.cases[s];
@@ -41,8 +45,8 @@ pub(super) fn find(reading: &Reading<'_>, hits: &[Hit]) -> Vec<Name> {
 struct Search<'a, 'b> {
     reading: &'b Reading<'a>,
     hits: &'b [Hit],
-    /// The first hit that does not end before the token at hand.
-    next: usize,
+    /// By token: the hit that begins there, counted from 1; 0 for none.
+    starts: Vec<u32>,
     names: Vec<Name>,
     sentence: u32,
     case: Case,
@@ -52,11 +56,11 @@ impl Search<'_, '_> {
     fn sentence(&mut self, start: usize, end: usize) {
         let mut i = start;
         while i < end {
-            if !self.reading.flags(i).has(Flags::CAPITAL) && self.hit_from(i).is_none() {
+            if !self.reading.flags(i).has(Flags::CAPITAL) && self.peek_hit(i).is_none() {
                 i += 1;
                 continue;
             }
-            if self.begins(i, start) {
+            if self.begins(i) {
                 let stop = self.run(i, end);
                 self.cut(i, stop, start);
                 i = stop;
@@ -67,22 +71,14 @@ impl Search<'_, '_> {
     }
 
     /// The hit that begins at token `i`, as (index, end).
-    fn hit_from(&mut self, i: usize) -> Option<(usize, usize)> {
-        while self.hits.get(self.next).is_some_and(|h| (h.tokens.end as usize) <= i) {
-            self.next += 1;
-        }
-        self.peek_hit(i)
-    }
-
-    /// The same for a token not far behind, without moving on.
+    #[inline]
     fn peek_hit(&self, i: usize) -> Option<(usize, usize)> {
-        let at = self.hits[self.next..].iter().take_while(|h| (h.tokens.start as usize) <= i);
-        let (n, hit) = at.enumerate().find(|(_, h)| h.tokens.start as usize == i)?;
-        Some((self.next + n, hit.tokens.end as usize))
+        let hit = (*self.starts.get(i)? as usize).checked_sub(1)?;
+        Some((hit, self.hits[hit].tokens.end as usize))
     }
 
-    fn begins(&mut self, i: usize, _start: usize) -> bool {
-        if self.hit_from(i).is_some() {
+    fn begins(&self, i: usize) -> bool {
+        if self.peek_hit(i).is_some() {
             return true;
         }
         self.reading.capital(i, self.case)
@@ -90,7 +86,7 @@ impl Search<'_, '_> {
     }
 
     /// Where the run of name words from `start` ends.
-    fn run(&mut self, start: usize, end: usize) -> usize {
+    fn run(&self, start: usize, end: usize) -> usize {
         let r = self.reading;
         let end = end.min(start + LONGEST);
         let mut at = start;
@@ -179,7 +175,7 @@ impl Search<'_, '_> {
             if r.is_name(at, NameKind::Particle)
                 && !r.closed(at)
                 && self.word(next)
-                && !hit.is_some_and(|h| self.kind(h.0) != ActorType::Person)
+                && hit.is_none_or(|h| self.kind(h.0) == ActorType::Person)
             {
                 at = next;
                 continue;
@@ -218,17 +214,17 @@ impl Search<'_, '_> {
         if r.tags[left] == Tag::Nnps && for_ {
             return true;
         }
-        self.head(left, left + 1).is_some() || (r.noun(word) && !(for_ && left == start))
+        r.lexicon.heads.contains_key(&word) || (r.noun(word) && !(for_ && left == start))
     }
 
     /// Whether the name from `start` to `left` takes `and X`: both sides are nouns of one organisation's name.
     fn takes_and(&self, start: usize, left: usize, next: usize, end: usize) -> bool {
         let r = self.reading;
-        let nouns = r.common(r.tokens[left].word) && r.common(r.tokens[next].word);
-        nouns
-            && !r.given(next)
-            && ((start..left).any(|i| r.function(i).has(Function::OF.or(Function::FOR)))
-                || self.organisation(next, end))
+        if !r.common(r.tokens[next].word) || r.given(next) || self.ends_hit(left + 1) {
+            return false;
+        }
+        (start..left).any(|i| r.function(i).has(Function::OF.or(Function::FOR)))
+            || r.common(r.tokens[left].word) && self.organisation(next, end)
     }
 
     /// Whether the capitalised words from `i` end in a word that organisations' names end in.
@@ -257,11 +253,6 @@ impl Search<'_, '_> {
         best
     }
 
-    /// Any row of `heads.csv` for a word that begins (or is) a name.
-    fn head(&self, i: usize, _end: usize) -> Option<Head> {
-        self.reading.lexicon.heads.get(&self.reading.tokens[i].word)?.first().copied()
-    }
-
     /// Cuts the run `from..to` into names. `sentence_start` bounds the look back for titles.
     fn cut(&mut self, from: usize, to: usize, sentence_start: usize) {
         let r = self.reading;
@@ -283,8 +274,8 @@ impl Search<'_, '_> {
                 let surname = i > start && r.given(i - 1) && n == 1;
                 let rest = i + n < to;
                 // `General Court` is no court's general; `Prime Minister's Office` is an office.
-                let head = whole && (i == from || !rest);
-                if !plain && !surname && !head && !(i > start && r.closed(i - 1) && i + n < to && whole) {
+                let head = whole && (i == from || !rest || i > start && r.closed(i - 1));
+                if !(plain || surname || head) {
                     if i > start {
                         self.name(start, i, title.take(), sentence_start);
                     }
@@ -348,10 +339,8 @@ impl Search<'_, '_> {
         if from >= to {
             return;
         }
-        let inside: Vec<usize> = (self.next..self.hits.len())
-            .take_while(|&h| (self.hits[h].tokens.start as usize) < to)
-            .filter(|&h| (self.hits[h].tokens.start as usize) >= from && (self.hits[h].tokens.end as usize) <= to)
-            .collect();
+        let inside: Vec<usize> =
+            (from..to).filter_map(|i| self.peek_hit(i)).filter(|h| h.1 <= to).map(|h| h.0).collect();
         let Some(&first) = inside.first() else {
             return self.unknown(from, to, title, sentence_start);
         };
@@ -413,10 +402,7 @@ impl Search<'_, '_> {
     }
 
     fn ends_hit(&self, end: usize) -> bool {
-        self.hits[self.next..]
-            .iter()
-            .take_while(|h| (h.tokens.start as usize) < end)
-            .any(|h| h.tokens.end as usize == end)
+        (end.saturating_sub(LONGEST)..end).any(|i| self.peek_hit(i).is_some_and(|h| h.1 == end))
     }
 
     /// A name that no lexicon holds.
@@ -431,7 +417,9 @@ impl Search<'_, '_> {
                 from += 1;
             }
         }
-        if to - from == 1 && r.flags(from).has(Flags::UPPER) && r.lexicon.vocabulary.class(r.tokens[from].word).has(Class::FUNCTION)
+        if to - from == 1
+            && r.flags(from).has(Flags::UPPER)
+            && r.lexicon.vocabulary.class(r.tokens[from].word).has(Class::FUNCTION)
         {
             return;
         }

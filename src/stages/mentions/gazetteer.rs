@@ -14,7 +14,6 @@ use crate::text::Class;
 #[derive(Clone, Debug)]
 pub(super) struct Hit {
     pub(super) tokens: Tokens,
-    pub(super) sentence: u32,
     /// The alias that is meant: an index into the gazetteer.
     pub(super) alias: u32,
     /// Aliases of other actors, best first.
@@ -59,7 +58,6 @@ pub(super) fn find(reading: &Reading<'_>) -> Vec<Hit> {
             }
             hits.push(Hit {
                 tokens: Tokens::new(i, i + length),
-                sentence: s as u32,
                 alias: holding[0],
                 others: if holding.len() > 1 { holding[1..].to_vec() } else { Vec::new() },
             });
@@ -85,14 +83,7 @@ fn holds(reading: &Reading<'_>, alias: &Alias, at: usize, length: usize, shouted
         && matches!(alias.form, AliasForm::Name | AliasForm::Metonym | AliasForm::Demonym)
         && !reading.lexicon.vocabulary.class(token.word).has(Class::FUNCTION)
         && !reading.common(token.word)
-        && Alias { exact: None, ..alias.clone() }.holds(
-            reading.text,
-            reading.tokens,
-            at,
-            length,
-            reading.date,
-            shouted,
-        )
+        && Alias { exact: None, ..alias.clone() }.holds(reading.text, reading.tokens, at, length, reading.date, shouted)
 }
 
 /// `US$`: a currency, not a state.

@@ -41,7 +41,7 @@ pub(super) fn link(reading: &Reading<'_>, hits: &[Hit], names: &[Name]) -> (Vec<
         names,
         entities: Vec::new(),
         links: Vec::with_capacity(names.len()),
-        words: FxHashMap::default(),
+        words: Vec::new(),
     };
     memory.group();
     memory.brackets();
@@ -68,14 +68,15 @@ struct Memory<'a, 'b> {
     names: &'b [Name],
     entities: Vec<Entity>,
     links: Vec<Link>,
-    /// Key of a word: the full names it stands in, as (entity, place).
-    words: FxHashMap<u64, Vec<(u32, u8)>>,
+    /// Words of full names, sorted: key, entity, place.
+    words: Vec<(u64, u32, u8)>,
 }
 
 impl Memory<'_, '_> {
     /// One entity for each known actor and each spelling of an unknown name.
     fn group(&mut self) {
         let mut by_key: FxHashMap<u64, u32> = FxHashMap::default();
+        by_key.reserve(self.names.len());
         for (n, name) in self.names.iter().enumerate() {
             let alias = name.hit.map(|h| self.hits[h as usize].alias);
             let key = match alias {
@@ -228,9 +229,10 @@ impl Memory<'_, '_> {
             }
             let name = &self.names[self.entities[e].names[0] as usize];
             for (place, i) in name.tokens.range().filter(|&i| self.reading.keys[i] != 0).enumerate() {
-                self.words.entry(self.reading.keys[i]).or_default().push((e as u32, place as u8));
+                self.words.push((self.reading.keys[i], e as u32, place as u8));
             }
         }
+        self.words.sort_unstable();
     }
 
     /// Links names that are part of a full name.
@@ -246,12 +248,11 @@ impl Memory<'_, '_> {
                 continue;
             }
             let part = &self.names[first as usize];
-            let words: Vec<u64> =
-                part.tokens.range().map(|i| self.reading.keys[i]).filter(|&k| k != 0).collect();
-            let Some(places) = words.first().and_then(|w| self.words.get(w)) else { continue };
+            let Some(word) = self.keys(part).next() else { continue };
+            let from = self.words.partition_point(|w| w.0 < word);
             let mut wholes: Vec<u32> = Vec::new();
-            for &(whole, place) in places {
-                if whole as usize != e && !wholes.contains(&whole) && self.is_part(&words, e, whole, place) {
+            for &(_, whole, place) in self.words[from..].iter().take_while(|w| w.0 == word) {
+                if whole as usize != e && !wholes.contains(&whole) && self.is_part(part, whole, place) {
                     wholes.push(whole);
                 }
             }
@@ -267,7 +268,8 @@ impl Memory<'_, '_> {
                     Some(x) => (0, u32::MAX - x, *w),
                     None => (1, self.entities[*w as usize].names[0], *w),
                 });
-                self.links[n as usize] = Link { entity: order[0], how: Some(How::Surname), others: order[1..].to_vec() };
+                self.links[n as usize] =
+                    Link { entity: order[0], how: Some(How::Surname), others: order[1..].to_vec() };
             }
         }
     }
@@ -279,28 +281,33 @@ impl Memory<'_, '_> {
             && names.len() == 1
     }
 
-    /// Whether `words` of entity `e` are part of the full name of `whole`, where they stand from `place` on.
-    fn is_part(&self, words: &[u64], e: usize, whole: u32, place: u8) -> bool {
+    /// The keys of the words of a name that have one.
+    fn keys(&self, name: &Name) -> impl Iterator<Item = u64> + use<'_> {
+        name.tokens.range().map(|i| self.reading.keys[i]).filter(|&k| k != 0)
+    }
+
+    /// Whether `part` is part of the full name of `whole`, where its first word has this place.
+    fn is_part(&self, part: &Name, whole: u32, place: u8) -> bool {
         let r = self.reading;
         let entity = &self.entities[whole as usize];
         let Some(&fullest) = entity.names.first() else { return false };
         let name = &self.names[fullest as usize];
-        let keys: Vec<u64> = name.tokens.range().map(|i| r.keys[i]).filter(|&k| k != 0).collect();
         let place = usize::from(place);
-        if keys.len() <= words.len() || keys.get(place..place + words.len()) != Some(words) {
+        let mut words = self.keys(name).skip(place);
+        if !self.keys(part).all(|k| words.next() == Some(k)) {
             return false;
+        }
+        let ends = words.next().is_none();
+        if ends && place == 0 {
+            return false; // all of it
         }
         let kind = entity.alias.map(|a| {
             let lexicon = r.lexicon;
             lexicon.actors[lexicon.gazetteer.aliases[a as usize].actor as usize].kind
         });
-        let person = kind == Some(crate::model::ActorType::Person)
-            || matches!(entity.typed, Some((Coarse::Person, ..)));
-        let ends = place + words.len() == keys.len();
-        let common = {
-            let part = &self.names[self.entities[e].names[0] as usize];
-            part.tokens.len() == 1 && r.common(r.tokens[part.tokens.start as usize].word)
-        };
+        let person =
+            kind == Some(crate::model::ActorType::Person) || matches!(entity.typed, Some((Coarse::Person, ..)));
+        let common = part.tokens.len() == 1 && r.common(r.tokens[part.tokens.start as usize].word);
         if person {
             return !common || ends;
         }

@@ -12,6 +12,8 @@ use crate::model::{ActorRef, ActorType, Flags, FoundActor, How, Mention, Row, Ta
 
 /// How many sentences back an actor is looked for.
 const REACH: u32 = 3;
+/// How many, where an actor was called by the noun.
+const CALLED: u32 = 25;
 /// What a sentence further away costs, and what speaks for a mention.
 const DISTANCE: f32 = 1.0;
 const FIRST_OF_SENTENCE: f32 = 0.8;
@@ -25,26 +27,30 @@ const BY_WORD: f32 = 0.7;
 
 /// The mentions with those of pronouns and nouns among them, by position.
 pub(super) fn resolve(reading: &Reading<'_>, named: Vec<Mention>, found: &[FoundActor]) -> Vec<Mention> {
-    let mut search = Search { reading, found, out: Vec::with_capacity(named.len() + named.len() / 4) };
+    let the = reading.lexicon.vocabulary.id("the");
+    let mut search = Search { reading, found, the, out: Vec::with_capacity(named.len() + named.len() / 4) };
     let mut named = named.into_iter().peekable();
     for (s, sentence) in reading.document.sentences.iter().enumerate() {
+        if reading.cases[s] != Case::Sentence {
+            continue;
+        }
         let range = sentence.tokens.range();
-        let mut i = range.start;
-        while i < range.end {
-            if let Some(m) = named.next_if(|m| m.tokens.start as usize <= i) {
-                i = i.max(m.tokens.end as usize);
+        let mut free = range.start; // the first token that no mention covers
+        for i in range.clone() {
+            if !matches!(reading.tags[i], Tag::Prp | Tag::Dt) || i < free {
+                continue;
+            }
+            while let Some(m) = named.next_if(|m| m.tokens.start as usize <= i) {
+                free = free.max(m.tokens.end as usize);
                 search.out.push(m);
+            }
+            if i < free {
                 continue;
             }
             let limit = named.peek().map_or(range.end, |m| (m.tokens.start as usize).min(range.end));
-            let mention =
-                if reading.cases[s] == Case::Sentence { search.at(i, limit, s as u32) } else { None };
-            match mention {
-                Some(m) => {
-                    i = m.tokens.end as usize;
-                    search.out.push(m);
-                }
-                None => i += 1,
+            if let Some(m) = search.at(i, limit, s as u32) {
+                free = m.tokens.end as usize;
+                search.out.push(m);
             }
         }
     }
@@ -55,6 +61,7 @@ pub(super) fn resolve(reading: &Reading<'_>, named: Vec<Mention>, found: &[Found
 struct Search<'a, 'b> {
     reading: &'b Reading<'a>,
     found: &'b [FoundActor],
+    the: WordId,
     out: Vec<Mention>,
 }
 
@@ -81,7 +88,7 @@ impl Search<'_, '_> {
                     None
                 }
             }
-            Tag::Dt if r.word(i) == "the" => self.noun(i, limit, sentence),
+            Tag::Dt if r.tokens[i].word == self.the => self.noun(i, limit, sentence),
             _ => None,
         }
     }
@@ -114,7 +121,7 @@ impl Search<'_, '_> {
         let tokens = Tokens::new(i, end);
         let word = r.tokens[end - 1].word;
         let label = r.lexicon.label(role.row);
-        let mut called = self.candidates(i, sentence, u32::MAX, |m| self.called(m, role.actor, label, word));
+        let mut called = self.candidates(i, sentence, CALLED, |m| self.called(m, role.actor, label, word));
         if !called.is_empty() {
             let mut mention = self.choose(&called[..1], tokens, sentence, How::Nominal, vec![role.row])?;
             mention.confidence = if self.distinct(&called) == 1 { BY_WORD } else { SEVERAL };

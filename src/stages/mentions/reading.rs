@@ -57,6 +57,7 @@ impl<'a> Reading<'a> {
         let cases: Vec<Case> = document.sentences.iter().map(|s| case(&tokens[s.tokens.range()])).collect();
         let mut reading =
             Reading { text, document, tokens, tags, lexicon, date, keys, cases, inside: FxHashSet::default() };
+        reading.inside.reserve(reading.keys.iter().filter(|&&k| k != 0).count() / 2);
         for (s, sentence) in document.sentences.iter().enumerate() {
             if reading.cases[s] != Case::Sentence {
                 continue;
@@ -112,7 +113,8 @@ impl<'a> Reading<'a> {
     /// Whether token `i` is the mark `mark`.
     #[inline]
     pub(super) fn is_mark(&self, i: usize, mark: &str) -> bool {
-        self.tokens.get(i).is_some_and(|t| t.flags.has(Flags::PUNCT) && t.span.of(self.text) == mark)
+        let bytes = self.text.as_bytes();
+        self.tokens.get(i).is_some_and(|t| t.flags.has(Flags::PUNCT) && &bytes[t.span.range()] == mark.as_bytes())
     }
 
     /// Whether the word is one of the language, not a name: some part of speech is likelier for it than `NNP`.
@@ -192,8 +194,7 @@ impl<'a> Reading<'a> {
     /// Whether the list of names has token `i` under this kind.
     pub(super) fn is_name(&self, i: usize, kind: NameKind) -> bool {
         let word = self.tokens[i].word;
-        word != WordId::UNKNOWN
-            && self.lexicon.names.get(&word).is_some_and(|kinds| kinds.iter().any(|k| k.0 == kind))
+        word != WordId::UNKNOWN && self.lexicon.names.get(&word).is_some_and(|kinds| kinds.iter().any(|k| k.0 == kind))
     }
 
     /// The longest title or personal role that begins at token `i` and ends before `end`: its length and row.

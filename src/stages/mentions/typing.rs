@@ -76,6 +76,9 @@ pub(super) struct Typing<'a, 'b> {
 /// How many mentions of a name speak with their full weight; more only add what their root allows.
 const FULL_VOICES: f32 = 2.0;
 
+/// How many mentions speak at all.
+const MOST_VOICES: usize = 8;
+
 impl<'a, 'b> Typing<'a, 'b> {
     pub(super) fn new(reading: &'b Reading<'a>, names: &'b [Name], hits: &'b [Hit]) -> Self {
         let labels = &reading.lexicon.weights_names.labels;
@@ -88,9 +91,9 @@ impl<'a, 'b> Typing<'a, 'b> {
         let mut out = Evidence::default();
         let Some(&fullest) = mentions.first() else { return out };
         self.inner(fullest as usize, &mut |g, v| out.add(self.reading, &self.map, feature(g, v), 1.0));
-        let n = mentions.len() as f32;
+        let n = mentions.len().min(MOST_VOICES) as f32;
         let share = if n > FULL_VOICES { (FULL_VOICES / n).sqrt() } else { 1.0 };
-        for &m in mentions.iter().take(12) {
+        for &m in mentions.iter().take(MOST_VOICES) {
             self.context(m as usize, &mut |g, v| out.add(self.reading, &self.map, feature(g, v), share));
         }
         out
@@ -151,7 +154,10 @@ impl<'a, 'b> Typing<'a, 'b> {
             common += usize::from(r.common(r.tokens[i].word));
             initial |= flags.has(Flags::DOTTED) && r.tokens[i].span.len() == 2;
             if flags.has(Flags::UPPER) && !flags.has(Flags::DOTTED) {
-                add(if single { "upper" } else { "upperin" }, ["2", "3", "4", "5"][r.tokens[i].span.len().clamp(2, 5) - 2]);
+                add(
+                    if single { "upper" } else { "upperin" },
+                    ["2", "3", "4", "5"][r.tokens[i].span.len().clamp(2, 5) - 2],
+                );
             } else if r.surface(i).bytes().skip(1).any(|b| b.is_ascii_uppercase()) {
                 add("shape", "inner capital");
             }
@@ -162,8 +168,20 @@ impl<'a, 'b> Typing<'a, 'b> {
         if initial && !single {
             add("shape", "initial");
         }
-        add("common", if common == 0 { "none" } else if common == words { "all" } else { "some" });
-        add(if single { "commononly" } else { "commonlast" }, if r.common(r.tokens[to - 1].word) { "yes" } else { "no" });
+        add(
+            "common",
+            if common == 0 {
+                "none"
+            } else if common == words {
+                "all"
+            } else {
+                "some"
+            },
+        );
+        add(
+            if single { "commononly" } else { "commonlast" },
+            if r.common(r.tokens[to - 1].word) { "yes" } else { "no" },
+        );
         if single && r.tokens[from].word == WordId::UNKNOWN {
             add("unknown", "only");
         }
@@ -242,7 +260,9 @@ impl<'a, 'b> Typing<'a, 'b> {
         if let Some(group) = r.group_at(to) {
             add("nextgroup", group.actor.name());
         }
-        if from > sentence.start && let Some(group) = r.group_at(from - 1) {
+        if from > sentence.start
+            && let Some(group) = r.group_at(from - 1)
+        {
             add("prevgroup", group.actor.name());
         }
         if r.is_mark(to, ",") {

@@ -67,10 +67,10 @@ impl Gold {
     /// All faults of all files: what cannot be read, spans outside the text, arguments that are not there.
     pub fn read(folder: &Path) -> Result<Gold, Vec<Diagnostic>> {
         let mut gold = Gold::default();
-        for path in brat::list(folder).map_err(|e| vec![e])? {
+        for path in brat::list(folder)? {
             match read_document(&path, &mut gold.problems) {
                 Ok(document) => gold.documents.push(document),
-                Err(fault) => gold.problems.push(fault),
+                Err(faults) => gold.problems.extend(faults),
             }
         }
         if gold.documents.is_empty() && gold.problems.is_empty() {
@@ -86,7 +86,7 @@ impl Gold {
     }
 }
 
-fn read_document(ann: &Path, problems: &mut Vec<Diagnostic>) -> Result<GoldDocument, Diagnostic> {
+fn read_document(ann: &Path, problems: &mut Vec<Diagnostic>) -> Result<GoldDocument, Vec<Diagnostic>> {
     let txt = ann.with_extension("txt");
     let text = decode(&read(&txt)?, &shown(&txt))?.to_owned();
     let bytes = read(ann)?;
@@ -140,7 +140,7 @@ pub fn of_analysis(text: &str, analysis: &Analysis, nested: bool) -> Vec<Marked>
 /// All faults: missing columns, spans that are none or lie outside the text.
 pub fn read_predictions(path: &Path, gold: &Gold, nested: bool) -> Result<Predictions, Vec<Diagnostic>> {
     let read = if path.is_dir() { read_brat(path, gold) } else { read_csv(path, gold, nested) };
-    let mut out = read.map_err(|e| vec![e])?;
+    let mut out = read?;
     let silent = out.documents.iter().filter(|d| d.is_empty()).count();
     if silent > 0 {
         let message = format!("{silent} of {} documents have no prediction", gold.documents.len());
@@ -153,7 +153,7 @@ fn index_of(gold: &Gold) -> HashMap<&str, usize> {
     gold.documents.iter().enumerate().map(|(i, d)| (d.id.as_str(), i)).collect()
 }
 
-fn read_brat(folder: &Path, gold: &Gold) -> Result<Predictions, Diagnostic> {
+fn read_brat(folder: &Path, gold: &Gold) -> Result<Predictions, Vec<Diagnostic>> {
     let index = index_of(gold);
     let mut out = Predictions { documents: vec![Vec::new(); gold.documents.len()], problems: Vec::new() };
     for path in brat::list(folder)? {
@@ -168,7 +168,7 @@ fn read_brat(folder: &Path, gold: &Gold) -> Result<Predictions, Diagnostic> {
     Ok(out)
 }
 
-fn read_csv(path: &Path, gold: &Gold, nested: bool) -> Result<Predictions, Diagnostic> {
+fn read_csv(path: &Path, gold: &Gold, nested: bool) -> Result<Predictions, Vec<Diagnostic>> {
     let index = index_of(gold);
     let limits: Vec<usize> = gold.documents.iter().map(|d| d.text.chars().count()).collect();
     let mut out = Predictions { documents: vec![Vec::new(); gold.documents.len()], problems: Vec::new() };
@@ -280,6 +280,33 @@ struct Side {
     marks: Vec<Marks>,
     empty: usize,
     repeated: usize,
+}
+
+/// How a candidate compares with a gold attribution.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Likeness {
+    /// The cues share a word.
+    pub cue: bool,
+    /// The source is the same, softly.
+    pub source: bool,
+    /// Dice's coefficient of the content words.
+    pub content: f64,
+}
+
+/// Compares each candidate with each gold attribution of a text, by the definitions of [`score`].
+pub fn compare(text: &str, gold: &[Marked], candidates: &[Marked]) -> Vec<Vec<Likeness>> {
+    let words = Words::new(text);
+    let gold: Vec<Marks> = gold.iter().map(|m| Marks::new(&words, m)).filter(|m| !m.content.is_empty()).collect();
+    let likeness = |c: &Marks, g: &Marks| Likeness {
+        cue: c.same_cue(g),
+        source: c.same_source(g),
+        content: super::marks::dice(&c.content, &g.content),
+    };
+    let row = |c: &Marked| {
+        let c = Marks::new(&words, c);
+        gold.iter().map(|g| likeness(&c, g)).collect()
+    };
+    candidates.iter().map(row).collect()
 }
 
 /// Leaves out what has no content, and repeats.

@@ -136,23 +136,13 @@ fn read_bound(rest: &str, limit: usize) -> Result<Vec<Chars>, String> {
 }
 
 /// The `.ann` files of a folder, sorted by their names.
-pub(super) fn list(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
-    let fault = |e: std::io::Error| {
-        Diagnostic::new(
-            Severity::Error,
-            "gold-unreadable",
-            folder.display().to_string(),
-            0,
-            format!("cannot list it: {e}"),
-        )
-    };
-    let mut out = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(fault)? {
-        let path = entry.map_err(fault)?.path();
-        if path.extension().is_some_and(|e| e == "ann") && path.is_file() {
-            out.push(path);
-        }
-    }
+pub(super) fn list(folder: &Path) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
+    let entries = std::fs::read_dir(folder).and_then(|all| all.map(|e| e.map(|e| e.path())).collect());
+    let mut out: Vec<PathBuf> = entries.map_err(|e: std::io::Error| {
+        let message = format!("cannot list it: {e}");
+        vec![Diagnostic::new(Severity::Error, "gold-unreadable", folder.display().to_string(), 0, message)]
+    })?;
+    out.retain(|path| path.extension().is_some_and(|e| e == "ann") && path.is_file());
     out.sort_by_key(|p| p.file_name().map(ToOwned::to_owned));
     Ok(out)
 }

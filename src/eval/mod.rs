@@ -14,8 +14,9 @@
 
 pub mod actors;
 pub mod attributions;
-mod brat;
+pub mod brat;
 mod classes;
+mod edges;
 mod figures;
 mod marks;
 mod offsets;

@@ -119,7 +119,7 @@ impl Gold {
     /// # Errors
     /// All faults of the file: missing columns, an id twice, spans outside the sentence, unknown labels.
     pub fn read(path: &Path) -> Result<Gold, Vec<Diagnostic>> {
-        let bytes = read(path).map_err(|e| vec![e])?;
+        let bytes = read(path)?;
         Gold::parse(&shown(path), &bytes)
     }
 
@@ -128,8 +128,8 @@ impl Gold {
     /// # Errors
     /// See [`Gold::read`].
     pub fn parse(file: &str, bytes: &[u8]) -> Result<Gold, Vec<Diagnostic>> {
-        let table = Table::parse(file, bytes).map_err(|e| vec![e])?;
-        let columns = Columns::find(&table).map_err(|e| vec![e])?;
+        let table = Table::parse(file, bytes)?;
+        let columns = Columns::find(&table)?;
         let mut problems = Vec::new();
         let mut gold = Gold { requests: Vec::new(), ids: Vec::new(), tasks: Vec::new() };
         let mut seen: HashMap<&str, u64> = HashMap::new();
@@ -163,7 +163,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn find(table: &Table) -> Result<Columns, Diagnostic> {
+    fn find(table: &Table) -> Result<Columns, Vec<Diagnostic>> {
         let has = |name: &str| table.column(name).is_some();
         let (shape, target, holder) = if has("p_start") && !has("target_start") {
             (Shape::Pair, ["q_start", "q_end"], Some(["p_start", "p_end"]))

@@ -175,6 +175,9 @@ pub(super) fn features(words: &Words<'_>, o: &Occurrence, r: &Reading, listener:
         Some(SubjectKind::Apposition) => "apposition",
         Some(SubjectKind::Relative) => "relative",
         Some(SubjectKind::Shared) => "shared",
+        Some(SubjectKind::First) => "first",
+        Some(SubjectKind::Wide) => "wide",
+        Some(SubjectKind::Following) => "following",
     };
     let inflection = inflection_name(o);
     let act = lexicon.act(cue.act);

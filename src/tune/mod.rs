@@ -1,0 +1,8 @@
+//! Learning: fits the weight columns of the lexicons to annotated articles.
+//!
+//! Everything is deterministic: examples are taken in a fixed order, and the learner has no randomness.
+
+pub mod attribution;
+mod logistic;
+
+pub use logistic::{Learner, Options};

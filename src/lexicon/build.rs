@@ -117,6 +117,7 @@ impl Builder {
                 TableId::Headings => self.headings(&entries),
                 TableId::Stance => self.stance(&entries),
                 TableId::WeightsAttribution => self.lexicon.weights_attribution = self.weights(&entries),
+                TableId::WeightsNames => self.lexicon.weights_names = self.weights(&entries),
             }
         }
         let words = self.lexicon.vocabulary.len();

@@ -83,6 +83,8 @@ pub struct Lexicon {
     act_atoms: Vec<Atom>,
     /// Weights of the attribution score.
     pub weights_attribution: Weights,
+    /// Weights of the types of unknown names.
+    pub weights_names: Weights,
 }
 
 impl Lexicon {

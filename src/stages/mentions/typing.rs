@@ -8,7 +8,7 @@
 use super::discover::{Name, is_organisation};
 use super::gazetteer::Hit;
 use super::reading::{Case, Reading};
-use crate::lexicon::{Function, NameKind, Position, feature};
+use crate::lexicon::{Function, Key, NameKind, Position, feature};
 use crate::model::{ActorType, Flags, Row, Tag, Tokens, WordId};
 
 /// The types that evidence tells apart, as `weights_names.csv` calls them.
@@ -40,7 +40,7 @@ pub(super) struct Evidence {
 
 impl Evidence {
     /// Takes in what a feature adds, `share` times.
-    fn add(&mut self, reading: &Reading<'_>, map: &[usize], number: u64, share: f32) {
+    fn add(&mut self, reading: &Reading<'_>, map: &[usize], number: Key, share: f32) {
         for w in reading.lexicon.weights_names.get(number) {
             let class = map[usize::from(w.label)];
             let weight = w.weight * share;

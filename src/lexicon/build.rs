@@ -120,6 +120,12 @@ impl Builder {
                 TableId::WeightsNames => self.lexicon.weights_names = self.weights(&entries),
             }
         }
+        self.lexicon.gazetteer.phrases.freeze();
+        self.lexicon.cue_forms.freeze();
+        self.lexicon.hedges.freeze();
+        self.lexicon.negators.freeze();
+        self.lexicon.roles.freeze();
+        self.lexicon.term_forms.freeze();
         let words = self.lexicon.vocabulary.len();
         self.lexicon.word_atoms =
             self.lexicon.vocabulary.ids().map(|w| Atom::of(self.lexicon.vocabulary.word(w))).collect();

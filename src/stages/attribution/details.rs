@@ -67,7 +67,7 @@ pub(super) fn attributions(words: &Words<'_>, chosen: Chosen, mentions: &[Mentio
                 certainty,
                 negated,
                 score: c.reading.score,
-                rule: c.reading.rule,
+                rule: c.reading.rule.code(),
                 rows,
                 evidence: notes.evidence,
             }

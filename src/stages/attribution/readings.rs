@@ -3,6 +3,8 @@
 //! The rules here are generous; what is likely is for the score to say ([`super::score`]). A reading is one rule
 //! applied to one cue. The rules are listed, with examples, in [`RULES`].
 
+use arrayvec::ArrayVec;
+
 use super::occurrences::Occurrence;
 use super::phrases::{Subject, SubjectKind, Words, is_finite, is_noun, is_verb};
 use super::score::{Part, part};
@@ -243,9 +245,9 @@ impl Search<'_> {
     }
 
     /// The likely subjects of a verb, the likeliest first; empty where none is in sight.
-    fn subjects(&self, o: &Occurrence, start: usize) -> Vec<Subject> {
+    fn subjects(&self, o: &Occurrence, start: usize) -> ArrayVec<Subject, 3> {
         let w = &self.words;
-        let mut out: Vec<Subject> = Vec::with_capacity(3);
+        let mut out: ArrayVec<Subject, 3> = ArrayVec::new();
         let mut add = |s: Option<Subject>| {
             if let Some(s) = s
                 && !out.iter().any(|o| o.tokens == s.tokens)
@@ -413,10 +415,10 @@ impl Search<'_> {
     }
 
     /// Every place behind the verb where content can begin, with the addressee before it.
-    fn openings(&self, end: usize, frame: Frame) -> Vec<(Start, Option<Tokens>)> {
+    fn openings(&self, end: usize, frame: Frame) -> ArrayVec<(Start, Option<Tokens>), 6> {
         let w = &self.words;
         let stop = self.stop();
-        let mut out = Vec::with_capacity(3);
+        let mut out = ArrayVec::new();
         let mut at = end;
         while at < stop && matches!(w.tag(at), Tag::Rb | Tag::Rp) && !w.has(at, Function::WH) {
             at += 1;
@@ -552,11 +554,11 @@ impl Search<'_> {
     }
 
     /// The content that begins at an opening: once to the end, and once to a nearer border, if there is one.
-    fn content_after(&self, opening: &Start, cue_end: usize) -> Vec<(Tokens, Ending)> {
+    fn content_after(&self, opening: &Start, cue_end: usize) -> ArrayVec<(Tokens, Ending), 4> {
         let w = &self.words;
         let start = opening.at;
         let stop = self.stop();
-        let mut out = Vec::with_capacity(2);
+        let mut out = ArrayVec::new();
         if opening.kind == Opening::NextParagraph {
             let paragraph = w.document.sentences[w.document.sentence_of(start)].paragraph as usize;
             let content =
@@ -636,9 +638,9 @@ impl Search<'_> {
     }
 
     /// Borders inside `start..full` where the content may end already, nearest first, at most two.
-    fn borders(&self, start: usize, full: usize) -> Vec<(usize, Ending)> {
+    fn borders(&self, start: usize, full: usize) -> ArrayVec<(usize, Ending), 2> {
         let w = &self.words;
-        let mut out: Vec<(usize, Ending)> = Vec::new();
+        let mut out: ArrayVec<(usize, Ending), 2> = ArrayVec::new();
         let mut i = start + 1;
         let mut depth = 0;
         while i < full && out.len() < 2 {
@@ -942,7 +944,16 @@ impl Search<'_> {
                     Ending::Split,
                     true,
                 ));
-                out.push(self.reading(index, ACCORDING, subject, None, right().into(), Opening::Right, Ending::Full, true));
+                out.push(self.reading(
+                    index,
+                    ACCORDING,
+                    subject,
+                    None,
+                    right().into(),
+                    Opening::Right,
+                    Ending::Full,
+                    true,
+                ));
             }
             if let Some(cut) = (first + 1..last)
                 .rev()
@@ -962,7 +973,16 @@ impl Search<'_> {
         } else if behind + 2 < stop {
             let content = right();
             if !content.is_empty() {
-                out.push(self.reading(index, ACCORDING, subject, None, content.into(), Opening::Right, Ending::Full, true));
+                out.push(self.reading(
+                    index,
+                    ACCORDING,
+                    subject,
+                    None,
+                    content.into(),
+                    Opening::Right,
+                    Ending::Full,
+                    true,
+                ));
             }
         }
     }
@@ -1043,7 +1063,7 @@ impl Search<'_> {
                 (_, o) => o,
             }
         };
-        let mut openings: Vec<Start> = Vec::new();
+        let mut openings: ArrayVec<Start, 1> = ArrayVec::new();
         if let Some((at, kind, frame)) = self.clause_at(at, true) {
             openings.push(Start { at, kind, frame });
         } else if at + 1 < stop
@@ -1084,7 +1104,7 @@ impl Search<'_> {
             let group = w.verb_group(v, self.floor());
             w.subject_before(group.tokens.start as usize, self.floor())
         });
-        let mut openings: Vec<Start> = Vec::new();
+        let mut openings: ArrayVec<Start, 1> = ArrayVec::new();
         if let Some((at, kind, frame)) = self.clause_at(end, false) {
             openings.push(Start { at, kind, frame });
         } else if end < self.stop() {

@@ -5,7 +5,7 @@
 //! each (add its weight, note it as evidence, write its name for learning) is the listener's business.
 
 use super::occurrences::Occurrence;
-use super::phrases::{SubjectKind, Words, is_finite, is_noun};
+use super::phrases::{SubjectKind, Words, is_noun};
 use super::readings::Reading;
 use crate::lexicon::{Atom, CueKind, Function, Inflection, Key, Lexicon, RoleKind, Weights};
 use crate::model::{ActId, Evidence, Flags, Kind, Tag, Tokens, WordId};
@@ -256,7 +256,11 @@ pub(super) fn cue_features(words: &Words<'_>, o: &Occurrence, listener: &mut imp
     listener.hear(part!("cue-weight"), &[names.kind], cue.weight);
     listener.hear(part!("cue"), &[names.cue], 1.0);
     listener.hear(part!("cue-inflection"), &[names.cue, names.inflection], 1.0);
-    listener.hear(part!("kind-act"), &[names.kind, Part { atom: words.lexicon.act_atom(cue.act), letters: Letters::Act(cue.act) }], 1.0);
+    listener.hear(
+        part!("kind-act"),
+        &[names.kind, Part { atom: words.lexicon.act_atom(cue.act), letters: Letters::Act(cue.act) }],
+        1.0,
+    );
     listener.hear(part!("inflection"), &[names.kind, names.inflection], 1.0);
     if sentence.kind != Kind::Body {
         listener.hear(part!("sentence"), &[part!("heading")], 1.0);
@@ -283,8 +287,8 @@ pub(super) fn features(words: &Words<'_>, o: &Occurrence, r: &Reading, listener:
     let mut quoted = 0;
     let mut verb = false;
     for c in r.content.iter() {
-        quoted += tokens[c.range()].iter().filter(|t| t.flags.has(Flags::QUOTED)).count();
-        verb = verb || words.tags[c.range()].iter().any(|&t| is_finite(t));
+        quoted += words.counts.quoted(*c);
+        verb |= words.counts.has_verb(*c);
     }
     let quotes = match quoted {
         0 => part!("none"),

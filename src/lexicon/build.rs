@@ -137,6 +137,11 @@ impl Builder {
             }
             let enabled = file.sheet.column("enabled");
             for record in file.sheet.records() {
+                for (name, _) in keys.iter().zip(&columns).filter(|(_, c)| record.has_line_break(**c)) {
+                    let message = format!("the {name} holds a line break; it is read as a blank");
+                    let entry = Entry { file, record };
+                    self.fault(Severity::Warning, "line-break", &entry, name, message, "write it on one line");
+                }
                 let key: Vec<&str> = columns.iter().map(|&c| record.cell(c)).collect();
                 let entry = Entry { file, record };
                 let off = match record.cell(enabled) {
@@ -617,6 +622,13 @@ impl Builder {
     }
 
     fn actor_type(&mut self, e: &Entry<'_>) -> Option<ActorType> {
+        let cell = e.get("type");
+        if let Some((_, kind)) = FOREIGN_TYPES.iter().find(|(name, _)| name.eq_ignore_ascii_case(cell)) {
+            let message = format!("type {} is read as {kind}", shown(cell));
+            let help = "say what kind of organisation, place or people, where you know it";
+            self.fault(Severity::Warning, "foreign-type", e, "type", message, help);
+            return Some(*kind);
+        }
         let names: Vec<(&str, ActorType)> = ActorType::ALL.iter().map(|t| (t.name(), *t)).collect();
         self.choice(e, "type", &names, None)
     }
@@ -753,12 +765,12 @@ impl Builder {
         let mut alias_of: FxHashMap<&str, (u32, Entry<'_>)> = FxHashMap::default();
         for e in entries {
             let alias = e.get("alias");
-            if alias.is_empty() || !self.has_word(alias) {
+            if alias.is_empty() || !(self.has_word(alias) || alias.contains(is_symbol)) {
                 self.error(
                     "empty-alias",
                     e,
                     "alias",
-                    format!("the alias {} holds no letter or digit", shown(alias)),
+                    format!("the alias {} holds no letter, digit or symbol", shown(alias)),
                     "it would match everywhere or nowhere",
                 );
                 continue;
@@ -1004,6 +1016,17 @@ impl Builder {
     }
 }
 
+/// Names that other programs have for types of actors.
+const FOREIGN_TYPES: &[(&str, ActorType)] = &[
+    ("org", ActorType::Ngo),
+    ("organisation", ActorType::Ngo),
+    ("organization", ActorType::Ngo),
+    ("per", ActorType::Person),
+    ("gpe", ActorType::State),
+    ("loc", ActorType::Place),
+    ("norp", ActorType::People),
+];
+
 const POLARITIES: &[(&str, Polarity)] = &[
     ("negative", Polarity::Negative),
     ("neutral", Polarity::Neutral),
@@ -1023,6 +1046,12 @@ const CERTAINTIES: &[(&str, Certainty)] = &[
     ("denied", Certainty::Denied),
     ("question", Certainty::Question),
 ];
+
+/// A sign that tells something apart (`C++`, `.*`), unlike the marks that every text is full of.
+fn is_symbol(c: char) -> bool {
+    matches!(c, '#' | '$' | '%' | '&' | '*' | '+' | '<' | '=' | '>' | '@' | '\\' | '^' | '_' | '|' | '~')
+        || matches!(c, '\u{20a0}'..='\u{20cf}' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}
 
 /// A cell in a message: quoted, escaped, at most 60 characters.
 fn shown(cell: &str) -> String {

@@ -335,7 +335,7 @@ macro_rules! names {
             /// Every value, in order.
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
             /// The name in tables and lexicons.
-            pub fn name(self) -> &'static str { match self { $($name::$variant => $text),+ } }
+            pub const fn name(self) -> &'static str { match self { $($name::$variant => $text),+ } }
             /// The value with this name.
             pub fn from_name(s: &str) -> Option<$name> { match s { $($text => Some($name::$variant),)+ _ => None } }
         }

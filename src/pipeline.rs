@@ -2,7 +2,7 @@
 
 use crate::lexicon::Lexicon;
 use crate::model::{Analysis, Article};
-use crate::stages::{attribution, tagging};
+use crate::stages::{attribution, mentions, tagging};
 use crate::text;
 
 /// Analyses articles with one lexicon; shared freely between threads.
@@ -27,8 +27,8 @@ impl Analyzer {
         let text = article.text.as_str();
         let document = text::read(text, &self.lexicon.vocabulary);
         let tags = tagging::tag(text, &document, &self.lexicon);
-        let mentions = Vec::new();
+        let (mentions, found) = mentions::mentions(text, &document, &tags, article.date, &self.lexicon);
         let attributions = attribution::attributions(text, &document, &tags, &mentions, &self.lexicon);
-        Analysis { document, mentions, attributions, ..Analysis::default() }
+        Analysis { document, found, mentions, attributions, ..Analysis::default() }
     }
 }

@@ -296,6 +296,33 @@ struct Side {
     repeated: usize,
 }
 
+/// How a candidate compares with a gold attribution.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Likeness {
+    /// The cues share a word.
+    pub cue: bool,
+    /// The source is the same, softly.
+    pub source: bool,
+    /// Dice's coefficient of the content words.
+    pub content: f64,
+}
+
+/// Compares each candidate with each gold attribution of a text, by the definitions of [`score`].
+pub fn compare(text: &str, gold: &[Marked], candidates: &[Marked]) -> Vec<Vec<Likeness>> {
+    let words = Words::new(text);
+    let gold: Vec<Marks> = gold.iter().map(|m| Marks::new(&words, m)).filter(|m| !m.content.is_empty()).collect();
+    let likeness = |c: &Marks, g: &Marks| Likeness {
+        cue: c.same_cue(g),
+        source: c.same_source(g),
+        content: super::marks::dice(&c.content, &g.content),
+    };
+    let row = |c: &Marked| {
+        let c = Marks::new(&words, c);
+        gold.iter().map(|g| likeness(&c, g)).collect()
+    };
+    candidates.iter().map(row).collect()
+}
+
 /// Leaves out what has no content, and repeats.
 fn clean(words: &Words, marked: &[Marked]) -> Side {
     let mut side = Side { marks: Vec::new(), empty: 0, repeated: 0 };

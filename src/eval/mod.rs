@@ -14,12 +14,12 @@
 
 pub mod actors;
 pub mod attributions;
-mod brat;
+pub mod brat;
 mod classes;
 mod edges;
 mod figures;
 mod marks;
-pub mod offsets;
+mod offsets;
 mod quotes;
 mod resample;
 pub mod stances;

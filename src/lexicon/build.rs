@@ -15,7 +15,7 @@ use super::sources::{Source, Sources};
 use super::tables::{TABLES, TableId};
 use super::tagging::{Likely, TAGS};
 use super::terms::{Head, Heading, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermKind};
-use super::weights::Weights;
+use super::weights::{Atom, Weights};
 use crate::model::{ActorType, Certainty, Date, Diagnostic, Polarity, Row, Severity, Tag, WordId};
 use crate::text::{Class, exact, fold, tokens};
 
@@ -117,9 +117,14 @@ impl Builder {
                 TableId::Headings => self.headings(&entries),
                 TableId::Stance => self.stance(&entries),
                 TableId::WeightsAttribution => self.lexicon.weights_attribution = self.weights(&entries),
+                TableId::WeightsNames => self.lexicon.weights_names = self.weights(&entries),
             }
         }
         let words = self.lexicon.vocabulary.len();
+        self.lexicon.word_atoms =
+            self.lexicon.vocabulary.ids().map(|w| Atom::of(self.lexicon.vocabulary.word(w))).collect();
+        self.lexicon.act_atoms = self.lexicon.acts.iter().map(|a| Atom::of(&a.name)).collect();
+        self.lexicon.cue_atoms = self.lexicon.cues.iter().map(|c| Atom::of(&c.text)).collect();
         self.lexicon.functions.resize(words, Function::default());
         self.lexicon.tagging.lower.resize_with(words, Default::default);
         self.lexicon.tagging.capital.resize_with(words, Default::default);
@@ -718,13 +723,11 @@ impl Builder {
     }
 
     fn weights(&mut self, entries: &[Entry<'_>]) -> Weights {
-        let mut weights = Weights::default();
+        let weights: Vec<f32> = entries.iter().map(|e| self.number(e, "weight", 0.0)).collect();
         for e in entries {
-            let weight = self.number(e, "weight", 0.0);
             self.label(e, e.get("feature"));
-            weights.insert(e.get("feature"), e.get("label"), weight, e.row());
         }
-        weights
+        Weights::new(entries.iter().zip(weights).map(|(e, w)| (e.get("feature"), e.get("label"), w, e.row())))
     }
 
     /// `near`, `subject`, `object`, `both`, or `subject=-1.5;object=+0.3`.

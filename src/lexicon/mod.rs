@@ -28,7 +28,7 @@ pub use tables::{TABLES, Table, TableId, table};
 pub use tagging::Tagging;
 pub use terms::{Head, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermKind};
 
-pub use weights::{Weight, Weights, feature};
+pub use weights::{Atom, Key, Weight, Weights, feature};
 
 use crate::model::{ActId, ActorRef, FoundActor, Row, WordId};
 use crate::text::Vocabulary;
@@ -75,8 +75,16 @@ pub struct Lexicon {
     pub terms: Vec<Term>,
     /// Their forms, as indices into `terms`.
     pub term_forms: Phrases<(u32, Inflection)>,
+    /// Words as parts of feature names, by word number.
+    word_atoms: Vec<Atom>,
+    /// Cues as parts of feature names, as in `cues`.
+    cue_atoms: Vec<Atom>,
+    /// Acts as parts of feature names, as in `acts`.
+    act_atoms: Vec<Atom>,
     /// Weights of the attribution score.
     pub weights_attribution: Weights,
+    /// Weights of the types of unknown names.
+    pub weights_names: Weights,
 }
 
 impl Lexicon {
@@ -96,6 +104,24 @@ impl Lexicon {
     /// What a row is about, in a word: the cue, the term, the feature. Empty for rows of `actors.csv`.
     pub fn label(&self, row: Row) -> &str {
         self.labels.get(row.file()).and_then(|l| l.get(row.line() as usize)).map_or("", |s| s)
+    }
+
+    /// A word as part of a feature name.
+    #[inline]
+    pub fn word_atom(&self, word: WordId) -> Atom {
+        self.word_atoms[word.0 as usize]
+    }
+
+    /// A cue as part of a feature name.
+    #[inline]
+    pub fn cue_atom(&self, cue: u32) -> Atom {
+        self.cue_atoms[cue as usize]
+    }
+
+    /// An act as part of a feature name.
+    #[inline]
+    pub fn act_atom(&self, act: ActId) -> Atom {
+        self.act_atoms[act.0 as usize]
     }
 
     /// What a word does in grammar.

@@ -87,6 +87,8 @@ tables! {
         "A word that judges, helps or hurts";
     WeightsAttribution, "weights_attribution.csv", ["feature", "weight"], ["support", "enabled", "note"], ["feature"],
         "What a feature adds to the score of an attribution (learned)";
+    WeightsNames, "weights_names.csv", ["feature", "label", "weight"], ["support", "enabled", "note"], ["feature", "label"],
+        "What a feature of an unknown name or of what stands around it says about its type (learned)";
 }
 
 /// The table kept in files of this name.

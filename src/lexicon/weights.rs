@@ -1,12 +1,57 @@
 //! Learned numbers: what a feature adds to a score, as rows that can be read and edited.
 //!
-//! A feature has a readable name of two parts, `group:value` (`subject:pronoun`). Names are looked up by their hash, so
-//! that the text's words can form one without a string being built.
-
-use rustc_hash::{FxHashMap, FxHasher};
-use std::hash::Hasher;
+//! A feature has a readable name, `group:part+part` (`relation:clause+adjacent`). Names are never built while text is
+//! read: a feature's key is mixed from the numbers of its parts ([`Atom`]), which are computed at compile time for the
+//! names in code, and once, when the lexicon loads, for the words in lexicons.
 
 use crate::model::Row;
+
+/// The number of a piece of a feature name: a hash of its letters (FNV-1a, 64 bits).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Atom(u64);
+
+impl Atom {
+    /// The number of `text`.
+    pub const fn of(text: &str) -> Atom {
+        let bytes = text.as_bytes();
+        let mut h = 0xcbf2_9ce4_8422_2325u64;
+        let mut i = 0;
+        while i < bytes.len() {
+            h = (h ^ bytes[i] as u64).wrapping_mul(0x0000_0100_0000_01b3);
+            i += 1;
+        }
+        Atom(h)
+    }
+}
+
+/// The number of a feature, which its group begins and each part goes on with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key(u64);
+
+impl Key {
+    /// A feature of this group, without parts yet.
+    pub const fn group(group: Atom) -> Key {
+        Key(group.0)
+    }
+
+    /// The same with one more part.
+    #[inline]
+    pub const fn with(self, part: Atom) -> Key {
+        let x = (self.0 ^ part.0.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        Key(x ^ (x >> 32))
+    }
+
+    /// The key of a whole name, as a lexicon row holds it.
+    pub fn of_name(name: &str) -> Key {
+        let (group, value) = name.split_once(':').unwrap_or((name, ""));
+        value.split('+').fold(Key::group(Atom::of(group)), |key, part| key.with(Atom::of(part)))
+    }
+}
+
+/// The key of the feature `group:value`.
+pub fn feature(group: &str, value: &str) -> Key {
+    value.split('+').fold(Key::group(Atom::of(group)), |key, part| key.with(Atom::of(part)))
+}
 
 /// What one feature adds for one label.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,43 +64,102 @@ pub struct Weight {
     pub row: Row,
 }
 
-/// A table of weights.
+/// A table of weights, found by key.
 #[derive(Clone, Debug, Default)]
 pub struct Weights {
     /// The labels, in order of appearance.
     pub labels: Vec<String>,
-    features: FxHashMap<u64, Vec<Weight>>,
+    /// Open addressing, a power of two long; a slot without weights is empty.
+    slots: Vec<Slot>,
+    weights: Vec<Weight>,
 }
 
-/// The number of the feature `group:value`.
-#[inline]
-pub fn feature(group: &str, value: &str) -> u64 {
-    let mut h = FxHasher::default();
-    h.write(group.as_bytes());
-    h.write_u8(b':');
-    h.write(value.as_bytes());
-    h.finish()
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    key: u64,
+    start: u32,
+    len: u32,
 }
 
 impl Weights {
+    /// A table of rows: name of the feature, label, weight, place.
+    pub(super) fn new<'a>(rows: impl Iterator<Item = (&'a str, &'a str, f32, Row)>) -> Weights {
+        let mut labels: Vec<String> = Vec::new();
+        let mut keyed: Vec<(u64, Weight)> = rows
+            .map(|(name, label, weight, row)| {
+                let known = labels.iter().position(|l| l == label);
+                let label = known.unwrap_or_else(|| {
+                    labels.push(label.to_string());
+                    labels.len() - 1
+                });
+                (Key::of_name(name).0, Weight { label: label as u8, weight, row })
+            })
+            .collect();
+        keyed.sort_by_key(|k| k.0);
+        let mut table = Weights {
+            labels,
+            slots: vec![Slot::default(); (keyed.len() * 2).next_power_of_two().max(2)],
+            weights: Vec::new(),
+        };
+        for of_key in keyed.chunk_by(|a, b| a.0 == b.0) {
+            let slot = Slot { key: of_key[0].0, start: table.weights.len() as u32, len: of_key.len() as u32 };
+            let mut at = table.place(slot.key);
+            while table.slots[at].len > 0 {
+                at = (at + 1) & (table.slots.len() - 1);
+            }
+            table.slots[at] = slot;
+            table.weights.extend(of_key.iter().map(|k| k.1));
+        }
+        table
+    }
+
+    fn place(&self, key: u64) -> usize {
+        (key ^ (key >> 29)) as usize & (self.slots.len() - 1)
+    }
+
     /// What the feature adds, by label.
     #[inline]
-    pub fn get(&self, feature: u64) -> &[Weight] {
-        self.features.get(&feature).map_or(&[], |w| w)
+    pub fn get(&self, key: Key) -> &[Weight] {
+        if self.slots.is_empty() {
+            return &[];
+        }
+        let mut at = self.place(key.0);
+        loop {
+            let slot = self.slots[at];
+            if slot.len == 0 {
+                return &[];
+            }
+            if slot.key == key.0 {
+                return &self.weights[slot.start as usize..(slot.start + slot.len) as usize];
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
     }
 
     /// Whether the table is empty.
     pub fn is_empty(&self) -> bool {
-        self.features.is_empty()
+        self.weights.is_empty()
     }
+}
 
-    pub(super) fn insert(&mut self, name: &str, label: &str, weight: f32, row: Row) {
-        let known = self.labels.iter().position(|l| l == label);
-        let label = known.unwrap_or_else(|| {
-            self.labels.push(label.to_string());
-            self.labels.len() - 1
-        });
-        let (group, value) = name.split_once(':').unwrap_or((name, ""));
-        self.features.entry(feature(group, value)).or_default().push(Weight { label: label as u8, weight, row });
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_parts_meet() {
+        let rows = [
+            ("source:he", "", 1.5, Row::new(0, 2)),
+            ("relation:clause+wide", "", -0.5, Row::new(0, 3)),
+            ("bias:", "", 0.25, Row::new(0, 4)),
+        ];
+        let table = Weights::new(rows.into_iter());
+        const RELATION: Atom = Atom::of("relation");
+        let weight = |key| table.get(key).iter().map(|w| w.weight).sum::<f32>();
+        assert_eq!(weight(Key::group(RELATION).with(Atom::of("clause")).with(Atom::of("wide"))), -0.5);
+        assert_eq!(weight(feature("source", "he")), 1.5);
+        assert_eq!(weight(feature("bias", "")), 0.25);
+        assert_eq!(weight(feature("source", "she")), 0.0);
+        assert_eq!(weight(feature("relation", "wide+clause")), 0.0);
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Date;
 
-/// The room that is there before each cell; no number, date or id is longer.
+/// The room that is there after [`Pen::ready`] and whatever else makes sure of room: for two numbers and some bytes.
 const ROOM: usize = 64;
 
 /// A buffer to append to.
@@ -30,6 +30,12 @@ impl Pen {
     pub(super) fn truncate(&mut self, len: usize) {
         debug_assert!(len <= self.len);
         self.len = len;
+    }
+
+    /// Makes sure of room for what does not do so itself: two numbers (or dates) and a few single bytes.
+    #[inline]
+    pub(super) fn ready(&mut self) {
+        self.room(0);
     }
 
     /// Makes sure of room for `more` bytes and some.
@@ -72,10 +78,9 @@ impl Pen {
         self.len += n;
     }
 
-    /// Appends a byte.
+    /// Appends a byte, given room.
     #[inline]
     pub(super) fn push(&mut self, byte: u8) {
-        self.room(1);
         self.bytes[self.len] = byte;
         self.len += 1;
     }
@@ -89,45 +94,39 @@ impl Pen {
         self.len += to - from;
     }
 
-    /// Appends a whole number.
+    /// Appends four bytes, of which `n` count, given room.
+    #[inline]
+    fn store(&mut self, bytes: [u8; 4], n: usize) {
+        self.bytes[self.len..self.len + 4].copy_from_slice(&bytes);
+        self.len += n;
+    }
+
+    /// Appends a whole number, given room.
     #[inline]
     pub(super) fn integer(&mut self, value: u64) {
-        if value < 10_000 {
-            self.room(4);
-            let (upper, lower) = (value as usize / 100, value as usize % 100);
-            let digits = u32::from_le_bytes([PAIRS[upper][0], PAIRS[upper][1], PAIRS[lower][0], PAIRS[lower][1]]);
-            let zeros = usize::from(value < 1000) + usize::from(value < 100) + usize::from(value < 10);
-            self.bytes[self.len..self.len + 4].copy_from_slice(&(digits >> (8 * zeros)).to_le_bytes());
-            self.len += 4 - zeros;
+        if value < 1000 {
+            let digits = SHORT[value as usize];
+            self.store(digits, usize::from(digits[3]));
         } else {
-            self.integer(value / 10_000);
-            let lower = value as usize % 10_000;
-            self.put(&PAIRS[lower / 100]);
-            self.put(&PAIRS[lower % 100]);
+            self.integer(value / 1000);
+            self.store(PADDED[(value % 1000) as usize], 3);
         }
     }
 
-    /// Appends a number given in units of its last of `DECIMALS` decimals.
+    /// Appends a number given in units of its last of two or three `DECIMALS`, given room.
     #[inline]
     pub(super) fn decimal<const DECIMALS: u32>(&mut self, value: i64) {
-        self.room(24);
         if value < 0 {
             self.push(b'-');
         }
-        let one = const { 10u64.pow(DECIMALS) };
         let value = value.unsigned_abs();
-        self.integer(value / one);
-        let mut rest = value % one;
-        let end = self.len + 1 + DECIMALS as usize;
-        self.bytes[self.len] = b'.';
-        for at in (self.len + 1..end).rev() {
-            self.bytes[at] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-        }
-        self.len = end;
+        let (whole, part) = if DECIMALS == 2 { (value / 100, value % 100 * 10) } else { (value / 1000, value % 1000) };
+        self.integer(whole);
+        self.push(b'.');
+        self.store(PADDED[part as usize], DECIMALS as usize);
     }
 
-    /// Appends `YYYY-MM-DD`.
+    /// Appends `YYYY-MM-DD`, given room.
     pub(super) fn date(&mut self, date: Date) {
         let year = date.year.unsigned_abs();
         if date.year < 0 {
@@ -136,26 +135,50 @@ impl Pen {
         if year > 9999 {
             self.push(b'0' + (year / 10_000) as u8);
         }
-        let two = |n: u16| [b'0' + (n / 10 % 10) as u8, b'0' + (n % 10) as u8];
-        self.put(&two(year / 100));
-        self.put(&two(year));
-        self.push(b'-');
-        self.put(&two(u16::from(date.month)));
-        self.push(b'-');
-        self.put(&two(u16::from(date.day)));
+        let two = |n: u16| PADDED[usize::from(n % 100)];
+        for (n, mark) in
+            [(year / 100, None), (year, Some(b'-')), (date.month.into(), Some(b'-')), (date.day.into(), None)]
+        {
+            let [_, tens, units, _] = two(n);
+            self.push(tens);
+            self.push(units);
+            if let Some(mark) = mark {
+                self.push(mark);
+            }
+        }
     }
 }
 
-/// The digits of the numbers below 100.
-static PAIRS: [[u8; 2]; 100] = {
-    let mut pairs = [[b'0'; 2]; 100];
+/// The digits of the numbers below 1000 from the left, and how many there are.
+static SHORT: [[u8; 4]; 1000] = {
+    let mut all = [[0; 4]; 1000];
     let mut n = 0;
-    while n < 100 {
-        pairs[n] = [b'0' + (n / 10) as u8, b'0' + (n % 10) as u8];
+    while n < 1000 {
+        let [a, b, c, _] = padded(n);
+        all[n] = match n {
+            100.. => [a, b, c, 3],
+            10.. => [b, c, 0, 2],
+            _ => [c, 0, 0, 1],
+        };
         n += 1;
     }
-    pairs
+    all
 };
+
+/// The digits of the numbers below 1000, with leading zeros.
+static PADDED: [[u8; 4]; 1000] = {
+    let mut all = [[0; 4]; 1000];
+    let mut n = 0;
+    while n < 1000 {
+        all[n] = padded(n);
+        n += 1;
+    }
+    all
+};
+
+const fn padded(n: usize) -> [u8; 4] {
+    [b'0' + (n / 100) as u8, b'0' + (n / 10 % 10) as u8, b'0' + (n % 10) as u8, 0]
+}
 
 #[cfg(test)]
 mod tests {
@@ -164,6 +187,7 @@ mod tests {
 
     fn written(write: impl FnOnce(&mut Pen)) -> String {
         let mut pen = Pen::default();
+        pen.ready();
         write(&mut pen);
         String::from_utf8(pen.bytes().to_vec()).expect("text")
     }

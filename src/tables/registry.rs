@@ -343,7 +343,10 @@ pub static TABLES: [Table; 9] = [
             must(text("content", "What is said; pieces are joined by …")),
             must(score("score", "How strongly the evidence speaks for an attribution")),
             must(text("rule", "The rule that found it")),
-            LEXICON,
+            text(
+                "lexicon",
+                "The lexicon rows that decided, then those of the (at most five) weightiest addends of the score, as file:line joined by ;",
+            ),
             text("source_spans", "Where the source stands: start-end in characters, pieces joined by ;"),
             text("cue_spans", "Where the cue stands: start-end in characters, pieces joined by ;"),
             text("content_spans", "Where the content stands: start-end in characters, pieces joined by ;"),

@@ -12,6 +12,9 @@ use super::totals::Totals;
 use crate::lexicon::Lexicon;
 use crate::model::{ActorRef, Analysis, Article, Attribution, Diagnostic, Evidence, Polarity, Row, Severity, Span};
 
+/// How many of the addends of an attribution's score are named in its `lexicon` cell.
+pub const WEIGHTS: usize = 5;
+
 /// How and which tables are written.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
@@ -126,7 +129,7 @@ pub fn render(
         page.mentions(mentions);
     }
     if tables.has(TableId::Attributions) {
-        page.attributions(attributions);
+        page.attributions(attributions, cells);
     }
     if tables.has(TableId::Stances) {
         page.stances(stances, cells);
@@ -281,7 +284,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn attributions(&self, t: &mut Sheet) {
+    fn attributions(&self, t: &mut Sheet, scratch: &mut Vec<(Row, i64)>) {
         let mut doc = DocCell::default();
         let mut when = DateCells::default();
         for (i, a) in self.analysis.attributions.iter().enumerate() {
@@ -304,7 +307,8 @@ impl<'a> Page<'a> {
             self.pieces(t, "content", &a.content);
             t.thousandths("score", to_thousandths(a.score));
             t.text("rule", a.rule);
-            self.places(t, a.rows.iter().copied().chain(a.evidence.iter().map(|e| e.row)));
+            weightiest(&a.evidence, scratch);
+            self.places(t, a.rows.iter().copied().chain(scratch.iter().map(|(row, _)| *row)));
             self.spans(t, "source_spans", &a.source);
             self.spans(t, "cue_spans", &a.cue);
             self.spans(t, "content_spans", &a.content);
@@ -378,6 +382,20 @@ impl<'a> Page<'a> {
         t.joined("evidence", "; ", merged.iter(), |pen, (row, weight)| {
             push_evidence(pen, self.lexicon.label(*row), *weight);
         });
+    }
+}
+
+/// The addends that tell most, at most [`WEIGHTS`] of them: an attribution's score is a sum of dozens of learned
+/// weights, and naming them all made cells of a kilobyte that nobody can read.
+fn weightiest(evidence: &[Evidence], chosen: &mut Vec<(Row, i64)>) {
+    chosen.clear();
+    for e in evidence {
+        let weight = to_thousandths(e.weight).abs();
+        let at = chosen.partition_point(|(_, w)| *w >= weight);
+        if at < WEIGHTS {
+            chosen.truncate(WEIGHTS - 1);
+            chosen.insert(at, (e.row, weight));
+        }
     }
 }
 
@@ -584,10 +602,21 @@ mod tests {
         merge_evidence(&evidence, |row| labels[row.line() as usize], &mut merged);
         let cells = merged.iter().map(|(row, weight)| {
             let mut cell = Pen::default();
+            cell.ready();
             push_evidence(&mut cell, labels[row.line() as usize], *weight);
             String::from_utf8(cell.bytes().to_vec()).expect("text")
         });
         assert_eq!(cells.collect::<Vec<_>>(), ["accuse -1.80", "negated +0.00"]);
+    }
+
+    #[test]
+    fn an_attribution_names_its_weightiest_rows() {
+        let e = |line, weight| Evidence { row: Row::new(1, line), weight, span: None };
+        let mut chosen = Vec::new();
+        weightiest(&[1.0, -3.0, 0.1, 2.0, 0.5, 0.0, 4.0, 2.0].map(|w| e((w * 10.0 + 100.0) as u32, w)), &mut chosen);
+        assert_eq!(chosen.iter().map(|(row, _)| row.line()).collect::<Vec<_>>(), [140, 70, 120, 120, 110]);
+        weightiest(&[], &mut chosen);
+        assert!(chosen.is_empty());
     }
 
     #[test]

@@ -100,7 +100,7 @@ impl Sheet {
         }
         for (i, c) in self.table().columns.iter().enumerate() {
             if i > 0 {
-                self.pen.push(self.dialect.delimiter);
+                self.pen.put(&[self.dialect.delimiter]);
             }
             self.pen.put(c.name.as_bytes());
         }
@@ -112,6 +112,7 @@ impl Sheet {
         debug_assert!(self.at < self.table().columns.len(), "{column}: {} has no more columns", self.table().name);
         debug_assert_eq!(self.table().columns[self.at].name, column, "order of the columns of {}", self.table().name);
         debug_assert_eq!(self.table().columns[self.at].kind, kind, "type of {}.{column}", self.table().name);
+        self.pen.ready();
         if self.at > 0 {
             self.pen.push(self.dialect.delimiter);
         }
@@ -303,7 +304,7 @@ const LEAD: u8 = 8;
 /// What a cell holds, so far as writing it depends on that: the bits above.
 #[inline]
 fn look(bytes: &[u8], delimiter: u8) -> u8 {
-    if bytes.len() < 32 {
+    if bytes.len() < 16 {
         let classes = match delimiter {
             b',' => &CLASSES[0],
             b';' => &CLASSES[1],
@@ -313,15 +314,18 @@ fn look(bytes: &[u8], delimiter: u8) -> u8 {
         return bytes.iter().fold(0, |all, b| all | classes[usize::from(*b)]);
     }
     // Blocks of fixed size without branches become wide comparisons; the last block overlaps the one before.
-    let mut all = [0; 32];
-    let (blocks, _) = bytes.as_chunks::<32>();
+    let mut all = [0; 16];
+    let (blocks, _) = bytes.as_chunks::<16>();
     for block in blocks.iter().chain(bytes.last_chunk()) {
         for (a, b) in all.iter_mut().zip(block) {
             *a |= classify(*b, delimiter);
         }
     }
     let (words, _) = all.as_chunks::<8>();
-    words.iter().fold(0, |all, w| all | u64::from_ne_bytes(*w)).to_ne_bytes().into_iter().fold(0, |all, b| all | b)
+    let all = words.iter().fold(0, |all, w| all | u64::from_ne_bytes(*w));
+    let all = all | all >> 32;
+    let all = all | all >> 16;
+    (all | all >> 8) as u8
 }
 
 /// [`classify`] for each byte under each delimiter.

@@ -77,6 +77,11 @@ impl Vocabulary {
         self.ends.len()
     }
 
+    /// Every number, the unknown word's first.
+    pub fn ids(&self) -> impl Iterator<Item = WordId> + use<> {
+        (0..self.len() as u32).map(WordId)
+    }
+
     /// Whether it holds no word.
     pub fn is_empty(&self) -> bool {
         self.len() == 1

@@ -8,16 +8,17 @@
 use std::fmt::Write as _;
 
 use super::{Learner, Options};
-use crate::eval::attributions::{Gold, GoldDocument};
-use crate::eval::offsets::Offsets;
+use crate::eval::attributions::{Gold, GoldDocument, Likeness, compare};
+use crate::eval::brat::Marked;
+use crate::eval::{Chars, Offsets};
 use crate::lexicon::Lexicon;
 use crate::model::Span;
-use crate::stages::attribution::{Example, examples};
+use crate::stages::attribution::examples;
 use crate::stages::tagging;
 use crate::text;
 
 /// Rounds over the examples.
-const ROUNDS: usize = 6;
+const ROUNDS: usize = 8;
 /// Features seen less often are not learned.
 const SUPPORT: u32 = 5;
 /// Content overlap (Dice, by bytes) from which a reading can be right.
@@ -35,7 +36,7 @@ struct Labelled {
 
 /// Learns from the gold articles; returns the rows of `weights_attribution.csv`.
 pub fn learn(gold: &Gold, lexicon: &Lexicon) -> String {
-    let mut learner = Learner::new(Options { alpha: 0.08, beta: 1.0, l1: 1.0, l2: 2.0 });
+    let mut learner = Learner::new(Options { alpha: 0.08, beta: 1.0, l1: 2.0, l2: 2.0 });
     let mut all = Vec::new();
     for document in &gold.documents {
         label(document, lexicon, &mut learner, &mut all);
@@ -62,21 +63,29 @@ fn label(document: &GoldDocument, lexicon: &Lexicon, learner: &mut Learner, out:
     let tags = tagging::tag(&document.text, &read, lexicon);
     let readings = examples(&document.text, &read, &tags, lexicon);
     let offsets = Offsets::new(&document.text);
-    let bytes = |spans: &[crate::eval::offsets::Chars]| -> Vec<Span> {
-        spans.iter().filter_map(|c| offsets.bytes(*c)).collect()
-    };
-    let golds: Vec<[Vec<Span>; 3]> =
-        document.attributions.iter().map(|m| [bytes(&m.source), bytes(&m.cue), bytes(&m.content)]).collect();
+    let chars = |spans: &[Span]| spans.iter().map(|s| offsets.chars(*s)).collect::<Vec<_>>();
+    let candidates: Vec<Marked> = readings
+        .iter()
+        .map(|r| Marked {
+            id: String::new(),
+            source: chars(r.source.as_slice()),
+            cue: chars(&[r.cue]),
+            content: chars(&r.content),
+        })
+        .collect();
+    let compared = compare(&document.text, &document.attributions, &candidates);
+    let bytes = |spans: &[Chars]| spans.iter().filter_map(|c| offsets.bytes(*c)).collect::<Vec<Span>>();
+    let contents: Vec<Vec<Span>> = document.attributions.iter().map(|m| bytes(&m.content)).collect();
     let mut start = 0;
     while start < readings.len() {
         let cue = readings[start].cue;
         let end = start + readings[start..].iter().take_while(|r| r.cue == cue).count();
-        let group = &readings[start..end];
-        let fits: Vec<f64> = group.iter().map(|r| golds.iter().map(|g| fit(r, g)).fold(0.0, f64::max)).collect();
+        let fit = |l: &Likeness| if l.cue && l.source { l.content } else { 0.0 };
+        let fits: Vec<f64> = compared[start..end].iter().map(|row| row.iter().map(fit).fold(0.0, f64::max)).collect();
         let best = fits.iter().copied().fold(0.0, f64::max);
-        let marked = golds.iter().any(|g| g[1].iter().any(|s| s.overlaps(cue)));
-        let nested = !marked && golds.iter().any(|g| g[2].iter().any(|s| s.overlaps(cue)));
-        for (r, &fit) in group.iter().zip(&fits) {
+        let marked = compared[start].iter().any(|l| l.cue);
+        let nested = !marked && contents.iter().any(|c| c.iter().any(|s| s.overlaps(cue)));
+        for (r, &fit) in readings[start..end].iter().zip(&fits) {
             if nested {
                 continue;
             }
@@ -86,28 +95,4 @@ fn label(document: &GoldDocument, lexicon: &Lexicon, learner: &mut Learner, out:
         }
         start = end;
     }
-}
-
-/// How well a reading fits a gold attribution: the overlap of the contents, or 0 where cue or source differ.
-fn fit(r: &Example, gold: &[Vec<Span>; 3]) -> f64 {
-    let [source, cue, content] = gold;
-    if !cue.iter().any(|s| s.overlaps(r.cue)) {
-        return 0.0;
-    }
-    let own: Vec<Span> = r.source.into_iter().collect();
-    let source_right = match (own.is_empty(), source.is_empty()) {
-        (true, true) => true,
-        (false, false) => dice(&own, source) >= 0.5,
-        _ => false,
-    };
-    if source_right { dice(&r.content, content) } else { 0.0 }
-}
-
-fn dice(a: &[Span], b: &[Span]) -> f64 {
-    let common: usize = a
-        .iter()
-        .flat_map(|x| b.iter().map(move |y| (x.end.min(y.end) as usize).saturating_sub(x.start.max(y.start) as usize)))
-        .sum();
-    let length = |s: &[Span]| s.iter().map(|x| x.len()).sum::<usize>();
-    2.0 * common as f64 / (length(a) + length(b)).max(1) as f64
 }

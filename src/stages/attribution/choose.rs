@@ -113,7 +113,7 @@ fn holds(pieces: &[Tokens], tokens: Tokens) -> bool {
 /// Whether both have the same source, so that neither is part of what the other says.
 fn siblings(a: &Choice, b: &Choice) -> bool {
     match (a.reading.source, b.reading.source) {
-        (Some(x), Some(y)) => y.kind == SubjectKind::Shared && x.tokens == y.tokens,
+        (Some(x), Some(y)) => matches!(y.kind, SubjectKind::Shared | SubjectKind::First) && x.tokens == y.tokens,
         _ => false,
     }
 }

@@ -42,6 +42,7 @@ pub(super) fn attributions(words: &Words<'_>, chosen: Chosen, mentions: &[Mentio
         .map(|(c, parent)| {
             let cue = &words.lexicon.cues[c.occurrence.cue as usize];
             let mut notes = score::Notes { weights: &words.lexicon.weights_attribution, evidence: Vec::new() };
+            score::cue_features(words, &c.occurrence, &mut notes);
             score::features(words, &c.occurrence, &c.reading, &mut notes);
             let mut rows = vec![cue.row];
             let (certainty, negated) = certainty(words, c, cue.certainty, &mut rows);

@@ -46,10 +46,15 @@ pub fn attributions(
         for i in 0..occurrences.len() {
             search.read(i, &occurrences, &mut readings);
         }
-        for r in &mut readings {
-            let mut sum = score::Sum { weights: &lexicon.weights_attribution, sum: 0.0 };
-            score::features(&words, &occurrences[r.occurrence as usize], r, &mut sum);
-            r.score = sum.sum;
+        for of_cue in readings.chunk_by_mut(|a, b| a.occurrence == b.occurrence) {
+            let occurrence = &occurrences[of_cue[0].occurrence as usize];
+            let mut shared = score::Sum { weights: &lexicon.weights_attribution, sum: 0.0 };
+            score::cue_features(&words, occurrence, &mut shared);
+            for r in of_cue {
+                let mut sum = score::Sum { weights: &lexicon.weights_attribution, sum: shared.sum };
+                score::features(&words, occurrence, r, &mut sum);
+                r.score = sum.sum;
+            }
         }
         chosen.add(&words, &occurrences, &readings);
     }
@@ -110,6 +115,7 @@ pub fn examples(text: &str, document: &Document, tags: &[Tag], lexicon: &Lexicon
         for r in &readings {
             let o = &occurrences[r.occurrence as usize];
             let mut names = score::Names::default();
+            score::cue_features(&words, o, &mut names);
             score::features(&words, o, r, &mut names);
             out.push(Example {
                 cue: document.span(choose::cue_tokens(o, r)),

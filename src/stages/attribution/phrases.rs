@@ -204,10 +204,7 @@ impl<'a> Words<'a> {
             {
                 break;
             }
-            if is_modifier(t) {
-                if t == Tag::Nns && is_noun(self.tag(start)) && false {
-                    break;
-                }
+            if is_modifier(t) || self.is_mark(i, "/") {
                 start = i;
             } else if matches!(t, Tag::Rb | Tag::Rbr)
                 && matches!(self.tag(start), Tag::Jj | Tag::Cd | Tag::Vbn)
@@ -261,6 +258,74 @@ impl<'a> Words<'a> {
         (is_verb(t) && !self.has(start - 1, Function::BE)) || t == Tag::Rp
     }
 
+    /// Whether the comma at `comma` joins what begins at `start` to the name before it (", 59,", ", of Lune,", ", the head").
+    fn continues(&self, comma: usize, start: usize) -> bool {
+        let t = self.tag(start);
+        (self.is_comma(comma)
+            && (t == Tag::Cd || is_determiner(t) || self.tag(comma - 1) == Tag::Cd || matches!(t, Tag::Nnp | Tag::Nn)))
+            && !(self.tag(comma - 1) == Tag::Nnp && t == Tag::Nnp && (comma < 2 || self.tag(comma - 2) == Tag::In))
+    }
+
+    /// Left over words of time before a verb ("Roe on Friday said", "a poll last week found"): the new end.
+    fn without_time(&self, end: usize, floor: usize) -> usize {
+        let time = Function::DAY.or(Function::MONTH).or(Function::TIME);
+        let mut at = end;
+        while at > floor && at + 5 > end {
+            let i = at - 1;
+            let dated = self.tag(i) == Tag::Cd
+                && i > floor
+                && (self.has(i - 1, Function::MONTH) || self.has(i - 1, Function::IN));
+            if self.has(i, time) && !matches!(self.tag(i), Tag::Md | Tag::Vb) || dated {
+                at = i;
+            } else if at < end && (matches!(self.tag(i), Tag::Dt | Tag::In) || self.tag(i) == Tag::Jj) {
+                at = i;
+                if self.tag(i) == Tag::In {
+                    break;
+                }
+            } else {
+                break;
+            }
+        }
+        // A phrase of time alone, without a noun before it, is no reason to look farther.
+        if at > floor
+            && (is_noun(self.tag(at - 1)) || matches!(self.tag(at - 1), Tag::Prp | Tag::Vbn | Tag::Vbd | Tag::Rrb))
+        {
+            at
+        } else {
+            end
+        }
+    }
+
+    /// All from the border of the clause to the verb at `verb`, if no finite verb stands between.
+    pub(super) fn wide_subject(&self, verb: usize, floor: usize) -> Option<Tokens> {
+        let mut start = verb;
+        while start > floor {
+            let i = start - 1;
+            let border = self.is_comma(i)
+                || self.is_quote(i)
+                || self.is_dash(i)
+                || matches!(self.tag(i), Tag::Stop | Tag::Colon)
+                || self.has(i, Function::THAT.or(Function::SUBORDINATOR).or(Function::RELATIVE))
+                    && !self.has(i, Function::AS)
+                || self.has(i, Function::CONTRAST);
+            if border {
+                break;
+            }
+            if is_finite(self.tag(i)) {
+                return None;
+            }
+            start = i;
+        }
+        while start < verb && matches!(self.tag(start), Tag::Rb | Tag::Cc | Tag::In | Tag::Uh) {
+            start += 1;
+        }
+        let mut end = verb;
+        while end > start && self.tag(end - 1) == Tag::Rb {
+            end -= 1;
+        }
+        (start < end && (start..end).any(|i| is_noun(self.tag(i)))).then(|| Tokens::new(start, end))
+    }
+
     /// Whether a finite verb stands between the clause border before `i` and `i`.
     fn clause_before(&self, i: usize, floor: usize) -> bool {
         (floor..i)
@@ -310,7 +375,7 @@ impl<'a> Words<'a> {
                 }
             } else if is_noun(t) || t == Tag::Cd || t == Tag::Fw {
                 nominal = true;
-            } else if t == Tag::Pos || t == Tag::Hyph {
+            } else if t == Tag::Pos || t == Tag::Hyph || end > start && self.is_mark(end, "/") {
                 nominal = false;
             } else if matches!(t, Tag::Jj | Tag::Jjr | Tag::Jjs | Tag::Dollar | Tag::Rbs | Tag::Afx) {
                 // "the rich": an adjective may be all there is.
@@ -402,12 +467,19 @@ impl<'a> Words<'a> {
         while end > floor && matches!(self.tag(end - 1), Tag::Rb | Tag::Rbr) && !self.has(end - 1, Function::NEGATION) {
             end -= 1;
         }
+        end = self.without_time(end, floor);
         if end <= floor {
             return None;
         }
         let i = end - 1;
         if self.has(i, Function::RELATIVE) && matches!(self.tag(i), Tag::Wp | Tag::Wdt) || self.has(i, Function::WHO) {
             return Some(Subject { tokens: Tokens::new(i, end), kind: SubjectKind::Relative });
+        }
+        // "a poll released last week": a participle behind its noun.
+        if end < verb && matches!(self.tag(i), Tag::Vbn | Tag::Vbd) && i > floor && is_noun(self.tag(i - 1)) {
+            return self
+                .noun_phrase_before(i, floor)
+                .map(|p| Subject { tokens: Tokens { end: end as u32, ..p }, kind: SubjectKind::Adjacent });
         }
         if let Some(tokens) = self.noun_phrase_before(end, floor) {
             return Some(Subject { tokens, kind: SubjectKind::Adjacent });
@@ -428,9 +500,20 @@ impl<'a> Words<'a> {
                 loop {
                     if let Some(phrase) = self.noun_phrase_before(open, floor) {
                         let relative = self.has(open + 1, Function::RELATIVE);
-                        let between = (open + 1..i).any(|j| is_finite(self.tag(j)));
-                        if relative || !between {
-                            // The name may itself be an apposition's head: "a senator from Lune, Roe, said".
+                        let clause = (open + 2..i).find(|&j| is_finite(self.tag(j)));
+                        let own = clause.is_none_or(|c| (open + 1..c).any(|j| self.has(j, Function::RELATIVE)));
+                        if relative || own {
+                            // "Roe, 59, of Lune, who watched": a name with its age and place stands farther left.
+                            let mut phrase = phrase;
+                            while let Some(comma) = (phrase.start as usize)
+                                .checked_sub(1)
+                                .filter(|&c| c > floor && self.continues(c, phrase.start as usize))
+                            {
+                                match self.noun_phrase_before(comma, floor) {
+                                    Some(p) => phrase.start = p.start,
+                                    None => break,
+                                }
+                            }
                             let tokens = if relative { phrase } else { Tokens { start: phrase.start, end: i as u32 } };
                             return Some(Subject { tokens, kind: SubjectKind::Apposition });
                         }
@@ -461,8 +544,14 @@ pub(super) enum SubjectKind {
     Apposition,
     /// A relative pronoun.
     Relative,
-    /// The subject of an earlier verb that this one shares.
+    /// The subject of the verb before, which this one shares.
     Shared,
+    /// The first subject of the sentence, which this one shares.
+    First,
+    /// All from the border of the clause to the verb.
+    Wide,
+    /// Behind a participle at the start of the sentence.
+    Following,
 }
 
 /// The subject of a verb.

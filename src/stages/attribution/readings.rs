@@ -27,6 +27,7 @@ rules! {
     INVERTED, "inverted", "content first, then verb and source", "\"It is dead,\" said Roe.", "So said, so done.";
     PASSIVE, "passive", "a passive verb; the source, if any, behind by", "Roe was accused by Poe of lying.", "Roe was hit by a car.";
     AS_CLAUSE, "as-clause", "a clause with as beside the content", "The plan is dead, as Roe had claimed.", "He worked as Roe slept.";
+    RELATIVE, "relative", "a relative clause; its noun or pronoun is the content", "the plan that Roe supported", "the plan that Roe made";
     ACCORDING, "according", "a preposition before the source", "According to Roe, the plan is dead.", "They acted according to plan.";
     NOUN, "noun", "a noun with its content; the source owns it or is the subject", "Roe's claim that the plan is dead", "Roe's claim form";
     PHRASE, "phrase", "a fixed phrase, its subject, and what stands behind", "Roe is of the opinion that it will rain.", "";
@@ -105,7 +106,8 @@ impl Search<'_> {
         let cue = &self.words.lexicon.cues[o.cue as usize];
         let start = o.group.tokens.start as usize;
         let end = o.tokens.end as usize;
-        let subject = self.words.subject_before(start, self.floor()).or_else(|| self.shared_subject(o, start));
+        let subjects = self.subjects(o, start);
+        let subject = subjects.first().copied();
         if o.group.passive || self.reduced_passive(o, end) {
             self.passive(index, o, cue.frame, subject, end, out);
             return;
@@ -134,6 +136,97 @@ impl Search<'_> {
         }
         self.after_content(index, o, cue.frame, subject, start, end, out);
         self.as_clause(index, subject, start, end, out);
+    }
+
+    /// The likely subjects of a verb, the likeliest first; empty where none is in sight.
+    fn subjects(&self, o: &Occurrence, start: usize) -> Vec<Subject> {
+        let w = &self.words;
+        let mut out: Vec<Subject> = Vec::with_capacity(3);
+        let mut add = |s: Option<Subject>| {
+            if let Some(s) = s
+                && !out.iter().any(|o| o.tokens == s.tokens)
+            {
+                out.push(s);
+            }
+        };
+        let own = w.subject_before(start, self.floor());
+        add(own);
+        if own.is_none() {
+            add(self.shared_subject(o, start));
+            if o.inflection == Inflection::Gerund && start <= self.floor() + 1 {
+                add(self.following_subject(o.tokens.end as usize));
+            } else {
+                add(self.first_subject(start));
+            }
+        } else if own.is_some_and(|s| s.kind == SubjectKind::Adjacent) {
+            if o.inflection == Inflection::Gerund {
+                add(self.first_subject(start));
+            }
+            add(w.wide_subject(start, self.floor()).map(|tokens| Subject { tokens, kind: SubjectKind::Wide }));
+        }
+        out
+    }
+
+    /// The subject of the first finite verb of the window, if it stands before `start`.
+    fn first_subject(&self, start: usize) -> Option<Subject> {
+        let w = &self.words;
+        let verbs = (self.floor()..start).filter(|&i| is_finite(w.tag(i)));
+        let subject = |i: usize| w.subject_before(w.verb_group(i, self.floor()).tokens.start as usize, self.floor());
+        verbs.take(3).find_map(subject).map(|s| Subject { tokens: s.tokens, kind: SubjectKind::First })
+    }
+
+    /// The noun phrase behind the comma that ends a participle at the start of the sentence.
+    fn following_subject(&self, end: usize) -> Option<Subject> {
+        let w = &self.words;
+        let verb = |p: &Tokens| {
+            let mut i = p.end as usize;
+            while i < self.stop() && w.tag(i) == Tag::Rb {
+                i += 1;
+            }
+            i < self.stop() && is_finite(w.tag(i))
+        };
+        let commas = (end..self.stop()).filter(|&i| w.is_comma(i));
+        let phrase = |c: usize| w.noun_phrase_after(c + 1, self.stop(), true).filter(verb);
+        commas.take(3).find_map(phrase).map(|tokens| Subject { tokens, kind: SubjectKind::Following })
+    }
+
+    /// "the deal (that) S supported": the content stands before the source, as a noun or relative pronoun.
+    fn relative_object(
+        &self,
+        index: usize,
+        frame: Frame,
+        subject: Option<Subject>,
+        end: usize,
+        out: &mut Vec<Reading>,
+    ) {
+        let w = &self.words;
+        let Some(subject) = subject.filter(|s| matches!(s.kind, SubjectKind::Adjacent)) else { return };
+        let start = subject.tokens.start as usize;
+        let Some(before) = start.checked_sub(1).filter(|&b| b >= self.floor()) else { return };
+        let open = end >= self.stop()
+            || !(is_noun(w.tag(end))
+                || matches!(w.tag(end), Tag::Dt | Tag::Prp | Tag::PrpPoss | Tag::Jj | Tag::Cd)
+                || w.has(end, Function::THAT));
+        if !open {
+            return;
+        }
+        let content = if w.has(before, Function::RELATIVE.or(Function::WH)) {
+            Some((Tokens::new(before, start), "pronoun"))
+        } else {
+            w.noun_phrase_before(start, self.floor()).map(|p| (p, "noun"))
+        };
+        if let Some((content, opening)) = content {
+            out.push(self.reading(
+                index,
+                RELATIVE,
+                Some(subject),
+                None,
+                vec![content],
+                opening,
+                "full",
+                frame.has(Frame::NP),
+            ));
+        }
     }
 
     /// "C, as S had claimed" and "As S had claimed, C".
@@ -275,6 +368,9 @@ impl Search<'_> {
         if at >= stop {
             return None;
         }
+        if w.is_mark(at, ":") && at + 1 == stop && self.ends_paragraph(stop) && stop < w.document.tokens.len() {
+            return Some((stop, "next-paragraph", Frame::QUOTE));
+        }
         let mut next = at;
         while next < stop && (w.is_comma(next) || w.is_mark(next, ":") || w.is_dash(next)) {
             next += 1;
@@ -357,6 +453,13 @@ impl Search<'_> {
         let start = opening.at;
         let stop = self.stop();
         let mut out = Vec::with_capacity(2);
+        if opening.kind == "next-paragraph" {
+            let paragraph = w.document.sentences[w.document.sentence_of(start)].paragraph as usize;
+            let content =
+                if w.opens_quote(start) { self.quotation(start) } else { w.document.paragraphs[paragraph].tokens };
+            out.push((content, if w.opens_quote(start) { "quote-end" } else { "paragraph" }));
+            return out;
+        }
         if w.opens_quote(start) {
             let q = self.quotation(start);
             let end = q.end as usize;
@@ -386,6 +489,12 @@ impl Search<'_> {
         }
         debug_assert!(start >= cue_end);
         out
+    }
+
+    /// Whether the token border at `at` is that of a paragraph.
+    fn ends_paragraph(&self, at: usize) -> bool {
+        let d = self.words.document;
+        at >= d.tokens.len() || d.sentences[d.sentence_of(at)].paragraph != d.sentences[d.sentence_of(at - 1)].paragraph
     }
 
     /// The quotation that begins at its mark `at`.

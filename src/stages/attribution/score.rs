@@ -7,12 +7,37 @@
 use super::occurrences::Occurrence;
 use super::phrases::{SubjectKind, Words, is_finite, is_noun};
 use super::readings::Reading;
-use crate::lexicon::{CueKind, Function, Inflection, RoleKind, Weights, feature};
+use crate::lexicon::{Atom, CueKind, Function, Inflection, Key, RoleKind, Weights};
 use crate::model::{Evidence, Flags, Kind, Tag, Tokens};
 
-/// Hears the features of a reading: the group, the value, and how strongly it holds (1 for most).
+/// A part of a feature name: its number, and its letters where names are written.
+#[derive(Clone, Copy)]
+pub(super) struct Part<'a> {
+    atom: Atom,
+    text: &'a str,
+}
+
+/// A part whose letters stand in the code; its number is known at compile time.
+const fn part(text: &str) -> Part<'_> {
+    Part { atom: Atom::of(text), text }
+}
+
+/// A constant part (the number is computed by the compiler).
+macro_rules! part {
+    ($text:expr) => {{
+        const PART: Part<'static> = part($text);
+        PART
+    }};
+}
+
+/// Hears the features of a reading: the group, its parts, and how strongly it holds (1 for most).
 pub(super) trait Listener {
-    fn hear(&mut self, group: &str, value: &str, strength: f32);
+    fn hear(&mut self, group: Part<'_>, parts: &[Part<'_>], strength: f32);
+}
+
+#[inline]
+fn key(group: Part<'_>, parts: &[Part<'_>]) -> Key {
+    parts.iter().fold(Key::group(group.atom), |k, p| k.with(p.atom))
 }
 
 /// Adds up weights.
@@ -23,8 +48,8 @@ pub(super) struct Sum<'a> {
 
 impl Listener for Sum<'_> {
     #[inline]
-    fn hear(&mut self, group: &str, value: &str, strength: f32) {
-        for w in self.weights.get(feature(group, value)) {
+    fn hear(&mut self, group: Part<'_>, parts: &[Part<'_>], strength: f32) {
+        for w in self.weights.get(key(group, parts)) {
             self.sum += w.weight * strength;
         }
     }
@@ -37,8 +62,8 @@ pub(super) struct Notes<'a> {
 }
 
 impl Listener for Notes<'_> {
-    fn hear(&mut self, group: &str, value: &str, strength: f32) {
-        for w in self.weights.get(feature(group, value)) {
+    fn hear(&mut self, group: Part<'_>, parts: &[Part<'_>], strength: f32) {
+        for w in self.weights.get(key(group, parts)) {
             self.evidence.push(Evidence { row: w.row, weight: w.weight * strength, span: None });
         }
     }
@@ -51,212 +76,239 @@ pub(super) struct Names {
 }
 
 impl Listener for Names {
-    fn hear(&mut self, group: &str, value: &str, strength: f32) {
-        self.features.push((format!("{group}:{value}"), strength));
+    fn hear(&mut self, group: Part<'_>, parts: &[Part<'_>], strength: f32) {
+        let value: Vec<&str> = parts.iter().map(|p| p.text).collect();
+        self.features.push((format!("{}:{}", group.text, value.join("+")), strength));
     }
 }
 
-/// A short text built without allocation, for values made of two words.
-struct Pair {
-    bytes: [u8; 48],
-    len: usize,
-}
-
-impl Pair {
-    fn new(parts: &[&str]) -> Pair {
-        let mut pair = Pair { bytes: [0; 48], len: 0 };
-        for (i, part) in parts.iter().enumerate() {
-            for &b in (if i == 0 { &b""[..] } else { &b"+"[..] }).iter().chain(part.as_bytes()) {
-                if pair.len < 48 && b.is_ascii() {
-                    pair.bytes[pair.len] = b;
-                    pair.len += 1;
-                }
-            }
-        }
-        pair
-    }
-
-    fn text(&self) -> &str {
-        std::str::from_utf8(&self.bytes[..self.len]).unwrap_or_default()
-    }
-}
-
-fn length_name(n: usize) -> &'static str {
+fn length_name(n: usize) -> Part<'static> {
     match n {
-        0 => "0",
-        1 => "1",
-        2 => "2",
-        3..=4 => "3-4",
-        5..=8 => "5-8",
-        9..=16 => "9-16",
-        17..=32 => "17-32",
-        _ => "33+",
+        0 => part!("0"),
+        1 => part!("1"),
+        2 => part!("2"),
+        3..=4 => part!("3-4"),
+        5..=8 => part!("5-8"),
+        9..=16 => part!("9-16"),
+        17..=32 => part!("17-32"),
+        _ => part!("33+"),
     }
 }
 
 /// What kind of words the source is.
-fn source_name(words: &Words<'_>, source: Option<Tokens>) -> &'static str {
-    let Some(tokens) = source else { return "none" };
+fn source_name(words: &Words<'_>, source: Option<Tokens>) -> Part<'static> {
+    let Some(tokens) = source else { return part!("none") };
     let (first, last) = (tokens.start as usize, tokens.end as usize - 1);
     if tokens.len() == 1 {
-        for (function, name) in [
-            (Function::RELATIVE, "relative"),
-            (Function::HE, "he"),
-            (Function::THEY, "they"),
-            (Function::FIRST, "first"),
-            (Function::YOU, "you"),
-            (Function::IT, "it"),
-            (Function::THERE, "there"),
-            (Function::PRONOUN, "pronoun"),
-        ] {
-            if words.has(first, function) {
-                return name;
-            }
+        const PRONOUNS: [(Function, Part<'static>); 8] = [
+            (Function::RELATIVE, part("relative")),
+            (Function::HE, part("he")),
+            (Function::THEY, part("they")),
+            (Function::FIRST, part("first")),
+            (Function::YOU, part("you")),
+            (Function::IT, part("it")),
+            (Function::THERE, part("there")),
+            (Function::PRONOUN, part("pronoun")),
+        ];
+        if let Some(p) = PRONOUNS.iter().find(|p| words.has(first, p.0)) {
+            return p.1;
         }
         if words.tag(first) == Tag::PrpPoss {
-            return "possessive";
+            return part!("possessive");
         }
     }
     // The head of the phrase: its last noun before the first preposition or comma.
-    let head = (first..=last)
-        .take_while(|&i| i == first || !(words.tag(i) == Tag::In || words.is_comma(i)))
-        .filter(|&i| is_noun(words.tag(i)))
-        .last();
-    let Some(head) = head else { return "other" };
-    if matches!(words.tag(head), Tag::Nnp | Tag::Nnps) {
-        return "name";
-    }
-    let mut role = "";
-    words.lexicon.roles.at(&words.document.tokens[head..=head], |_, rows| {
-        if let Some(r) = rows.first() {
-            role = match r.kind {
-                RoleKind::Title | RoleKind::Role => "role",
-                RoleKind::Group => "group",
-                RoleKind::Artifact => "artifact",
-            };
+    let mut head = None;
+    for i in first..=last {
+        if i > first && (words.tag(i) == Tag::In || words.is_comma(i)) {
+            break;
         }
-    });
-    match (role, words.tag(head)) {
-        ("", Tag::Nns) => "nouns",
-        ("", _) => "noun",
-        (r, _) => r,
+        if is_noun(words.tag(i)) {
+            head = Some(i);
+        }
+    }
+    let Some(head) = head else { return part!("other") };
+    if matches!(words.tag(head), Tag::Nnp | Tag::Nnps) {
+        return part!("name");
+    }
+    let role = words.lexicon.roles.longest(&words.document.tokens[head..=head]).and_then(|(_, rows)| rows.first());
+    match (role.map(|r| r.kind), words.tag(head)) {
+        (Some(RoleKind::Title | RoleKind::Role), _) => part!("role"),
+        (Some(RoleKind::Group), _) => part!("group"),
+        (Some(RoleKind::Artifact), _) => part!("artifact"),
+        (None, Tag::Nns) => part!("nouns"),
+        (None, _) => part!("noun"),
     }
 }
 
-fn inflection_name(o: &Occurrence) -> &'static str {
+fn inflection_name(o: &Occurrence) -> Part<'static> {
     match (o.inflection, o.group.infinitive, o.group.modal, o.group.auxiliary) {
-        (_, true, ..) => "infinitive",
-        (_, _, true, _) => "modal",
-        (Inflection::Base, ..) => "base",
-        (Inflection::Third, ..) => "third",
-        (Inflection::Past | Inflection::Participle, _, _, true) => "perfect",
-        (Inflection::Past | Inflection::Participle, ..) => "past",
-        (Inflection::Gerund, _, _, true) => "progressive",
-        (Inflection::Gerund, ..) => "gerund",
-        (Inflection::Plural, ..) => "plural",
+        (_, true, ..) => part!("infinitive"),
+        (_, _, true, _) => part!("modal"),
+        (Inflection::Base, ..) => part!("base"),
+        (Inflection::Third, ..) => part!("third"),
+        (Inflection::Past | Inflection::Participle, _, _, true) => part!("perfect"),
+        (Inflection::Past | Inflection::Participle, ..) => part!("past"),
+        (Inflection::Gerund, _, _, true) => part!("progressive"),
+        (Inflection::Gerund, ..) => part!("gerund"),
+        (Inflection::Plural, ..) => part!("plural"),
     }
 }
 
-/// Calls `listener` with every feature of a reading.
-pub(super) fn features(words: &Words<'_>, o: &Occurrence, r: &Reading, listener: &mut impl Listener) {
-    let lexicon = words.lexicon;
-    let cue = &lexicon.cues[o.cue as usize];
-    let kind = match cue.kind {
-        CueKind::Verb => "verb",
-        CueKind::Noun => "noun",
-        CueKind::Phrase => "phrase",
-        CueKind::Preposition => "preposition",
-    };
-    let licensed = if r.licensed { "licensed" } else { "odd" };
-    let source = source_name(words, r.source.map(|s| s.tokens));
-    let relation = match r.source.map(|s| s.kind) {
-        None => "none",
-        Some(SubjectKind::Adjacent) => "adjacent",
-        Some(SubjectKind::Apposition) => "apposition",
-        Some(SubjectKind::Relative) => "relative",
-        Some(SubjectKind::Shared) => "shared",
-    };
-    let inflection = inflection_name(o);
-    let act = lexicon.act(cue.act);
-    let tokens = &words.document.tokens;
-    let length: usize = r.content.iter().map(|c| c.len()).sum();
-    let quoted: usize =
-        r.content.iter().map(|c| tokens[c.range()].iter().filter(|t| t.flags.has(Flags::QUOTED)).count()).sum();
-    let quotes = match quoted {
-        0 => "none",
-        n if n + 1 >= length => "all",
-        n if n * 2 > length => "most",
-        _ => "some",
-    };
-    let verb = r.content.iter().any(|c| words.tags[c.range()].iter().any(|&t| is_finite(t)));
-    let sentence = &words.document.sentences[words.document.sentence_of(o.tokens.start as usize)];
+/// Parts of speech as parts of names.
+const TAGS: [Part<'static>; Tag::ALL.len()] = {
+    let mut parts = [part(""); Tag::ALL.len()];
+    let mut i = 0;
+    while i < parts.len() {
+        parts[i] = part(Tag::ALL[i].name());
+        i += 1;
+    }
+    parts
+};
 
-    listener.hear("bias", "", 1.0);
-    listener.hear("cue-weight", kind, cue.weight);
-    listener.hear("cue", &cue.text, 1.0);
-    listener.hear("cue-opening", Pair::new(&[&cue.text, r.opening]).text(), 1.0);
-    listener.hear("kind-act", Pair::new(&[kind, act]).text(), 1.0);
-    listener.hear("rule", r.rule, 1.0);
-    listener.hear("opening", Pair::new(&[r.opening, licensed]).text(), 1.0);
-    listener.hear("rule-opening", Pair::new(&[r.rule, r.opening, kind]).text(), 1.0);
-    listener.hear("ending", Pair::new(&[r.rule, r.ending]).text(), 1.0);
-    listener.hear("opening-ending", Pair::new(&[r.opening, r.ending]).text(), 1.0);
-    listener.hear("inflection", Pair::new(&[kind, inflection]).text(), 1.0);
-    listener.hear("inflection-rule", Pair::new(&[r.rule, inflection]).text(), 1.0);
-    listener.hear("source", source, 1.0);
-    listener.hear("source-rule", Pair::new(&[r.rule, source]).text(), 1.0);
-    listener.hear("relation", Pair::new(&[r.rule, relation]).text(), 1.0);
-    listener.hear("source-length", length_name(r.source.map_or(0, |s| s.tokens.len())), 1.0);
-    listener.hear("content-length", Pair::new(&[r.opening, length_name(length)]).text(), 1.0);
-    listener.hear("content-quoted", Pair::new(&[r.rule, quotes]).text(), 1.0);
-    listener.hear("content-verb", Pair::new(&[r.opening, if verb { "yes" } else { "no" }]).text(), 1.0);
-    if o.group.negated {
-        listener.hear("negated", r.rule, 1.0);
+fn kind_name(kind: CueKind) -> Part<'static> {
+    match kind {
+        CueKind::Verb => part!("verb"),
+        CueKind::Noun => part!("noun"),
+        CueKind::Phrase => part!("phrase"),
+        CueKind::Preposition => part!("preposition"),
     }
-    if r.addressee.is_some() {
-        listener.hear("addressee", r.opening, 1.0);
+}
+
+fn relation_name(kind: Option<SubjectKind>) -> Part<'static> {
+    match kind {
+        None => part!("none"),
+        Some(SubjectKind::Adjacent) => part!("adjacent"),
+        Some(SubjectKind::Apposition) => part!("apposition"),
+        Some(SubjectKind::Relative) => part!("relative"),
+        Some(SubjectKind::Shared) => part!("shared"),
+        Some(SubjectKind::First) => part!("first"),
+        Some(SubjectKind::Wide) => part!("wide"),
+        Some(SubjectKind::Following) => part!("following"),
     }
-    if sentence.kind != Kind::Body {
-        listener.hear("sentence", "heading", 1.0);
+}
+
+/// What every feature of one cue is made of.
+struct CueNames<'a> {
+    kind: Part<'a>,
+    cue: Part<'a>,
+    inflection: Part<'a>,
+}
+
+fn cue_names<'a>(words: &Words<'a>, o: &Occurrence) -> CueNames<'a> {
+    let cue = &words.lexicon.cues[o.cue as usize];
+    CueNames {
+        kind: kind_name(cue.kind),
+        cue: Part { atom: words.lexicon.cue_atom(o.cue), text: &cue.text },
+        inflection: inflection_name(o),
     }
+}
+
+/// A word of the text as part of a name.
+fn word<'a>(words: &Words<'a>, i: usize) -> Part<'a> {
+    let id = words.document.tokens[i].word;
+    Part { atom: words.lexicon.word_atom(id), text: words.lexicon.vocabulary.word(id) }
+}
+
+fn tag_name(words: &Words<'_>, i: usize) -> Part<'static> {
+    TAGS[words.tag(i) as usize]
+}
+
+/// Calls `listener` with the features of a cue that are the same for all of its readings.
+pub(super) fn cue_features(words: &Words<'_>, o: &Occurrence, listener: &mut impl Listener) {
+    let cue = &words.lexicon.cues[o.cue as usize];
+    let names = cue_names(words, o);
+    let sentence = &words.document.sentences[words.document.sentence_of(o.tokens.start as usize)];
     let start = o.group.tokens.start as usize;
     let end = o.tokens.end as usize;
     let before = start.checked_sub(1).filter(|&i| i >= sentence.tokens.start as usize);
-    listener.hear("before", before.map_or("start", |i| words.tag(i).name()), 1.0);
-    listener.hear("after", if end < sentence.tokens.end as usize { words.tag(end).name() } else { "end" }, 1.0);
-    listener.hear("tag", Pair::new(&[kind, words.tag(o.tokens.start as usize).name()]).text(), 1.0);
+    let inside = end < sentence.tokens.end as usize;
+    let act = &words.lexicon.acts[cue.act.0 as usize].name;
+    listener.hear(part!("bias"), &[part!("")], 1.0);
+    listener.hear(part!("cue-weight"), &[names.kind], cue.weight);
+    listener.hear(part!("cue"), &[names.cue], 1.0);
+    listener.hear(part!("cue-inflection"), &[names.cue, names.inflection], 1.0);
+    listener.hear(part!("kind-act"), &[names.kind, Part { atom: words.lexicon.act_atom(cue.act), text: act }], 1.0);
+    listener.hear(part!("inflection"), &[names.kind, names.inflection], 1.0);
+    if sentence.kind != Kind::Body {
+        listener.hear(part!("sentence"), &[part!("heading")], 1.0);
+    }
+    listener.hear(part!("before"), &[before.map_or(part!("start"), |i| tag_name(words, i))], 1.0);
+    listener.hear(part!("after"), &[if inside { tag_name(words, end) } else { part!("end") }], 1.0);
+    listener.hear(part!("tag"), &[names.kind, tag_name(words, o.tokens.start as usize)], 1.0);
+    if inside {
+        listener.hear(part!("next-word"), &[names.kind, word(words, end)], 1.0);
+        listener.hear(part!("cue-next"), &[names.cue, word(words, end)], 1.0);
+    }
+    if let Some(b) = before {
+        listener.hear(part!("word-before"), &[names.kind, word(words, b)], 1.0);
+    }
+}
+
+/// Calls `listener` with the features of a reading, those of its cue excepted.
+pub(super) fn features(words: &Words<'_>, o: &Occurrence, r: &Reading, listener: &mut impl Listener) {
+    let names = cue_names(words, o);
+    let tokens = &words.document.tokens;
+    let source = source_name(words, r.source.map(|s| s.tokens));
+    let relation = relation_name(r.source.map(|s| s.kind));
+    let length: usize = r.content.iter().map(|c| c.len()).sum();
+    let mut quoted = 0;
+    let mut verb = false;
+    for c in &r.content {
+        quoted += tokens[c.range()].iter().filter(|t| t.flags.has(Flags::QUOTED)).count();
+        verb = verb || words.tags[c.range()].iter().any(|&t| is_finite(t));
+    }
+    let quotes = match quoted {
+        0 => part!("none"),
+        n if n + 1 >= length => part!("all"),
+        n if n * 2 > length => part!("most"),
+        _ => part!("some"),
+    };
+    let licensed = if r.licensed { part!("licensed") } else { part!("odd") };
+    let sentence = &words.document.sentences[words.document.sentence_of(o.tokens.start as usize)];
+    let (rule, opening, ending) = (part(r.rule), part(r.opening), part(r.ending));
+
+    listener.hear(part!("cue-opening"), &[names.cue, opening], 1.0);
+    listener.hear(part!("cue-source"), &[names.cue, source], 1.0);
+    listener.hear(part!("cue-ending"), &[names.cue, ending], 1.0);
+    listener.hear(part!("opening"), &[opening, licensed], 1.0);
+    listener.hear(part!("rule-opening"), &[rule, opening, names.kind], 1.0);
+    listener.hear(part!("ending"), &[rule, ending], 1.0);
+    listener.hear(part!("opening-ending"), &[opening, ending], 1.0);
+    listener.hear(part!("inflection-rule"), &[rule, names.inflection], 1.0);
+    listener.hear(part!("source-rule"), &[rule, source], 1.0);
+    listener.hear(part!("relation"), &[rule, relation], 1.0);
+    listener.hear(part!("source-length"), &[length_name(r.source.map_or(0, |s| s.tokens.len()))], 1.0);
+    listener.hear(part!("content-length"), &[opening, length_name(length)], 1.0);
+    listener.hear(part!("content-quoted"), &[rule, quotes], 1.0);
+    listener.hear(part!("content-verb"), &[opening, if verb { part!("yes") } else { part!("no") }], 1.0);
+    if o.group.negated {
+        listener.hear(part!("negated"), &[rule], 1.0);
+    }
+    if r.addressee.is_some() {
+        listener.hear(part!("addressee"), &[opening], 1.0);
+    }
     if let Some(s) = r.source {
         let left = (s.tokens.start as usize).checked_sub(1).filter(|&i| i >= sentence.tokens.start as usize);
-        let name = left.map_or("start", |i| {
-            if words.has(i, Function::SUBORDINATOR) {
-                "subordinator"
-            } else if words.is_quote(i) {
-                "quote"
-            } else {
-                words.tag(i).name()
-            }
-        });
-        listener.hear("before-source", Pair::new(&[r.rule, name]).text(), 1.0);
+        let name = match left {
+            None => part!("start"),
+            Some(i) if words.has(i, Function::SUBORDINATOR) => part!("subordinator"),
+            Some(i) if words.is_quote(i) => part!("quote"),
+            Some(i) => tag_name(words, i),
+        };
+        listener.hear(part!("before-source"), &[rule, name], 1.0);
     }
     if let Some(c) = r.content.last() {
         let next = c.end as usize;
+        let inside = next < tokens.len() && !words.flag(next, Flags::FIRST);
         listener.hear(
-            "after-content",
-            Pair::new(&[
-                r.ending,
-                if next < tokens.len()
-                    && words.document.sentence_of(next) == words.document.sentence_of(c.end as usize - 1)
-                {
-                    words.tag(next).name()
-                } else {
-                    "end"
-                },
-            ])
-            .text(),
+            part!("after-content"),
+            &[ending, if inside { tag_name(words, next) } else { part!("end") }],
             1.0,
         );
     }
     if let Some(c) = r.content.first() {
-        listener.hear("content-first", Pair::new(&[r.opening, words.tag(c.start as usize).name()]).text(), 1.0);
+        listener.hear(part!("content-first"), &[opening, tag_name(words, c.start as usize)], 1.0);
+        listener.hear(part!("content-word"), &[opening, word(words, c.start as usize)], 1.0);
     }
 }

@@ -1,0 +1,443 @@
+//! Names in the text, known or not: runs of capitalised words, cut where one name ends and another begins.
+//!
+//! A run such as `Pakistani Foreign Minister Khawaja Asif` holds a demonym, a title and a person. Cuts are made at
+//! titles, at known actors and behind demonyms, unless the last word says that the whole is the name of an
+//! organisation (`Lahore High Court`). Small words join only where names have them: `of` behind a noun, `and` inside
+//! an organisation, particles, hyphens.
+
+use super::gazetteer::{Hit, is_demonym};
+use super::reading::{Case, Reading};
+use crate::lexicon::{Function, Head, NameKind, Position, RoleKind};
+use crate::model::{ActorType, Flags, Row, Tag, Tokens};
+use crate::text::Class;
+
+/// The most tokens of one run.
+const LONGEST: usize = 14;
+
+/// A name in the text.
+#[derive(Clone, Debug)]
+pub(super) struct Name {
+    pub(super) tokens: Tokens,
+    pub(super) sentence: u32,
+    /// The hit of the gazetteer that it is, or that it extends (`Imran Khan` in `Imran Khan Niazi`).
+    pub(super) hit: Option<u32>,
+    /// The title or role right before it.
+    pub(super) title: Option<Row>,
+}
+
+/// All names in order; they do not overlap.
+pub(super) fn find(reading: &Reading<'_>, hits: &[Hit]) -> Vec<Name> {
+    let mut starts = vec![0; reading.tokens.len()];
+    for (n, hit) in hits.iter().enumerate() {
+        starts[hit.tokens.start as usize] = n as u32 + 1;
+    }
+    let names = Vec::with_capacity(hits.len() * 2);
+    let mut search = Search { reading, hits, starts, names, sentence: 0, case: Case::Sentence };
+    for (s, sentence) in reading.document.sentences.iter().enumerate() {
+        search.sentence = s as u32;
+        search.case = reading.cases[s];
+        let range = sentence.tokens.range();
+        search.sentence(range.start, range.end);
+    }
+    search.names
+}
+
+struct Search<'a, 'b> {
+    reading: &'b Reading<'a>,
+    hits: &'b [Hit],
+    /// By token: the hit that begins there, counted from 1; 0 for none.
+    starts: Vec<u32>,
+    names: Vec<Name>,
+    sentence: u32,
+    case: Case,
+}
+
+impl Search<'_, '_> {
+    fn sentence(&mut self, start: usize, end: usize) {
+        let mut i = start;
+        while i < end {
+            if !self.reading.flags(i).has(Flags::CAPITAL) && self.peek_hit(i).is_none() {
+                i += 1;
+                continue;
+            }
+            if self.begins(i) {
+                let stop = self.run(i, end);
+                self.cut(i, stop, start);
+                i = stop;
+            } else {
+                i += 1;
+            }
+        }
+    }
+
+    /// The hit that begins at token `i`, as (index, end).
+    #[inline]
+    fn peek_hit(&self, i: usize) -> Option<(usize, usize)> {
+        let hit = (*self.starts.get(i)? as usize).checked_sub(1)?;
+        Some((hit, self.hits[hit].tokens.end as usize))
+    }
+
+    fn begins(&self, i: usize) -> bool {
+        if self.peek_hit(i).is_some() {
+            return true;
+        }
+        self.reading.capital(i, self.case)
+            && (self.case == Case::Shouted || !self.reading.opens(i) || self.reading.initial_name(i))
+    }
+
+    /// Where the run of name words from `start` ends.
+    fn run(&self, start: usize, end: usize) -> usize {
+        let r = self.reading;
+        let end = end.min(start + LONGEST);
+        let mut at = start;
+        loop {
+            let hit = self.peek_hit(at);
+            // `Secretary of State`: a title of several words is gone through as one.
+            let role = if hit.is_none() { r.role_at(at, end).map_or(1, |x| x.0) } else { 1 };
+            at = hit.map_or(at + role, |h| h.1);
+            if at >= end {
+                return at;
+            }
+            if self.word(at) {
+                continue;
+            }
+            let left = at - 1;
+            let next = at + 1;
+            if next >= end {
+                return at;
+            }
+            if r.is_mark(at, "-") || r.is_mark(at, "\u{2010}") || r.is_mark(at, "\u{2011}") {
+                let glued = !r.flags(at).has(Flags::SPACE) && !r.flags(next).has(Flags::SPACE);
+                let both = hit.is_some() && self.peek_hit(next).is_some();
+                if glued && !both && self.word(next) {
+                    at = next;
+                    continue;
+                }
+                // `Lee Sang-min`
+                if glued && hit.is_none() && left > start && r.flags(left).has(Flags::CAPITAL) && self.syllable(next) {
+                    at = next + 1;
+                    if at >= end || !self.word(at) {
+                        return at;
+                    }
+                    at -= 1;
+                    continue;
+                }
+                // `Tehrik-i-Taliban`
+                if glued
+                    && at + 3 < end
+                    && r.surface(next).len() <= 4
+                    && r.is_mark(at + 2, "-")
+                    && !r.flags(at + 3).has(Flags::SPACE)
+                    && self.word(at + 3)
+                {
+                    at += 3;
+                    continue;
+                }
+                return at;
+            }
+            if r.flags(at).has(Flags::PUNCT) {
+                if r.is_mark(at, "&") && self.word(next) {
+                    at = next;
+                    continue;
+                }
+                return at;
+            }
+            if matches!(r.surface(at), "'s" | "\u{2019}s") {
+                // `People's Party`, but not `Orlia's Foreign Ministry`.
+                if hit.is_none() && self.word(next) && r.noun(r.tokens[left].word) && self.organisation(next, end) {
+                    at = next;
+                    continue;
+                }
+                return at;
+            }
+            let function = r.function(at);
+            if function.has(Function::OF.or(Function::FOR)) {
+                let to = if self.word(next) {
+                    next
+                } else if next + 1 < end && r.word(next) == "the" && self.word(next + 1) {
+                    next + 1
+                } else {
+                    return at;
+                };
+                if self.takes_of(start, left, function.has(Function::FOR)) {
+                    at = to;
+                    continue;
+                }
+                return at;
+            }
+            if function.has(Function::AND) {
+                if self.word(next) && self.takes_and(start, left, next, end) {
+                    at = next;
+                    continue;
+                }
+                return at;
+            }
+            if r.is_name(at, NameKind::Particle)
+                && !r.closed(at)
+                && self.word(next)
+                && hit.is_none_or(|h| self.kind(h.0) == ActorType::Person)
+            {
+                at = next;
+                continue;
+            }
+            return at;
+        }
+    }
+
+    /// Whether token `i` is the second half of a hyphenated name.
+    fn hyphened(&self, i: usize) -> bool {
+        i > 1 && self.reading.is_mark(i - 1, "-") && self.syllable(i)
+    }
+
+    /// Whether token `i` can be the second half of a hyphenated given name (`Sang-min`): short, and no word.
+    fn syllable(&self, i: usize) -> bool {
+        let r = self.reading;
+        let word = r.tokens[i].word;
+        r.tokens[i].span.len() <= 6
+            && r.surface(i).bytes().all(|b| b.is_ascii_lowercase())
+            && !r.common(word)
+            && r.tokens.get(i + 1).is_none_or(|_| !r.is_mark(i + 1, "-"))
+    }
+
+    /// Whether token `i` can go on a name.
+    fn word(&self, i: usize) -> bool {
+        self.reading.capital(i, self.case) || self.peek_hit(i).is_some() && self.reading.flags(i).has(Flags::CAPITAL)
+    }
+
+    /// Whether the name from `start` to `left` takes `of X`: it ends in a noun that is no title.
+    fn takes_of(&self, start: usize, left: usize, for_: bool) -> bool {
+        let r = self.reading;
+        let word = r.tokens[left].word;
+        if (start..=left).any(|i| r.role_at(i, left + 1).is_some_and(|(n, _)| i + n == left + 1)) {
+            return false;
+        }
+        if r.tags[left] == Tag::Nnps && for_ {
+            return true;
+        }
+        r.lexicon.heads.contains_key(&word) || (r.noun(word) && !(for_ && left == start))
+    }
+
+    /// Whether the name from `start` to `left` takes `and X`: both sides are nouns of one organisation's name.
+    fn takes_and(&self, start: usize, left: usize, next: usize, end: usize) -> bool {
+        let r = self.reading;
+        if !r.common(r.tokens[next].word) || r.given(next) || self.ends_hit(left + 1) {
+            return false;
+        }
+        (start..left).any(|i| r.function(i).has(Function::OF.or(Function::FOR)))
+            || r.common(r.tokens[left].word) && self.organisation(next, end)
+    }
+
+    /// Whether the capitalised words from `i` end in a word that organisations' names end in.
+    fn organisation(&self, i: usize, end: usize) -> bool {
+        let mut last = i;
+        while last + 1 < end && self.reading.capital(last + 1, self.case) && self.peek_hit(last + 1).is_none() {
+            last += 1;
+        }
+        self.last_head(last).is_some_and(|h| is_organisation(h.kind))
+    }
+
+    fn kind(&self, hit: usize) -> ActorType {
+        let lexicon = self.reading.lexicon;
+        lexicon.actors[lexicon.gazetteer.aliases[self.hits[hit].alias as usize].actor as usize].kind
+    }
+
+    /// The row of `heads.csv` for the last word of a name.
+    fn last_head(&self, i: usize) -> Option<Head> {
+        let heads = self.reading.lexicon.heads.get(&self.reading.tokens[i].word)?;
+        let mut best: Option<Head> = None;
+        for h in heads.iter().filter(|h| h.position != Position::First) {
+            if best.is_none_or(|b| h.weight > b.weight) {
+                best = Some(*h);
+            }
+        }
+        best
+    }
+
+    /// Cuts the run `from..to` into names. `sentence_start` bounds the look back for titles.
+    fn cut(&mut self, from: usize, to: usize, sentence_start: usize) {
+        let r = self.reading;
+        if self.after_office(from, to, sentence_start) {
+            return;
+        }
+        let from = self.behind_office(from, to, sentence_start);
+        let whole = self.last_head(to - 1).is_some_and(|h| h.kind != ActorType::Person && h.weight >= 0.5);
+        let mut start = from; // of the name at hand
+        let mut title: Option<Row> = None;
+        let mut i = from;
+        while i < to {
+            if let Some((_, end)) = self.peek_hit(i) {
+                i = end.max(i + 1);
+                continue;
+            }
+            if let Some((n, role)) = r.role_at(i, to) {
+                let plain = n == 1 && role.kind == RoleKind::Role && !r.common(r.tokens[i].word);
+                let surname = i > start && r.given(i - 1) && n == 1;
+                let rest = i + n < to;
+                // `General Court` is no court's general; `Prime Minister's Office` is an office.
+                let head = whole && (i == from || !rest || i > start && r.closed(i - 1));
+                if !(plain || surname || head) {
+                    if i > start {
+                        self.name(start, i, title.take(), sentence_start);
+                    }
+                    i += n;
+                    start = i;
+                    title = Some(role.row);
+                    // `Minister of Defence`: the office goes on.
+                    if i < to && r.function(i).has(Function::OF.or(Function::FOR)) {
+                        i += 1;
+                        start = i;
+                    }
+                    continue;
+                }
+                i += n;
+                continue;
+            }
+            i += 1;
+        }
+        if start < to {
+            self.name(start, to, title, sentence_start);
+        }
+    }
+
+    /// Whether the run only says of what someone is minister (`Minister of Foreign Affairs`).
+    fn after_office(&self, from: usize, to: usize, sentence_start: usize) -> bool {
+        let r = self.reading;
+        if from < sentence_start + 2 || !r.function(from - 1).has(Function::OF.or(Function::FOR)) {
+            return false;
+        }
+        r.role_before(from - 1, sentence_start).is_some()
+            && (from..to).all(|i| self.peek_hit(i).is_none() && (r.noun(r.tokens[i].word) || r.closed(i)))
+            && self.last_head(to - 1).is_none()
+    }
+
+    /// Where the name begins behind an office (`Minister for Tourism | Roe`).
+    fn behind_office(&self, from: usize, to: usize, sentence_start: usize) -> usize {
+        let r = self.reading;
+        if from < sentence_start + 2 || !r.function(from - 1).has(Function::OF.or(Function::FOR)) {
+            return from;
+        }
+        if r.role_before(from - 1, sentence_start).is_none() {
+            return from;
+        }
+        let nouns = (from..to)
+            .take_while(|&i| self.peek_hit(i).is_none() && (r.common(r.tokens[i].word) && !r.given(i) || r.closed(i)))
+            .count();
+        if from + nouns < to { from + nouns } else { from }
+    }
+
+    /// Cuts `from..to`, which holds no title, at known names, and adds what is found.
+    fn name(&mut self, from: usize, to: usize, title: Option<Row>, sentence_start: usize) {
+        let r = self.reading;
+        let (mut from, mut to) = (from, to);
+        // Small words at the ends are left over from a cut.
+        while from < to && self.peek_hit(from).is_none() && !self.word(from) {
+            from += 1;
+        }
+        while from < to && !self.ends_hit(to) && !r.capital(to - 1, self.case) && !self.hyphened(to - 1) {
+            to -= 1;
+        }
+        if from >= to {
+            return;
+        }
+        let inside: Vec<usize> =
+            (from..to).filter_map(|i| self.peek_hit(i)).filter(|h| h.1 <= to).map(|h| h.0).collect();
+        let Some(&first) = inside.first() else {
+            return self.unknown(from, to, title, sentence_start);
+        };
+        let tokens = self.hits[first].tokens.range();
+        if tokens == (from..to) {
+            return self.push(from, to, Some(first), title, sentence_start);
+        }
+        // Behind a title stands a person, whatever state is called like one.
+        let head = self.last_head(to - 1).filter(|h| h.kind != ActorType::Person && h.weight >= 0.5);
+        let kind = self.kind(first);
+        let demonym = is_demonym(r, &self.hits[first]);
+        let last = *inside.last().unwrap_or(&first);
+        let ends_known = self.hits[last].tokens.end as usize == to;
+        if let (Some(_), false) = (head, ends_known) {
+            return self.push(from, to, None, title, sentence_start);
+        }
+        if kind == ActorType::Person {
+            // Further names of a known person; but a second known name is a second actor.
+            if inside.len() == 1 {
+                return self.push(from, to, Some(first), title, sentence_start);
+            }
+        } else if tokens.start == from && !demonym && inside.len() == 1 && title.is_none() {
+            let rest = tokens.end;
+            let person = r.given(rest) && to - rest >= 2;
+            let place = matches!(kind, ActorType::State | ActorType::Place);
+            if !person && (place || !r.given(rest)) && (!place || r.common(r.tokens[to - 1].word) || r.closed(rest)) {
+                return self.push(from, to, None, title, sentence_start);
+            }
+        } else if tokens.start > from && inside.len() == 1 && !demonym {
+            return self.push(from, to, None, title, sentence_start);
+        }
+        // Cut at the known names.
+        let mut at = from;
+        let mut title = title;
+        for &h in &inside {
+            let t = self.hits[h].tokens.range();
+            if t.start > at {
+                self.name_between(at, t.start, title.take(), sentence_start);
+            }
+            self.push(t.start, t.end, Some(h), title.take(), sentence_start);
+            at = t.end;
+        }
+        if at < to {
+            self.name_between(at, to, title, sentence_start);
+        }
+    }
+
+    fn name_between(&mut self, from: usize, to: usize, title: Option<Row>, sentence_start: usize) {
+        let (mut from, mut to) = (from, to);
+        while from < to && !self.word(from) {
+            from += 1;
+        }
+        while from < to && !self.word(to - 1) && !self.hyphened(to - 1) {
+            to -= 1;
+        }
+        if from < to {
+            self.unknown(from, to, title, sentence_start);
+        }
+    }
+
+    fn ends_hit(&self, end: usize) -> bool {
+        (end.saturating_sub(LONGEST)..end).any(|i| self.peek_hit(i).is_some_and(|h| h.1 == end))
+    }
+
+    /// A name that no lexicon holds.
+    fn unknown(&mut self, from: usize, to: usize, title: Option<Row>, sentence_start: usize) {
+        let r = self.reading;
+        let mut from = from;
+        // `Yesterday Roe`: a common word that only begins the sentence is no part of the name.
+        if r.opens(from) && from + 1 < to && self.case == Case::Sentence && title.is_none() {
+            let word = r.tokens[from].word;
+            let adverb = !matches!(r.tags[from], Tag::Nnp | Tag::Nnps | Tag::Nn | Tag::Nns | Tag::Jj);
+            if !r.seen_inside(from) && r.common(word) && !r.given(from) && adverb {
+                from += 1;
+            }
+        }
+        if to - from == 1
+            && r.flags(from).has(Flags::UPPER)
+            && r.lexicon.vocabulary.class(r.tokens[from].word).has(Class::FUNCTION)
+        {
+            return;
+        }
+        self.push(from, to, None, title, sentence_start);
+    }
+
+    fn push(&mut self, from: usize, to: usize, hit: Option<usize>, title: Option<Row>, sentence_start: usize) {
+        let title = title.or_else(|| self.reading.role_before(from, sentence_start).map(|r| r.row));
+        self.names.push(Name {
+            tokens: Tokens::new(from, to),
+            sentence: self.sentence,
+            hit: hit.map(|h| h as u32),
+            title,
+        });
+    }
+}
+
+/// Whether the type is that of some organisation.
+pub(super) fn is_organisation(kind: ActorType) -> bool {
+    !matches!(kind, ActorType::Person | ActorType::State | ActorType::Place | ActorType::People | ActorType::Other)
+}

@@ -1,0 +1,354 @@
+//! Mentions of actors: who is named, and by what.
+//!
+//! The order is that of a reader: names that the lexicon knows ([`gazetteer`]), names that look like one
+//! ([`discover`]), what the article said before ([`memory`]), what kind of actor a new name is ([`typing`]), and last
+//! whom pronouns and common nouns mean ([`nominals`]).
+
+mod discover;
+mod gazetteer;
+mod memory;
+mod nominals;
+mod reading;
+mod typing;
+
+use crate::lexicon::{AliasForm, Lexicon};
+use crate::model::{ActorRef, ActorType, Date, Document, Flags, FoundActor, How, Mention, Span, Tag, Tokens};
+use crate::text::fold_into;
+use discover::Name;
+use gazetteer::Hit;
+use memory::{Entity, Link};
+use reading::Reading;
+use typing::Coarse;
+
+/// The mentions of actors in an article, by position and without overlap, and the actors that no lexicon holds.
+///
+/// `date` (of publication) decides which dated aliases hold; without one all do.
+pub fn mentions(
+    text: &str,
+    document: &Document,
+    tags: &[Tag],
+    date: Option<Date>,
+    lexicon: &Lexicon,
+) -> (Vec<Mention>, Vec<FoundActor>) {
+    let reading = Reading::new(text, document, tags, date, lexicon);
+    let hits = gazetteer::find(&reading);
+    let names = discover::find(&reading, &hits);
+    let (entities, links) = memory::link(&reading, &hits, &names);
+    let (mentions, found) = write(&reading, &hits, &names, &entities, &links);
+    (nominals::resolve(&reading, mentions, &found), found)
+}
+
+/// Calls `add` for each unknown name of the article with its span and its features, to learn weights from.
+#[doc(hidden)]
+pub fn features(
+    text: &str,
+    document: &Document,
+    tags: &[Tag],
+    lexicon: &Lexicon,
+    add: &mut dyn FnMut(Span, &'static str, &str),
+) {
+    let reading = Reading::new(text, document, tags, None, lexicon);
+    let hits = gazetteer::find(&reading);
+    let names = discover::find(&reading, &hits);
+    let typing = typing::Typing::new(&reading, &names, &hits);
+    for (n, name) in names.iter().enumerate().filter(|n| n.1.hit.is_none()) {
+        let span = document.span(name.tokens);
+        typing.inner(n, &mut |g, v| add(span, g, v));
+        typing.context(n, &mut |g, v| add(span, g, v));
+    }
+}
+
+/// Below this probability of being no actor, an unknown name is kept (as one of type other if that is likeliest).
+const NO_ACTOR: f32 = 0.8;
+
+/// A new actor with this name, white space inside it made one blank.
+fn actor(surface: &str, kind: ActorType) -> FoundActor {
+    let mut name = String::with_capacity(surface.len());
+    let mut id = String::with_capacity(surface.len() + 6);
+    id.push_str("found:");
+    for (n, word) in surface.split_whitespace().enumerate() {
+        if n > 0 {
+            name.push(' ');
+            id.push('-');
+        }
+        name.push_str(word);
+        fold_into(word, &mut id);
+    }
+    FoundActor { id, name, kind }
+}
+
+/// Turns names and their entities into mentions.
+fn write(
+    reading: &Reading<'_>,
+    hits: &[Hit],
+    names: &[Name],
+    entities: &[Entity],
+    links: &[Link],
+) -> (Vec<Mention>, Vec<FoundActor>) {
+    let lexicon = reading.lexicon;
+    let mut found = Vec::new();
+    let refs: Vec<Option<(ActorRef, ActorType)>> = entities
+        .iter()
+        .map(|e| {
+            if e.names.is_empty() {
+                return None;
+            }
+            if let Some(alias) = e.alias {
+                let actor = lexicon.gazetteer.aliases[alias as usize].actor;
+                return Some((ActorRef::Known(actor), lexicon.actors[actor as usize].kind));
+            }
+            let (coarse, sure, _) = e.typed?;
+            if is_office_noun(reading, names[e.names[0] as usize].tokens) {
+                return None;
+            }
+            if coarse == Coarse::Other && sure > NO_ACTOR {
+                return None;
+            }
+            let fullest = names[e.names[0] as usize].tokens;
+            let kind = typing::kind(reading, coarse, fullest).0;
+            found.push(actor(reading.document.span(fullest).of(reading.text), kind));
+            Some((ActorRef::Found(found.len() as u32 - 1), kind))
+        })
+        .collect();
+    let mut out = Vec::with_capacity(names.len());
+    for (name, link) in names.iter().zip(links) {
+        let entity = &entities[link.entity as usize];
+        let Some((actor, kind)) = refs[link.entity as usize] else { continue };
+        let mut mention = Mention {
+            span: span(reading, name.tokens),
+            tokens: name.tokens,
+            sentence: name.sentence,
+            actor,
+            kind,
+            how: link.how.unwrap_or(How::Discovered),
+            confidence: 0.9,
+            rows: Vec::with_capacity(2),
+            candidates: link.others.iter().filter_map(|&o| refs[o as usize].map(|r| r.0)).collect(),
+        };
+        match (name.hit.filter(|_| link.how.is_none()), entity.typed) {
+            (Some(hit), _) => by_alias(reading, &hits[hit as usize], &mut mention),
+            (None, Some((coarse, sure, row))) => {
+                mention.confidence = 0.9 * sure;
+                mention.rows.extend(name.title);
+                mention.rows.extend(row);
+                mention.rows.extend(typing::kind(reading, coarse, names[entity.names[0] as usize].tokens).1);
+            }
+            (None, None) => {
+                mention.rows.extend(name.title);
+                mention.rows.extend(entity.alias.map(|a| lexicon.gazetteer.aliases[a as usize].row));
+            }
+        }
+        if link.how == Some(How::Surname) {
+            mention.confidence *= 0.9;
+            if name.title.is_some() {
+                mention.how = How::Title;
+            }
+        }
+        if !mention.candidates.is_empty() {
+            mention.confidence *= 0.7;
+        }
+        out.push(mention);
+    }
+    (out, found)
+}
+
+/// `the Court`, `the Agency`: a common noun in its Sunday best, left to [`nominals`]. Not so the organs of a state,
+/// of which there is one (`Parliament`).
+fn is_office_noun(reading: &Reading<'_>, tokens: Tokens) -> bool {
+    let at = tokens.start as usize;
+    tokens.len() == 1
+        && reading.common(reading.tokens[at].word)
+        && !reading.flags(at).has(Flags::UPPER)
+        && reading.group_at(at).is_some_and(|g| g.actor != ActorType::Government)
+}
+
+/// What a hit of the gazetteer says.
+fn by_alias(reading: &Reading<'_>, hit: &Hit, mention: &mut Mention) {
+    let lexicon = reading.lexicon;
+    let alias = &lexicon.gazetteer.aliases[hit.alias as usize];
+    mention.how = match alias.form {
+        AliasForm::Name | AliasForm::Role => How::Alias,
+        AliasForm::Demonym => How::Demonym,
+        AliasForm::Metonym => How::Metonym,
+        AliasForm::Acronym => How::Acronym,
+    };
+    if alias.form == AliasForm::Demonym && mention.kind == ActorType::State {
+        mention.kind = ActorType::People;
+    }
+    mention.rows.push(alias.row);
+    for &other in &hit.others {
+        let other = &lexicon.gazetteer.aliases[other as usize];
+        mention.candidates.push(ActorRef::Known(other.actor));
+        mention.rows.push(other.row);
+    }
+}
+
+/// The bytes of a mention; a full stop that ends an abbreviation stays with it.
+fn span(reading: &Reading<'_>, tokens: Tokens) -> Span {
+    reading.document.span(tokens)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::{Sources, TableId, load};
+    use crate::model::Article;
+    use crate::{stages, text};
+    use proptest::prelude::*;
+    use std::sync::OnceLock;
+
+    fn lexicon() -> &'static Lexicon {
+        static LEXICON: OnceLock<Lexicon> = OnceLock::new();
+        LEXICON.get_or_init(|| {
+            let actors = "alias,actor_id,name,type,parent,form,valid_from,valid_to\n\
+                Orlia,orlia,Orlia,state,,name,,\n\
+                Orlian,orlia,Orlia,state,,demonym,,\n\
+                Lune,orlia,Orlia,state,,metonym,,\n\
+                Dana Okaforsen,okaforsen,Dana Okaforsen,person,orlia,name,,\n\
+                the premier's office,premier-2010,Premier 2010,government,orlia,name,2010,2019\n\
+                Orlia Democratic Union,odu,Orlia Democratic Union,party,orlia,name,,\n";
+            load(Sources::builtin().with_text(TableId::Actors, "test.csv", actors)).expect("a sound lexicon").lexicon
+        })
+    }
+
+    fn read(text: &str, date: Option<Date>) -> (Vec<Mention>, Vec<FoundActor>) {
+        let document = text::read(text, &lexicon().vocabulary);
+        let tags = stages::tagging::tag(text, &document, lexicon());
+        mentions(text, &document, &tags, date, lexicon())
+    }
+
+    /// `words=actor:type:how` of each mention, joined by a semicolon.
+    fn check(text: &str, expected: &str) {
+        let (mentions, found) = read(text, None);
+        let shown: Vec<String> = mentions
+            .iter()
+            .map(|m| {
+                let id = lexicon().actor(m.actor, &found).0.trim_start_matches("found:");
+                format!("{}={}:{}:{}", m.span.of(text), id, m.kind, m.how)
+            })
+            .collect();
+        assert_eq!(shown.join("; "), expected, "{text}");
+    }
+
+    #[test]
+    fn the_gazetteer_knows() {
+        check("Talks with Orlia failed.", "Orlia=orlia:state:alias");
+        check("Officials in Lune were silent.", "Lune=orlia:state:metonym");
+        check("An Orlian delegation left.", "Orlian=orlia:people:demonym");
+        check("She paid 30 US$ for it.", "");
+    }
+
+    #[test]
+    fn aliases_hold_in_their_time() {
+        let text = "He went to the premier's office.";
+        let count = |year| read(text, Date::new(year, 5, 1)).0.iter().filter(|m| m.how == How::Alias).count();
+        assert_eq!((count(2009), count(2010), count(2019), count(2020)), (0, 1, 1, 0));
+    }
+
+    #[test]
+    fn titles_introduce_people() {
+        check("Gen. Amara Fofanay met them.", "Amara Fofanay=amara-fofanay:person:discovered");
+        check(
+            "They saw Orlian Foreign Minister Tibor Vash there.",
+            "Orlian=orlia:people:demonym; Tibor Vash=tibor-vash:person:discovered",
+        );
+        check(
+            "The US Secretary of State Amara Fofanay came.",
+            "US=usa:state:acronym; Amara Fofanay=amara-fofanay:person:discovered",
+        );
+    }
+
+    #[test]
+    fn parts_mean_the_whole() {
+        check(
+            "The lawyer Amara Fofanay spoke. Later Mr. Fofanay left; Fofanay smiled.",
+            "Amara Fofanay=amara-fofanay:person:discovered; Fofanay=amara-fofanay:person:title; \
+             Fofanay=amara-fofanay:person:surname",
+        );
+        check(
+            "We met Dana Okaforsen. Okaforsen agreed.",
+            "Dana Okaforsen=okaforsen:person:alias; Okaforsen=okaforsen:person:surname",
+        );
+    }
+
+    #[test]
+    fn brackets_introduce_acronyms() {
+        check(
+            "The Harbour Workers Union (HWU) struck. The HWU won.",
+            "Harbour Workers Union=harbour-workers-union:ngo:discovered; HWU=harbour-workers-union:ngo:acronym; \
+             HWU=harbour-workers-union:ngo:acronym",
+        );
+        check(
+            "The Orlia Democratic Union (ODU) split. The ODU lost.",
+            "Orlia Democratic Union=odu:party:alias; ODU=odu:party:acronym; ODU=odu:party:acronym",
+        );
+    }
+
+    #[test]
+    fn organisations_hold_small_words() {
+        check(
+            "He sued the Ministry of Fisheries and Trade.",
+            "Ministry of Fisheries and Trade=ministry-of-fisheries-and-trade:ministry:discovered",
+        );
+    }
+
+    #[test]
+    fn capitals_alone_are_no_names() {
+        check("Nobody came on Monday or in May. However, Yesterday it rained.", "");
+    }
+
+    #[test]
+    fn pronouns_and_nouns_mean_who_was_named() {
+        check(
+            "Prime Minister Amara Fofanay spoke. She said the prime minister would go.",
+            "Amara Fofanay=amara-fofanay:person:discovered; She=amara-fofanay:person:pronoun; \
+             the prime minister=amara-fofanay:person:nominal",
+        );
+        check("She left. The minister stayed.", "");
+    }
+
+    #[test]
+    fn rows_name_what_decided() {
+        let (mentions, _) = read("Gen. Amara Fofanay met Orlia.", None);
+        let labels: Vec<String> = mentions.iter().map(|m| lexicon().place(m.rows[0])).collect();
+        assert!(labels[0].starts_with("roles.csv:"), "{labels:?}");
+        assert_eq!(labels[1], "test.csv:2");
+    }
+
+    proptest! {
+        #[test]
+        fn spans_are_ordered_and_disjoint(
+            words in proptest::collection::vec(
+                prop_oneof![
+                    "[A-Z\u{c9}][a-z\u{e9}]{1,6}",
+                    "[a-z]{1,5}",
+                    Just("Orlian".to_string()), Just("Orlia".to_string()), Just("Gen.".to_string()),
+                    Just("Minister of".to_string()), Just("Union (HWU)".to_string()), Just("of the".to_string()),
+                    Just("Dana Okaforsen".to_string()), Just("'s".to_string()), Just("-".to_string()),
+                    Just("\u{201c}He".to_string()), Just("the party".to_string()), Just(".\n\n".to_string()),
+                ],
+                0..40,
+            )
+        ) {
+            let text = words.join(" ");
+            let (mentions, found) = read(&text, None);
+            let mut end = 0;
+            for m in &mentions {
+                prop_assert!(m.span.start >= end && !m.span.is_empty());
+                prop_assert!(text.is_char_boundary(m.span.start as usize) && text.is_char_boundary(m.span.end as usize));
+                prop_assert!((0.0..=1.0).contains(&m.confidence));
+                if let ActorRef::Found(i) = m.actor {
+                    prop_assert!((i as usize) < found.len());
+                }
+                end = m.span.end;
+            }
+        }
+    }
+
+    #[test]
+    fn the_pipeline_hands_mentions_on() {
+        let analyzer = crate::Analyzer::new(lexicon().clone());
+        let article = Article { text: "Orlia agreed.".to_string(), ..Article::default() };
+        assert_eq!(analyzer.analyze(&article).mentions.len(), 1);
+    }
+}

@@ -35,8 +35,8 @@ Examples:
   sayso explain news.jsonl --id a-17 --sentence 4
   sayso explain article.txt --json | jq '.sentences[].attributions[]'
 
-Ids (a1, m1, s1) are those of the tables. A place like cues.csv:12 is a line of a lexicon; `sayso lexicon export DIR`
-writes the built-in ones.")]
+Ids (a1, m1, s1) are those of the tables. A place like cues.csv:12 is a line of a lexicon;
+`sayso lexicon export DIR` writes the built-in ones.")]
 pub(crate) struct Explain {
     /// Files and folders with articles; - for standard input
     #[arg(value_name = "FILE", required_unless_present = "text", conflicts_with = "text")]
@@ -187,7 +187,8 @@ impl Page<'_> {
         let date = a.date.map(|d| d.to_string());
         let facts = [Some(a.path.as_str()), date.as_deref(), a.outlet.as_deref(), a.title.as_deref()];
         let facts: Vec<String> = facts.into_iter().flatten().filter(|f| !f.is_empty()).map(clean).collect();
-        let mut out = format!("{BOLD}{}{BOLD:#}  {}\n", clean(&a.id), facts.join(" · "));
+        let gap = if facts.is_empty() { "" } else { "  " };
+        let mut out = format!("{BOLD}{}{BOLD:#}{gap}{}\n", clean(&a.id), facts.join(" · "));
         if in_colour {
             let legend = Role::ALL.map(|r| format!("{}{}{:#}", r.style(), r.name(), r.style()));
             let _ = writeln!(out, "{DIM}marks:{DIM:#} {}", legend.join(" "));
@@ -337,7 +338,7 @@ impl Page<'_> {
         let one = |e: &Evidence| {
             json!({
                 "label": self.lexicon.label(e.row),
-                "weight": e.weight,
+                "weight": number(e.weight),
                 "lexicon": self.lexicon.place(e.row),
                 "span": e.span.map(|s| self.span_json(s)),
             })
@@ -382,7 +383,7 @@ impl Page<'_> {
                 "cue": self.spans_json(&a.cue),
                 "content": self.spans_json(&a.content),
                 "addressee": a.addressee.map(|s| self.span_json(s)),
-                "score": a.score,
+                "score": number(a.score),
                 "lexicon": self.rows_json(&a.rows),
                 "evidence": self.evidence_json(&a.evidence),
             })
@@ -394,7 +395,7 @@ impl Page<'_> {
                 "actor": self.actor_json(Some(n as u32)),
                 "type": m.kind.name(),
                 "how": m.how.name(),
-                "confidence": m.confidence,
+                "confidence": number(m.confidence),
                 "lexicon": self.rows_json(&m.rows),
                 "candidates": candidates,
             })
@@ -407,7 +408,7 @@ impl Page<'_> {
                 "holder_span": s.holder_span.map(|s| self.span_json(s)),
                 "target": self.actor_json(Some(s.target)),
                 "polarity": s.polarity.name(),
-                "score": s.score,
+                "score": number(s.score),
                 "act": self.lexicon.act(s.act),
                 "certainty": s.certainty.name(),
                 "negated": s.negated,
@@ -427,6 +428,11 @@ impl Page<'_> {
             "stances": of(&a.stances, i, |s| s.sentence).map(stance).collect::<Vec<_>>(),
         })
     }
+}
+
+/// A number without the noise of its conversion.
+fn number(x: f32) -> f64 {
+    (f64::from(x) * 1e4).round() / 1e4 + 0.0
 }
 
 /// The weightiest first, equals in their order.

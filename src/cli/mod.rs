@@ -24,12 +24,20 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 /// Who said what about whom: reads news articles, writes tables of actors, attributions and stances.
 #[derive(Parser)]
-#[command(name = "sayso", version, propagate_version = true, max_term_width = 110, after_help = AFTER)]
+#[command(name = "sayso", version, propagate_version = true, after_help = AFTER)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Command,
-    /// When to colour what is written to a terminal
-    #[arg(long, value_enum, default_value_t, global = true, value_name = "WHEN")]
+    /// Colours: auto (on a terminal, unless NO_COLOR is set), always or never
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        global = true,
+        value_name = "WHEN",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
     color: Color,
 }
 
@@ -40,8 +48,8 @@ Examples:
   sayso lexicon export my-lexicon        the built-in lexicons, to be edited in a spreadsheet
   sayso run articles --lexicon my-lexicon --out tables
 
-Exit status: 0 done; 1 failed; 2 wrong usage or an invalid lexicon, nothing written; 3 done, but some input
-was rejected (see problems.csv); 130 or 143 interrupted.";
+Exit status: 0 done; 1 failed; 2 wrong usage or an invalid lexicon, nothing written;
+3 done, but some input was rejected (see problems.csv); 130 or 143 interrupted.";
 
 #[derive(Subcommand)]
 enum Command {
@@ -59,12 +67,9 @@ enum Command {
 
 #[derive(Clone, Copy, Default, ValueEnum)]
 enum Color {
-    /// On a terminal, unless NO_COLOR is set
     #[default]
     Auto,
-    /// Always
     Always,
-    /// Never
     Never,
 }
 

@@ -29,9 +29,10 @@ Examples:
   sayso run articles --actors my-actors.csv --out tables
   zcat dump.jsonl.gz | sayso run - --out - --table stances > stances.csv
 
-Articles are .txt, .md (one a file), .jsonl (one a line), .csv and .tsv (one a row), each also as .gz and .zst.
-A file metadata.csv beside text files (file, title, date, outlet ...) tells more about them.
-What each column of the tables means stands in codebook.csv, what could not be read in problems.csv.")]
+Articles are .txt, .md (one a file), .jsonl (one a line), .csv and .tsv (one a row), each also as
+.gz and .zst. A file metadata.csv beside text files (file, title, date, outlet ...) tells more
+about them. What each column of the tables means stands in codebook.csv; what could not be read,
+and what was odd, in problems.csv.")]
 pub(crate) struct Run {
     /// Files and folders with articles; - for standard input
     #[arg(required = true, value_name = "INPUT")]
@@ -39,8 +40,9 @@ pub(crate) struct Run {
     /// The folder for the tables; - for standard output (with --table)
     #[arg(short, long, value_name = "DIR")]
     out: PathBuf,
-    /// The table that goes to standard output
-    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(TableId::ALL.map(TableId::name)))]
+    /// The table that goes to standard output with --out -: documents, sentences, mentions, attributions, stances,
+    /// actors, relations, problems or codebook
+    #[arg(long, hide_possible_values = true, value_name = "NAME", value_parser = PossibleValuesParser::new(TableId::ALL.map(TableId::name)))]
     table: Option<String>,
     /// How many threads work [default: one for each processor]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -67,8 +69,8 @@ pub(super) struct InputArgs {
     /// date, outlet, author, url, language)
     #[arg(long, value_name = "FIELD=NAME", value_delimiter = ',', value_parser = mapping)]
     column: Vec<(String, String)>,
-    /// Take all inputs for this format, whatever they are called
-    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(["txt", "jsonl", "csv", "tsv"]).map(format))]
+    /// Take all inputs for this format (txt, jsonl, csv, tsv), whatever they are called
+    #[arg(long, hide_possible_values = true, value_name = "FORMAT", value_parser = PossibleValuesParser::new(["txt", "jsonl", "csv", "tsv"]).map(format))]
     format: Option<Format>,
     /// What stands between the cells of input tables, a character or `tab` [default: found out]
     #[arg(long, value_name = "CHAR", value_parser = delimiter)]

@@ -2,7 +2,7 @@
 //!
 //! All faults of all files are collected and returned together. Errors refuse the lexicon; warnings come with it.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 use super::Lexicon;
@@ -63,6 +63,8 @@ struct File {
     number: u8,
     name: String,
     builtin: bool,
+    /// The lines of a user's file that stand in the built-in one as well: no news to the user, so no warnings.
+    stock: FxHashSet<u32>,
     sheet: Sheet,
 }
 
@@ -81,6 +83,11 @@ impl<'a> Entry<'a> {
     fn row(&self) -> Row {
         Row::new(self.file.number, self.record.line)
     }
+
+    /// Whether the user wrote it.
+    fn is_own(&self) -> bool {
+        !self.file.builtin && !self.file.stock.contains(&self.record.line)
+    }
 }
 
 impl Builder {
@@ -91,10 +98,10 @@ impl Builder {
             self.lexicon.files.push(source.name.clone());
             self.lexicon.labels.push(Vec::new());
             check_columns(source, &sheet, &mut self.faults);
-            files.push((
-                source.table,
-                File { number: number as u8, name: source.name.clone(), builtin: source.builtin, sheet },
-            ));
+            let stock =
+                if source.builtin || source.table != TableId::Actors { FxHashSet::default() } else { stock(source) };
+            let (number, name) = (number as u8, source.name.clone());
+            files.push((source.table, File { number, name, builtin: source.builtin, stock, sheet }));
         }
         for &table in TableId::ALL {
             let of_table: Vec<&File> = files.iter().filter(|f| f.0 == table).map(|f| &f.1).collect();
@@ -801,9 +808,9 @@ impl Builder {
                     actor
                 }
             };
-            if !e.file.builtin {
+            if e.is_own() {
                 match alias_of.get(alias) {
-                    Some((other, before)) if *other != actor && !before.file.builtin => {
+                    Some((other, before)) if *other != actor && before.is_own() => {
                         let message = format!(
                             "the alias {} means two actors: also {} in line {}",
                             shown(alias),
@@ -883,7 +890,7 @@ impl Builder {
             let parts: Vec<String> = self.tokens.iter().map(|t| exact(t.span.of(text)).collect()).collect();
             parts.join(" ").into_boxed_str()
         });
-        if !e.file.builtin {
+        if e.is_own() {
             self.suspicious_alias(e, text, &words);
         }
         let mut contexts = Vec::new();
@@ -1079,6 +1086,13 @@ fn doubled(word: &str) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// The lines of a file that its built-in counterpart has, too.
+fn stock(source: &Source) -> FxHashSet<u32> {
+    let builtin: FxHashSet<&[u8]> = TABLES[source.table as usize].builtin.lines().map(str::as_bytes).collect();
+    let lines = (1u32..).zip(source.bytes.split(|&b| b == b'\n'));
+    lines.filter(|(_, line)| builtin.contains(line.strip_suffix(b"\r").unwrap_or(line))).map(|(n, _)| n).collect()
 }
 
 /// Missing columns are errors, unknown ones warnings with the nearest known name.

@@ -11,6 +11,8 @@ use crate::model::{Flags, Tokens};
 pub(super) struct Choice {
     pub(super) occurrence: Occurrence,
     pub(super) reading: Reading,
+    /// Pieces of the content: those of the reading, cut at siblings, and quotations that run on.
+    pub(super) content: Vec<Tokens>,
     /// Whether it lies in the content of another (or in quotation marks).
     pub(super) nested: bool,
 }
@@ -45,7 +47,8 @@ impl Chosen {
         let first = self.choices.len();
         for r in best {
             let o = occurrences[r.occurrence as usize];
-            let mut choice = Choice { occurrence: o, reading: r.clone(), nested: o.quoted };
+            let mut choice =
+                Choice { occurrence: o, reading: r.clone(), content: r.content.to_vec(), nested: o.quoted };
             let cue = cue_tokens(&o, r);
             let accepted = &mut self.choices[first..];
             if accepted.iter().any(|a| cue_tokens(&a.occurrence, &a.reading).overlaps(cue)) {
@@ -53,7 +56,7 @@ impl Chosen {
             }
             let mut both_ways = false;
             for a in accepted.iter_mut() {
-                let inside = holds(&a.reading.content, o.tokens);
+                let inside = holds(&a.content, o.tokens);
                 let around = holds(&r.content, a.occurrence.tokens);
                 if inside && siblings(a, &choice) && trim(words, a, &mut choice) {
                     continue;
@@ -88,7 +91,7 @@ impl Chosen {
             let opens_sentence = document.sentences[sentence].tokens.start as usize == start;
             if !opens_sentence
                 || q.tokens.len() < 5
-                || self.choices.iter().any(|c| !c.nested && c.reading.content.iter().any(|p| p.overlaps(q.tokens)))
+                || self.choices.iter().any(|c| !c.nested && c.content.iter().any(|p| p.overlaps(q.tokens)))
             {
                 continue;
             }
@@ -99,7 +102,7 @@ impl Chosen {
             let reach = if whole { 2 } else { 0 };
             let before = last.filter(|&i| of(&self.choices[i]) + reach >= paragraph);
             if let Some(i) = before {
-                self.choices[i].reading.content.push(q.tokens);
+                self.choices[i].content.push(q.tokens);
             }
         }
     }
@@ -121,7 +124,7 @@ fn siblings(a: &Choice, b: &Choice) -> bool {
 /// Cuts the content of `a` before the cue of its sibling `b`.
 fn trim(words: &Words<'_>, a: &mut Choice, b: &mut Choice) -> bool {
     let mut end = cue_tokens(&b.occurrence, &b.reading).start as usize;
-    let Some(piece) = a.reading.content.iter_mut().find(|p| p.holds(end)) else { return false };
+    let Some(piece) = a.content.iter_mut().find(|p| p.holds(end)) else { return false };
     let start = piece.start as usize;
     while end > start + 1
         && (words.flag(end - 1, Flags::PUNCT) && !words.is_quote(end - 1)
@@ -139,8 +142,7 @@ fn trim(words: &Words<'_>, a: &mut Choice, b: &mut Choice) -> bool {
 /// Whether the cue is one of speech, so that a quotation can run on from it.
 fn speaks(words: &Words<'_>, c: &Choice) -> bool {
     let cue = &words.lexicon.cues[c.occurrence.cue as usize];
-    let quotes =
-        c.reading.content.iter().any(|p| words.document.tokens[p.range()].iter().any(|t| t.flags.has(Flags::QUOTED)));
+    let quotes = c.content.iter().any(|p| words.document.tokens[p.range()].iter().any(|t| t.flags.has(Flags::QUOTED)));
     quotes || cue.kind == CueKind::Verb && cue.frame.has(Frame::QUOTE)
 }
 

@@ -15,7 +15,7 @@ pub(super) fn attributions(words: &Words<'_>, chosen: Chosen, mentions: &[Mentio
     choices.sort_by_key(|c| (c.occurrence.tokens.start, c.occurrence.tokens.end));
     // A cue in quotation marks needs an attribution around it.
     let covers = |a: &Choice, b: &Choice| {
-        a.reading.content.iter().any(|p| p.start <= b.occurrence.tokens.start && b.occurrence.tokens.end <= p.end)
+        a.content.iter().any(|p| p.start <= b.occurrence.tokens.start && b.occurrence.tokens.end <= p.end)
     };
     let keep: Vec<bool> = choices
         .iter()
@@ -33,7 +33,7 @@ pub(super) fn attributions(words: &Words<'_>, chosen: Chosen, mentions: &[Mentio
             let around = choices.iter().enumerate().filter(|&(j, a)| {
                 j != i && c.nested && covers(a, c) && !(covers(c, a) && a.reading.score < c.reading.score)
             });
-            around.min_by_key(|(_, a)| a.reading.content.iter().map(|p| p.len()).sum::<usize>()).map(|(j, _)| j as u32)
+            around.min_by_key(|(_, a)| a.content.iter().map(|p| p.len()).sum::<usize>()).map(|(j, _)| j as u32)
         })
         .collect();
     choices
@@ -52,7 +52,7 @@ pub(super) fn attributions(words: &Words<'_>, chosen: Chosen, mentions: &[Mentio
             if !c.occurrence.tail.is_empty() {
                 cue_spans.push(document.span(c.occurrence.tail));
             }
-            let mut content: Vec<Tokens> = c.reading.content.iter().copied().filter(|p| !p.is_empty()).collect();
+            let mut content: Vec<Tokens> = c.content.iter().copied().filter(|p| !p.is_empty()).collect();
             content.sort();
             Attribution {
                 parent,

@@ -45,7 +45,7 @@ pub(super) struct Reading {
     /// To whom.
     pub(super) addressee: Option<Tokens>,
     /// Pieces of the content, in order.
-    pub(super) content: Vec<Tokens>,
+    pub(super) content: Pieces,
     /// What opens the content (`that`, `quote`, `bare` ...).
     pub(super) opening: &'static str,
     /// How its end was found.
@@ -54,6 +54,33 @@ pub(super) struct Reading {
     pub(super) licensed: bool,
     /// Sum of the evidence.
     pub(super) score: f32,
+}
+
+/// One or two pieces of content.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Pieces {
+    items: [Tokens; 2],
+    len: u8,
+}
+
+impl Pieces {
+    fn two(first: Tokens, second: Tokens) -> Pieces {
+        Pieces { items: [first, second], len: 2 }
+    }
+}
+
+impl From<Tokens> for Pieces {
+    fn from(piece: Tokens) -> Pieces {
+        Pieces { items: [piece, Tokens::default()], len: 1 }
+    }
+}
+
+impl std::ops::Deref for Pieces {
+    type Target = [Tokens];
+
+    fn deref(&self) -> &[Tokens] {
+        &self.items[..usize::from(self.len)]
+    }
 }
 
 /// What a search for readings needs.
@@ -122,18 +149,23 @@ impl Search<'_> {
                     "preposition" => PREPOSITION,
                     _ => CLAUSE,
                 };
-                out.push(self.reading(
-                    index,
-                    rule,
-                    subject,
-                    *addressee,
-                    vec![content],
-                    opening.kind,
-                    ending,
-                    cue.frame.has(opening.frame),
-                ));
+                let licensed = cue.frame.has(opening.frame);
+                for i in 0..subjects.len().max(1) {
+                    let source = subjects.get(i).copied();
+                    out.push(self.reading(
+                        index,
+                        rule,
+                        source,
+                        *addressee,
+                        content.into(),
+                        opening.kind,
+                        ending,
+                        licensed,
+                    ));
+                }
             }
         }
+        self.relative_object(index, cue.frame, subject, end, out);
         self.after_content(index, o, cue.frame, subject, start, end, out);
         self.as_clause(index, subject, start, end, out);
     }
@@ -221,7 +253,7 @@ impl Search<'_> {
                 RELATIVE,
                 Some(subject),
                 None,
-                vec![content],
+                content.into(),
                 opening,
                 "full",
                 frame.has(Frame::NP),
@@ -245,7 +277,7 @@ impl Search<'_> {
                 AS_CLAUSE,
                 subject,
                 None,
-                vec![Tokens::new(self.floor(), last)],
+                Tokens::new(self.floor(), last).into(),
                 "left",
                 "full",
                 true,
@@ -254,7 +286,7 @@ impl Search<'_> {
             && comma + 2 < stop
         {
             let content = Tokens::new(comma + 1, self.clause_end(comma + 1));
-            out.push(self.reading(index, AS_CLAUSE, subject, None, vec![content], "right", "full", true));
+            out.push(self.reading(index, AS_CLAUSE, subject, None, content.into(), "right", "full", true));
         }
     }
 
@@ -265,7 +297,7 @@ impl Search<'_> {
         rule: &'static str,
         source: Option<Subject>,
         addressee: Option<Tokens>,
-        content: Vec<Tokens>,
+        content: Pieces,
         opening: &'static str,
         ending: &'static str,
         licensed: bool,
@@ -669,7 +701,7 @@ impl Search<'_> {
         let licensed = frame.has(Frame::PAREN) || (quoted && frame.has(Frame::QUOTE));
         let whole = Tokens::new(first, last);
         // What stands behind the cue may go on with the content: "C, S said, C".
-        let mut pieces = vec![whole];
+        let mut pieces = Pieces::from(whole);
         let mut ending = "full";
         let stop = self.stop();
         if behind < stop {
@@ -677,7 +709,7 @@ impl Search<'_> {
             if at < stop && (w.is_comma(at) || w.is_dash(at) || w.is_mark(at, ":")) && at + 1 < stop {
                 let end = self.clause_end(at + 1);
                 if end > at + 1 {
-                    pieces.push(Tokens::new(at + 1, end));
+                    pieces = Pieces::two(whole, Tokens::new(at + 1, end));
                     ending = if w.opens_quote(at + 1) { "split-quote" } else { "split" };
                 }
             } else if at < stop && !self.is_end(at) {
@@ -685,7 +717,7 @@ impl Search<'_> {
             }
         }
         if pieces.len() > 1 {
-            out.push(self.reading(index, rule, source, None, vec![whole], opening, "left-only", licensed));
+            out.push(self.reading(index, rule, source, None, whole.into(), opening, "left-only", licensed));
         }
         out.push(self.reading(index, rule, source, None, pieces, opening, ending, licensed));
         // Only the quotation before the cue, where other words stand before it.
@@ -698,7 +730,7 @@ impl Search<'_> {
                 rule,
                 source,
                 None,
-                vec![Tokens::new(q.tokens.start as usize, last)],
+                Tokens::new(q.tokens.start as usize, last).into(),
                 opening,
                 "quote-only",
                 licensed,
@@ -713,7 +745,7 @@ impl Search<'_> {
                 rule,
                 source,
                 None,
-                vec![Tokens::new(cut + 1, last)],
+                Tokens::new(cut + 1, last).into(),
                 opening,
                 "last-clause",
                 licensed,
@@ -747,15 +779,15 @@ impl Search<'_> {
             (Some(s), Some(b)) if b <= end + 1 => s.tokens.end as usize,
             _ => end,
         };
-        let mut pieces = Vec::with_capacity(2);
+        let mut pieces = Pieces::default();
         if let Some(s) = subject {
-            pieces.push(s.tokens);
+            pieces = s.tokens.into();
         }
         let openings = self.openings(from, frame);
         let licensed = frame.has(Frame::PASSIVE);
         let opening = if source.is_some() { "passive-by" } else { "passive" };
         if !pieces.is_empty() {
-            out.push(self.reading(index, PASSIVE, source, None, pieces.clone(), opening, "subject", licensed));
+            out.push(self.reading(index, PASSIVE, source, None, pieces, opening, "subject", licensed));
         }
         let own = matches!(o.group.tokens.len(), 1) && pieces.is_empty();
         if let Some((first, _)) = openings.first()
@@ -764,8 +796,10 @@ impl Search<'_> {
             for (content, ending) in self.content_after(first, from) {
                 let empty =
                     subject.is_some_and(|s| s.tokens.len() == 1 && w.has(s.tokens.start as usize, Function::IT));
-                let mut all = if empty { Vec::new() } else { pieces.clone() };
-                all.push(content);
+                let all = match pieces.first() {
+                    Some(&subject) if !empty => Pieces::two(subject, content),
+                    _ => content.into(),
+                };
                 out.push(self.reading(index, PASSIVE, source, None, all, first.kind, ending, licensed));
             }
         }
@@ -781,7 +815,7 @@ impl Search<'_> {
                     PASSIVE,
                     source,
                     subject.map(|s| s.tokens),
-                    vec![content],
+                    content.into(),
                     first.kind,
                     ending,
                     true,
@@ -822,7 +856,7 @@ impl Search<'_> {
                 ACCORDING,
                 subject,
                 None,
-                vec![Tokens::new(first, last)],
+                Tokens::new(first, last).into(),
                 "left",
                 "left-only",
                 true,
@@ -833,12 +867,12 @@ impl Search<'_> {
                     ACCORDING,
                     subject,
                     None,
-                    vec![Tokens::new(first, last), right()],
+                    Pieces::two(Tokens::new(first, last), right()),
                     "left",
                     "split",
                     true,
                 ));
-                out.push(self.reading(index, ACCORDING, subject, None, vec![right()], "right", "full", true));
+                out.push(self.reading(index, ACCORDING, subject, None, right().into(), "right", "full", true));
             }
             if let Some(cut) = (first + 1..last)
                 .rev()
@@ -849,7 +883,7 @@ impl Search<'_> {
                     ACCORDING,
                     subject,
                     None,
-                    vec![Tokens::new(cut + 1, last)],
+                    Tokens::new(cut + 1, last).into(),
                     "left",
                     "last-clause",
                     true,
@@ -858,7 +892,7 @@ impl Search<'_> {
         } else if behind + 2 < stop {
             let content = right();
             if !content.is_empty() {
-                out.push(self.reading(index, ACCORDING, subject, None, vec![content], "right", "full", true));
+                out.push(self.reading(index, ACCORDING, subject, None, content.into(), "right", "full", true));
             }
         }
     }
@@ -956,7 +990,7 @@ impl Search<'_> {
                     NOUN,
                     subject,
                     addressee,
-                    vec![content],
+                    content.into(),
                     kind_of(owner, opening.kind),
                     ending,
                     cue.frame.has(opening.frame),
@@ -1000,7 +1034,7 @@ impl Search<'_> {
                     PHRASE,
                     subject,
                     None,
-                    vec![content],
+                    content.into(),
                     opening.kind,
                     ending,
                     cue.frame.has(opening.frame),

@@ -254,7 +254,7 @@ pub(super) fn features(words: &Words<'_>, o: &Occurrence, r: &Reading, listener:
     let length: usize = r.content.iter().map(|c| c.len()).sum();
     let mut quoted = 0;
     let mut verb = false;
-    for c in &r.content {
+    for c in r.content.iter() {
         quoted += tokens[c.range()].iter().filter(|t| t.flags.has(Flags::QUOTED)).count();
         verb = verb || words.tags[c.range()].iter().any(|&t| is_finite(t));
     }

@@ -245,7 +245,7 @@ pub(super) fn count(n: u64, noun: &str) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -271,7 +271,7 @@ impl Bar {
             // Of standard input nobody knows how long it is.
             let known = p.total > 0;
             let template = if known {
-                "{percent:>3}% {bar:32} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left; {msg}"
+                "{percent:>3}% {wide_bar} {bytes_per_sec}, {eta} left; {msg}"
             } else {
                 "{spinner} {elapsed}; {msg}"
             };

@@ -53,8 +53,6 @@ impl Counts {
 pub(super) struct VerbGroup {
     /// Auxiliaries, adverbs between them, and the verb.
     pub(super) tokens: Tokens,
-    /// The main verb.
-    pub(super) head: usize,
     /// Whether `be` or `get` stands before a participle.
     pub(super) passive: bool,
     /// Whether a negation stands in it.
@@ -150,7 +148,6 @@ impl<'a> Words<'a> {
         let mut start = head;
         let mut group = VerbGroup {
             tokens: Tokens::default(),
-            head,
             passive: false,
             negated: false,
             modal: false,

@@ -328,7 +328,13 @@ impl Builder {
     }
 
     fn words(&mut self, entries: &[Entry<'_>]) {
-        for e in entries {
+        // Frequent words get the low numbers: the entries that a text needs then lie close together in every table that
+        // is indexed by word, and stay in the cache.
+        let mut by_count: Vec<(u32, usize)> =
+            entries.iter().enumerate().map(|(i, e)| (e.get("count").parse().unwrap_or(0), i)).collect();
+        by_count.sort_by_key(|&(count, i)| (std::cmp::Reverse(count), i));
+        let entries: Vec<Entry<'_>> = by_count.into_iter().map(|(_, i)| entries[i]).collect();
+        for e in &entries {
             let id = self.lexicon.vocabulary.intern(&fold(e.get("word")));
             let lower = self.tags(e, "tags");
             let capital = self.tags(e, "capital");

@@ -51,10 +51,10 @@ macro_rules! tables {
 }
 
 tables! {
-    Abbreviations, "abbreviations.csv", ["abbreviation", "kind"], ["enabled", "note"], ["abbreviation"],
-        "An abbreviation with a full stop: before-name, before-number, general, or may-end (a sentence)";
     Words, "words.csv", ["word", "tags", "capital", "count"], ["enabled", "note"], ["word"],
         "How often a word has which part of speech: in lower case, and with a capital inside a sentence";
+    Abbreviations, "abbreviations.csv", ["abbreviation", "kind"], ["enabled", "note"], ["abbreviation"],
+        "An abbreviation with a full stop: before-name, before-number, general, or may-end (a sentence)";
     Suffixes, "suffixes.csv", ["suffix", "tags", "count"], ["enabled", "note"], ["suffix"],
         "The parts of speech of rare words by their last letters";
     Transitions, "transitions.csv", ["previous", "tag", "count"], ["enabled", "note"], ["previous", "tag"],

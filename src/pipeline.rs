@@ -1,8 +1,8 @@
 //! The order of the stages, in one function.
 
 use crate::lexicon::Lexicon;
-use crate::model::{Analysis, Article};
-use crate::stages::{attribution, mentions, tagging};
+use crate::model::{Analysis, Article, Span};
+use crate::stages::{attribution, mentions, stance, tagging};
 use crate::text;
 
 /// Analyses articles with one lexicon; shared freely between threads.
@@ -22,6 +22,13 @@ impl Analyzer {
         &self.lexicon
     }
 
+    /// How one sentence shows `target`, or how `holder` stands towards `target` (bytes of the sentence).
+    pub fn judge(&self, sentence: &str, target: Span, holder: Option<Span>) -> stance::Judgement {
+        let document = text::read(sentence, &self.lexicon.vocabulary);
+        let tags = tagging::tag(sentence, &document, &self.lexicon);
+        stance::judge(sentence, &document, &tags, target, holder, &self.lexicon)
+    }
+
     /// All that the article yields. A pure function of the article and the lexicon.
     pub fn analyze(&self, article: &Article) -> Analysis {
         let text = article.text.as_str();
@@ -31,4 +38,11 @@ impl Analyzer {
         let attributions = attribution::attributions(text, &document, &tags, &mentions, &self.lexicon);
         Analysis { document, found, mentions, attributions, ..Analysis::default() }
     }
+}
+
+/// The features of a judgement on one sentence, to learn weights from.
+pub(crate) fn stance_example(lexicon: &Lexicon, sentence: &str, target: Span, holder: Option<Span>) -> stance::Example {
+    let document = text::read(sentence, &lexicon.vocabulary);
+    let tags = tagging::tag(sentence, &document, lexicon);
+    stance::example(sentence, &document, &tags, target, holder, lexicon)
 }

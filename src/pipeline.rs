@@ -24,9 +24,8 @@ impl Analyzer {
 
     /// How one sentence shows `target`, or how `holder` stands towards `target` (bytes of the sentence).
     pub fn judge(&self, sentence: &str, target: Span, holder: Option<Span>) -> stance::Judgement {
-        let document = text::read(sentence, &self.lexicon.vocabulary);
-        let tags = tagging::tag(sentence, &document, &self.lexicon);
-        stance::judge(sentence, &document, &tags, target, holder, &self.lexicon)
+        let lexicon = &self.lexicon;
+        with_question(lexicon, sentence, target, holder, |question| stance::judge(question, lexicon))
     }
 
     /// All that the article yields. A pure function of the article and the lexicon.
@@ -36,13 +35,25 @@ impl Analyzer {
         let tags = tagging::tag(text, &document, &self.lexicon);
         let (mentions, found) = mentions::mentions(text, &document, &tags, article.date, &self.lexicon);
         let attributions = attribution::attributions(text, &document, &tags, &mentions, &self.lexicon);
-        Analysis { document, found, mentions, attributions, ..Analysis::default() }
+        let stances = stance::stances(text, &document, &tags, &mentions, &attributions, &self.lexicon);
+        Analysis { document, found, mentions, attributions, stances }
     }
 }
 
 /// The features of a judgement on one sentence, to learn weights from.
 pub(crate) fn stance_example(lexicon: &Lexicon, sentence: &str, target: Span, holder: Option<Span>) -> stance::Example {
-    let document = text::read(sentence, &lexicon.vocabulary);
-    let tags = tagging::tag(sentence, &document, lexicon);
-    stance::example(sentence, &document, &tags, target, holder, lexicon)
+    with_question(lexicon, sentence, target, holder, |question| stance::example(question, lexicon))
+}
+
+fn with_question<T>(
+    lexicon: &Lexicon,
+    text: &str,
+    target: Span,
+    holder: Option<Span>,
+    ask: impl FnOnce(&stance::Question<'_>) -> T,
+) -> T {
+    let document = text::read(text, &lexicon.vocabulary);
+    let tags = tagging::tag(text, &document, lexicon);
+    let attributions = attribution::attributions(text, &document, &tags, &[], lexicon);
+    ask(&stance::Question { text, document: &document, tags: &tags, attributions: &attributions, target, holder })
 }

@@ -486,6 +486,7 @@ impl Builder {
             };
             let cue = self.lexicon.cues.len() as u32;
             self.label(e, text);
+            self.lexicon.cue_rows.insert(e.row(), cue);
             self.lexicon.cues.push(Cue {
                 text: text.to_string(),
                 act,

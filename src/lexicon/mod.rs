@@ -59,6 +59,8 @@ pub struct Lexicon {
     pub gazetteer: Gazetteer,
     /// Attribution cues.
     pub cues: Vec<Cue>,
+    /// The cue of each row.
+    pub cue_rows: FxHashMap<Row, u32>,
     /// Their forms.
     pub cue_forms: Phrases<CueForm>,
     /// Forms of the verbs that carry a cue noun.

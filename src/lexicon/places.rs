@@ -191,6 +191,12 @@ facts! {
     HOLDER_SPEAKS = "holder:speaks>", "holder:speaks<";
     /// The holder speaks and the target is in quotation marks.
     HOLDER_QUOTES = "holder:quotes>", "holder:quotes<";
+    /// The target is the argument of a cue on which its stance falls; in three sides.
+    CUE_ARGUMENT = "cue:argument-negative", "cue:argument-neutral", "cue:argument-positive";
+    /// The target stands elsewhere in what a cue attributes.
+    CUE_CONTENT = "cue:content-negative", "cue:content-neutral", "cue:content-positive";
+    /// The target is the source of a cue.
+    CUE_SOURCE = "cue:source-negative", "cue:source-neutral", "cue:source-positive";
 }
 
 /// How the terms of a sentence can stand: each is a pair of facts, negative and positive.

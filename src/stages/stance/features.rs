@@ -28,16 +28,18 @@ const MOST: f32 = 8.0;
 /// Terms count on the scale of words.
 const SCALE: f32 = 0.25;
 
-/// Calls `listener` with every feature of a view.
+/// Calls `listener` with every feature of a view; `cues` are the facts that attributions tell ([`super::reports`]).
 pub(super) fn features(
     source: &Source<'_>,
     sentence: &Sentence,
     view: &mut View,
     target: Tokens,
+    cues: &[Fact],
     listener: &mut impl Listener,
 ) {
     let pair = view.holder.map(|h| Pair::new(source, sentence, view, h));
     listener.fact(Fact::BIAS, 1.0, None);
+    cues.iter().for_each(|&fact| listener.fact(fact, 1.0, None));
     words(sentence, view, pair.as_ref(), listener);
     terms(source, sentence, view, pair.as_ref(), listener);
     about_target(source, sentence, view, target, listener);

@@ -6,7 +6,7 @@ use super::features::features;
 use super::score::{Adder, Both, LABELS, Names, Notes, Scores, best, decide};
 use super::sentence::{Sentence, Source};
 use super::view::View;
-use crate::lexicon::PlaceWeights;
+use crate::lexicon::{Fact, PlaceWeights};
 use crate::model::{Evidence, Polarity, Row, Span, Tokens};
 
 /// The buffers of one reader, used again for each sentence.
@@ -44,33 +44,34 @@ impl Judge {
     }
 
     /// The answer for a target, and a holder if there is one.
-    pub(super) fn ask(&mut self, source: &Source<'_>, target: Tokens, holder: Option<Tokens>) -> Answer {
+    pub(super) fn ask(&mut self, source: &Source<'_>, target: Tokens, holder: Option<Tokens>, cues: &[Fact]) -> Answer {
         let lexicon = source.lexicon;
         self.view.look(&self.sentence, target, holder);
         let add = |table| Adder { table, sentence: &self.sentence, scores: [0.0; LABELS] };
         let (scores, act) = if self.view.holder.is_some() {
             let mut both = Both(add(&lexicon.weights_direction), add(&lexicon.weights_act));
-            features(source, &self.sentence, &mut self.view, target, &mut both);
+            features(source, &self.sentence, &mut self.view, target, cues, &mut both);
             (both.0.scores, best(&both.1.scores, lexicon.weights_act.labels.len()))
         } else {
             let mut adder = add(&lexicon.weights_stance);
-            features(source, &self.sentence, &mut self.view, target, &mut adder);
+            features(source, &self.sentence, &mut self.view, target, cues, &mut adder);
             (adder.scores, None)
         };
         let (polarity, score) = signed(&scores);
         Answer { polarity, score, act }
     }
 
-    /// The evidence of the answer, and the rows of the terms behind it.
+    /// The evidence of the answer, the rows of the terms behind it, and whether the weightiest of these is negated.
     pub(super) fn evidence(
         &mut self,
         source: &Source<'_>,
         target: Tokens,
         holder: Option<Tokens>,
+        cues: &[Fact],
         polarity: Polarity,
-    ) -> (Vec<Evidence>, Vec<Row>) {
+    ) -> (Vec<Evidence>, Vec<Row>, bool) {
         if polarity == Polarity::Neutral {
-            return (Vec::new(), Vec::new());
+            return (Vec::new(), Vec::new(), false);
         }
         self.view.look(&self.sentence, target, holder);
         let table = self.table(source, self.view.holder.is_some());
@@ -82,7 +83,7 @@ impl Judge {
             evidence: Vec::new(),
             hits: Vec::new(),
         };
-        features(source, &self.sentence, &mut self.view, target, &mut notes);
+        features(source, &self.sentence, &mut self.view, target, cues, &mut notes);
         let mut rows: Vec<Row> = Vec::new();
         for hit in notes.hits.iter().flatten() {
             let row = source.lexicon.terms[self.sentence.hits[*hit].term as usize].row;
@@ -90,7 +91,10 @@ impl Judge {
                 rows.push(row);
             }
         }
-        (notes.evidence, rows)
+        let heaviest = notes.evidence.iter().zip(&notes.hits).filter(|(_, h)| h.is_some());
+        let heaviest = heaviest.max_by(|a, b| a.0.weight.abs().total_cmp(&b.0.weight.abs()));
+        let negated = heaviest.and_then(|(_, h)| *h).is_some_and(|h| self.sentence.hits[h].negated);
+        (notes.evidence, rows, negated)
     }
 
     fn table<'a>(&self, source: &Source<'a>, holder: bool) -> &'a PlaceWeights {
@@ -98,7 +102,7 @@ impl Judge {
     }
 
     /// The names of the features, and the stems that the sentence has in small letters.
-    pub(super) fn names(&mut self, source: &Source<'_>, target: Tokens, holder: Option<Tokens>) -> Example {
+    pub(super) fn names(&mut self, source: &Source<'_>, target: Tokens, holder: Option<Tokens>, cues: &[Fact]) -> Example {
         self.view.look(&self.sentence, target, holder);
         let mut names = Names {
             lexicon: source.lexicon,
@@ -107,7 +111,7 @@ impl Judge {
             sentence: &self.sentence,
             features: Vec::new(),
         };
-        features(source, &self.sentence, &mut self.view, target, &mut names);
+        features(source, &self.sentence, &mut self.view, target, cues, &mut names);
         let small = |w: &usize| {
             let word = &self.sentence.words[*w];
             let token = source.document.tokens[word.token as usize];

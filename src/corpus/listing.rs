@@ -16,6 +16,8 @@ use super::intake::hash;
 use super::metadata;
 use super::{Format, show};
 use crate::model::{Diagnostic, Severity};
+use crate::tables::codebook::DATA_PACKAGE;
+use crate::tables::folder::is_ours;
 
 /// The names that are read in a folder, as shown to the user.
 pub(super) const PATTERNS: &str = "*.txt, *.md, *.jsonl, *.ndjson, *.csv, *.tsv, and each of these with .gz or .zst";
@@ -321,6 +323,10 @@ impl Walk<'_> {
             };
             key(a, x).cmp(&key(b, y))
         });
+        if parent.is_some() && items.iter().any(|(name, _)| name == DATA_PACKAGE) && is_ours(path) {
+            // `sayso run . --out tables`, for the second time: tables of sentences are no articles.
+            return self.note("tables", show::path(path), "a folder of tables that sayso wrote; not read".into());
+        }
         let number = self.add_folder(path, below, parent);
         for (name, kind) in items {
             let file = path.join(&name);

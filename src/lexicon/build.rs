@@ -2,7 +2,7 @@
 //!
 //! All faults of all files are collected and returned together. Errors refuse the lexicon; warnings come with it.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 use super::Lexicon;
@@ -64,6 +64,8 @@ struct File {
     number: u8,
     name: String,
     builtin: bool,
+    /// The lines of a user's file that stand in the built-in one as well: no news to the user, so no warnings.
+    stock: FxHashSet<u32>,
     sheet: Sheet,
 }
 
@@ -82,6 +84,11 @@ impl<'a> Entry<'a> {
     fn row(&self) -> Row {
         Row::new(self.file.number, self.record.line)
     }
+
+    /// Whether the user wrote it.
+    fn is_own(&self) -> bool {
+        !self.file.builtin && !self.file.stock.contains(&self.record.line)
+    }
 }
 
 impl Builder {
@@ -92,10 +99,10 @@ impl Builder {
             self.lexicon.files.push(source.name.clone());
             self.lexicon.labels.push(Vec::new());
             check_columns(source, &sheet, &mut self.faults);
-            files.push((
-                source.table,
-                File { number: number as u8, name: source.name.clone(), builtin: source.builtin, sheet },
-            ));
+            let stock =
+                if source.builtin || source.table != TableId::Actors { FxHashSet::default() } else { stock(source) };
+            let (number, name) = (number as u8, source.name.clone());
+            files.push((source.table, File { number, name, builtin: source.builtin, stock, sheet }));
         }
         for &table in TableId::ALL {
             let of_table: Vec<&File> = files.iter().filter(|f| f.0 == table).map(|f| &f.1).collect();
@@ -139,6 +146,12 @@ impl Builder {
                 TableId::WeightsNames => self.lexicon.weights_names = self.weights(&entries),
             }
         }
+        self.lexicon.gazetteer.phrases.freeze();
+        self.lexicon.cue_forms.freeze();
+        self.lexicon.hedges.freeze();
+        self.lexicon.negators.freeze();
+        self.lexicon.roles.freeze();
+        self.lexicon.term_forms.freeze();
         let words = self.lexicon.vocabulary.len();
         self.lexicon.word_atoms =
             self.lexicon.vocabulary.ids().map(|w| Atom::of(self.lexicon.vocabulary.word(w))).collect();
@@ -162,6 +175,11 @@ impl Builder {
             }
             let enabled = file.sheet.column("enabled");
             for record in file.sheet.records() {
+                for (name, _) in keys.iter().zip(&columns).filter(|(_, c)| record.has_line_break(**c)) {
+                    let message = format!("the {name} holds a line break; it is read as a blank");
+                    let entry = Entry { file, record };
+                    self.fault(Severity::Warning, "line-break", &entry, name, message, "write it on one line");
+                }
                 let key: Vec<&str> = columns.iter().map(|&c| record.cell(c)).collect();
                 let entry = Entry { file, record };
                 let off = match record.cell(enabled) {
@@ -643,6 +661,13 @@ impl Builder {
     }
 
     fn actor_type(&mut self, e: &Entry<'_>) -> Option<ActorType> {
+        let cell = e.get("type");
+        if let Some((_, kind)) = FOREIGN_TYPES.iter().find(|(name, _)| name.eq_ignore_ascii_case(cell)) {
+            let message = format!("type {} is read as {kind}", shown(cell));
+            let help = "say what kind of organisation, place or people, where you know it";
+            self.fault(Severity::Warning, "foreign-type", e, "type", message, help);
+            return Some(*kind);
+        }
         let names: Vec<(&str, ActorType)> = ActorType::ALL.iter().map(|t| (t.name(), *t)).collect();
         self.choice(e, "type", &names, None)
     }
@@ -802,12 +827,12 @@ impl Builder {
         let mut alias_of: FxHashMap<&str, (u32, Entry<'_>)> = FxHashMap::default();
         for e in entries {
             let alias = e.get("alias");
-            if alias.is_empty() || !self.has_word(alias) {
+            if alias.is_empty() || !(self.has_word(alias) || alias.contains(is_symbol)) {
                 self.error(
                     "empty-alias",
                     e,
                     "alias",
-                    format!("the alias {} holds no letter or digit", shown(alias)),
+                    format!("the alias {} holds no letter, digit or symbol", shown(alias)),
                     "it would match everywhere or nowhere",
                 );
                 continue;
@@ -835,9 +860,9 @@ impl Builder {
                     actor
                 }
             };
-            if !e.file.builtin {
+            if e.is_own() {
                 match alias_of.get(alias) {
-                    Some((other, before)) if *other != actor && !before.file.builtin => {
+                    Some((other, before)) if *other != actor && before.is_own() => {
                         let message = format!(
                             "the alias {} means two actors: also {} in line {}",
                             shown(alias),
@@ -917,7 +942,7 @@ impl Builder {
             let parts: Vec<String> = self.tokens.iter().map(|t| exact(t.span.of(text)).collect()).collect();
             parts.join(" ").into_boxed_str()
         });
-        if !e.file.builtin {
+        if e.is_own() {
             self.suspicious_alias(e, text, &words);
         }
         let mut contexts = Vec::new();
@@ -1056,6 +1081,17 @@ impl Builder {
 /// The labels of weights of polarity, as [`Polarity::ALL`] has them.
 const POLARITY_NAMES: [&str; 3] = ["negative", "neutral", "positive"];
 
+/// Names that other programs have for types of actors.
+const FOREIGN_TYPES: &[(&str, ActorType)] = &[
+    ("org", ActorType::Ngo),
+    ("organisation", ActorType::Ngo),
+    ("organization", ActorType::Ngo),
+    ("per", ActorType::Person),
+    ("gpe", ActorType::State),
+    ("loc", ActorType::Place),
+    ("norp", ActorType::People),
+];
+
 const POLARITIES: &[(&str, Polarity)] = &[
     ("negative", Polarity::Negative),
     ("neutral", Polarity::Neutral),
@@ -1075,6 +1111,12 @@ const CERTAINTIES: &[(&str, Certainty)] = &[
     ("denied", Certainty::Denied),
     ("question", Certainty::Question),
 ];
+
+/// A sign that tells something apart (`C++`, `.*`), unlike the marks that every text is full of.
+fn is_symbol(c: char) -> bool {
+    matches!(c, '#' | '$' | '%' | '&' | '*' | '+' | '<' | '=' | '>' | '@' | '\\' | '^' | '_' | '|' | '~')
+        || matches!(c, '\u{20a0}'..='\u{20cf}' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}
 
 /// A cell in a message: quoted, escaped, at most 60 characters.
 fn shown(cell: &str) -> String {
@@ -1099,6 +1141,13 @@ fn doubled(word: &str) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// The lines of a file that its built-in counterpart has, too.
+fn stock(source: &Source) -> FxHashSet<u32> {
+    let builtin: FxHashSet<&[u8]> = TABLES[source.table as usize].builtin.lines().map(str::as_bytes).collect();
+    let lines = (1u32..).zip(source.bytes.split(|&b| b == b'\n'));
+    lines.filter(|(_, line)| builtin.contains(line.strip_suffix(b"\r").unwrap_or(line))).map(|(n, _)| n).collect()
 }
 
 /// Missing columns are errors, unknown ones warnings with the nearest known name.

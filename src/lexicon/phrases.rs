@@ -8,19 +8,36 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{Token, WordId};
 
-/// Phrases and the values they stand for.
+/// Phrases and the values they stand for. Phrases are inserted, then [`Phrases::freeze`] makes them findable.
 #[derive(Clone, Debug)]
 pub struct Phrases<T> {
     /// Node of each word that begins a phrase, by word number; 0 for none.
     roots: Vec<u32>,
     steps: FxHashMap<(u32, u32), u32>,
-    /// Values of each node; node 0 is none.
-    values: Vec<Vec<T>>,
+    /// Node 0 is none.
+    nodes: Vec<Node>,
+    values: Vec<T>,
+    /// Values on their way into `values`, each with its node.
+    pending: Vec<(u32, T)>,
+}
+
+/// Where a node's values are, and whether a longer phrase goes on from it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Node {
+    start: u32,
+    length: u16,
+    goes_on: bool,
 }
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Phrases { roots: Vec::new(), steps: FxHashMap::default(), values: vec![Vec::new()] }
+        Phrases {
+            roots: Vec::new(),
+            steps: FxHashMap::default(),
+            nodes: vec![Node::default()],
+            values: Vec::new(),
+            pending: Vec::new(),
+        }
     }
 }
 
@@ -36,18 +53,38 @@ impl<T> Phrases<T> {
             self.roots.resize(first + 1, 0);
         }
         if self.roots[first] == 0 {
-            self.roots[first] = self.values.len() as u32;
-            self.values.push(Vec::new());
+            self.roots[first] = self.nodes.len() as u32;
+            self.nodes.push(Node::default());
         }
         let mut node = self.roots[first];
         for word in rest {
-            let next = self.values.len() as u32;
+            let next = self.nodes.len() as u32;
+            self.nodes[node as usize].goes_on = true;
             node = *self.steps.entry((node, word.0)).or_insert(next);
             if node == next {
-                self.values.push(Vec::new());
+                self.nodes.push(Node::default());
             }
         }
-        self.values[node as usize].push(value);
+        self.pending.push((node, value));
+    }
+
+    /// Lays out what was inserted; the values of one phrase stay in the order of insertion.
+    pub fn freeze(&mut self) {
+        let mut all = std::mem::take(&mut self.pending);
+        all.sort_by_key(|v| v.0);
+        for (node, value) in all {
+            let at = self.values.len() as u32;
+            let node = &mut self.nodes[node as usize];
+            if node.length == 0 {
+                node.start = at;
+            }
+            node.length = node.length.saturating_add(1);
+            self.values.push(value);
+        }
+    }
+
+    fn values(&self, node: Node) -> &[T] {
+        &self.values[node.start as usize..node.start as usize + usize::from(node.length)]
     }
 
     /// Whether some phrase begins with this word.
@@ -59,7 +96,7 @@ impl<T> Phrases<T> {
     /// Calls `found` with the length in tokens and the values of each phrase that begins at the first of `tokens`,
     /// shortest first.
     #[inline]
-    pub fn at(&self, tokens: &[Token], mut found: impl FnMut(usize, &[T])) {
+    pub fn at<'a>(&'a self, tokens: &[Token], mut found: impl FnMut(usize, &'a [T])) {
         let Some(first) = tokens.first() else { return };
         let mut node = match self.roots.get(first.word.0 as usize) {
             Some(&n) if n != 0 => n,
@@ -67,9 +104,12 @@ impl<T> Phrases<T> {
         };
         let mut length = 1;
         loop {
-            let values = &self.values[node as usize];
-            if !values.is_empty() {
-                found(length, values);
+            let here = self.nodes[node as usize];
+            if here.length > 0 {
+                found(length, self.values(here));
+            }
+            if !here.goes_on {
+                return;
             }
             let Some(word) = tokens.get(length) else { return };
             if word.word == WordId::UNKNOWN {
@@ -84,25 +124,11 @@ impl<T> Phrases<T> {
     }
 
     /// The longest phrase at the first of `tokens`: its length and values.
+    #[inline]
     pub fn longest(&self, tokens: &[Token]) -> Option<(usize, &[T])> {
-        let mut node = self.roots.get(tokens.first()?.word.0 as usize).copied().filter(|&n| n != 0)?;
         let mut best = None;
-        let mut length = 1;
-        loop {
-            let values = &self.values[node as usize];
-            if !values.is_empty() {
-                best = Some((length, values.as_slice()));
-            }
-            match tokens
-                .get(length)
-                .filter(|t| t.word != WordId::UNKNOWN)
-                .and_then(|t| self.steps.get(&(node, t.word.0)))
-            {
-                Some(&next) => node = next,
-                None => return best,
-            }
-            length += 1;
-        }
+        self.at(tokens, |length, values| best = Some((length, values)));
+        best
     }
 }
 
@@ -119,6 +145,7 @@ mod tests {
         p.insert(&w(&[1, 2, 3]), 'b');
         p.insert(&w(&[1, 2, 3]), 'c');
         p.insert(&w(&[0, 2]), 'x');
+        p.freeze();
         let t: Vec<Token> =
             [1, 2, 3, 4].map(|i| Token { span: Span::default(), word: WordId(i), flags: Flags::default() }).to_vec();
         let mut got = Vec::new();

@@ -23,7 +23,9 @@ pub(super) fn split(text: &str, tokens: &[Token], paragraphs: &[Paragraph], voca
         };
         let mut i = range.start;
         while i < range.end {
-            if let Some(end) = cut.ends(i, range.end)
+            let flags = tokens[i].flags;
+            if (flags.has(Flags::PUNCT) || flags.has(Flags::DOTTED))
+                && let Some(end) = cut.ends(i, range.end)
                 && end < range.end
             {
                 push(start, end);

@@ -6,10 +6,11 @@
 
 use super::fold::{fold_into, is_apostrophe, is_invisible};
 use super::{Class, Vocabulary};
-use crate::model::{Flags, Span, Token, WordId};
+use crate::model::{Flags, Span, Token};
 
 /// Appends the tokens of `text` to `out`.
 pub fn tokens(text: &str, vocabulary: &Vocabulary, out: &mut Vec<Token>) {
+    out.reserve(text.len() / 5);
     let mut scan = Scan { text, bytes: text.as_bytes(), vocabulary, folded: String::with_capacity(64), out };
     scan.run();
 }
@@ -62,6 +63,11 @@ impl Scan<'_> {
         let mut at = 0;
         let mut space = true;
         while at < self.bytes.len() {
+            if self.bytes[at] == b' ' {
+                space = true;
+                at += 1;
+                continue;
+            }
             match self.next(at) {
                 Next::Space(n) => {
                     space = true;
@@ -120,7 +126,9 @@ impl Scan<'_> {
 
     /// One word and its clitics from `start`; returns where they end.
     fn word(&mut self, start: usize, space: bool) -> usize {
-        if let Some(end) = self.address(start) {
+        if matches!(self.bytes[start], b'h' | b'w')
+            && let Some(end) = self.address(start)
+        {
             self.push(start, end, if space { Flags::SPACE } else { Flags::default() });
             return end;
         }
@@ -129,6 +137,17 @@ impl Scan<'_> {
         let mut letters = 0usize; // since the start or the last full stop
         let mut dotted = false;
         while at < self.bytes.len() {
+            // The letters and digits of plain words, which is nearly all there is.
+            let run = self.bytes[at..].iter().take_while(|&&b| matches!(KINDS[b as usize], LETTER | DIGIT)).count();
+            if run > 0 {
+                at += run;
+                letters += run;
+                last = self.bytes[at - 1] as char;
+                match self.bytes.get(at) {
+                    None | Some(b' ' | b'\n') => break,
+                    Some(_) => continue,
+                }
+            }
             match self.next(at) {
                 Next::Word(c, n) => {
                     last = c;
@@ -283,16 +302,17 @@ impl Scan<'_> {
     }
 
     fn push(&mut self, start: usize, end: usize, mut flags: Flags) {
-        let surface = &self.text[start..end];
-        self.folded.clear();
-        if !flags.has(Flags::PUNCT) {
-            flags.set(shape(surface));
+        if !flags.has(Flags::PUNCT) && !self.bytes[start].is_ascii_lowercase() {
+            flags.set(shape(&self.text[start..end]));
         }
-        fold_into(surface, &mut self.folded);
-        let mut word = self.vocabulary.id(&self.folded);
-        if word == WordId::UNKNOWN && self.folded.len() == 3 && self.folded.as_bytes()[0] >= 0x80 {
-            word = self.vocabulary.id(plain_mark(&self.folded));
-        }
+        let word = match self.vocabulary.id_at(self.bytes, start, end) {
+            Some(word) => word,
+            None => {
+                self.folded.clear();
+                fold_into(&self.text[start..end], &mut self.folded);
+                self.vocabulary.id(plain_mark(&self.folded))
+            }
+        };
         self.out.push(Token { span: Span::new(start, end), word, flags });
     }
 }

@@ -3,9 +3,6 @@
 //! A word of the text is looked up once; every later comparison is of numbers. The table is filled while lexicons are
 //! read and never changes afterwards, so that threads share it freely.
 
-use rustc_hash::FxHasher;
-use std::hash::Hasher;
-
 use crate::model::WordId;
 
 /// What the text layer must know about a word.
@@ -48,27 +45,65 @@ impl std::ops::BitOr for Class {
 }
 
 /// Folded words and their numbers. Number 0 is no word.
+///
+/// Words of up to eight bytes, which most are, are their own keys: one comparison of two numbers finds them, and ASCII
+/// letters are folded in a register on the way.
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
-    /// Open addressing, a power of two long; 0 is empty.
-    slots: Vec<(u32, u32)>,
+    /// Open addressing, a power of two long; number 0 is empty.
+    slots: Vec<Slot>,
     /// Where each word's letters end in `letters`; word `i` is `letters[ends[i - 1]..ends[i]]`.
     ends: Vec<u32>,
     letters: String,
     classes: Vec<Class>,
 }
 
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    key: u64,
+    length: u32,
+    id: u32,
+}
+
 impl Default for Vocabulary {
     fn default() -> Self {
-        Vocabulary { slots: vec![(0, 0); 1024], ends: vec![0], letters: String::new(), classes: vec![Class::default()] }
+        let slots = vec![Slot::default(); 1024];
+        Vocabulary { slots, ends: vec![0], letters: String::new(), classes: vec![Class::default()] }
     }
 }
 
-fn hash(word: &[u8]) -> u32 {
-    let mut h = FxHasher::default();
-    h.write(word);
-    let x = h.finish();
-    (x ^ (x >> 32)) as u32
+/// Up to eight bytes from `at`, the first lowest, those behind `length` 0.
+#[inline]
+fn load(bytes: &[u8], at: usize, length: usize) -> u64 {
+    let x = match bytes.get(at..at + 8) {
+        Some(eight) => u64::from_le_bytes(eight.try_into().expect("eight bytes")),
+        None => bytes[at..].iter().rev().fold(0, |x, &b| x << 8 | u64::from(b)),
+    };
+    if length >= 8 { x } else { x & ((1 << (8 * length)) - 1) }
+}
+
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// The same bytes with `A` to `Z` made lower case; all must be ASCII.
+#[inline]
+fn lower(x: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let from_a = x + ONES * (0x80 - b'A' as u64);
+    let above_z = x + ONES * (0x7f - b'Z' as u64);
+    x | ((from_a & !above_z & HIGH) >> 2)
+}
+
+#[inline]
+fn mix(h: u64, x: u64) -> u64 {
+    (h.rotate_left(23) ^ x).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// The key of a folded word.
+fn key(word: &[u8]) -> u64 {
+    if word.len() <= 8 {
+        return load(word, 0, word.len());
+    }
+    (0..word.len()).step_by(8).fold(0, |h, at| mix(h, load(word, at, word.len() - at)))
 }
 
 impl Vocabulary {
@@ -88,18 +123,42 @@ impl Vocabulary {
     }
 
     /// The number of a folded word; [`WordId::UNKNOWN`] if it is not there.
-    #[inline]
     pub fn id(&self, folded: &str) -> WordId {
-        let h = hash(folded.as_bytes());
+        self.find(key(folded.as_bytes()), folded.len(), |w| w == folded)
+    }
+
+    /// The number of the word at `start..end` of a text, any case; `None` where it is not ASCII and must be folded
+    /// first.
+    #[inline]
+    pub(super) fn id_at(&self, text: &[u8], start: usize, end: usize) -> Option<WordId> {
+        let length = end - start;
+        if length <= 8 {
+            let x = load(text, start, length);
+            return (x & HIGH == 0).then(|| self.find(lower(x), length, |_| true));
+        }
+        let word = &text[start..end];
+        let mut h = 0;
+        for at in (0..length).step_by(8) {
+            let x = load(word, at, length - at);
+            if x & HIGH != 0 {
+                return None;
+            }
+            h = mix(h, lower(x));
+        }
+        Some(self.find(h, length, |w| w.as_bytes().eq_ignore_ascii_case(word)))
+    }
+
+    #[inline]
+    fn find(&self, key: u64, length: usize, same: impl Fn(&str) -> bool) -> WordId {
         let mask = self.slots.len() - 1;
-        let mut i = h as usize & mask;
+        let mut i = place(key, length as u32) & mask;
         loop {
-            let (have, id) = self.slots[i];
-            if id == 0 {
+            let slot = self.slots[i];
+            if slot.id == 0 {
                 return WordId::UNKNOWN;
             }
-            if have == h && self.word(WordId(id)) == folded {
-                return WordId(id);
+            if slot.key == key && slot.length as usize == length && (length <= 8 || same(self.word(WordId(slot.id)))) {
+                return WordId(slot.id);
             }
             i = (i + 1) & mask;
         }
@@ -121,14 +180,14 @@ impl Vocabulary {
         self.letters.push_str(folded);
         self.ends.push(self.letters.len() as u32);
         self.classes.push(Class::default());
-        if self.ends.len() * 2 > self.slots.len() {
-            let mut bigger = vec![(0, 0); self.slots.len() * 2];
-            for &(h, w) in self.slots.iter().filter(|s| s.1 != 0) {
-                insert(&mut bigger, h, w);
+        if self.ends.len() * 3 > self.slots.len() {
+            let mut bigger = vec![Slot::default(); self.slots.len() * 2];
+            for &slot in self.slots.iter().filter(|s| s.id != 0) {
+                insert(&mut bigger, slot);
             }
             self.slots = bigger;
         }
-        insert(&mut self.slots, hash(folded.as_bytes()), id);
+        insert(&mut self.slots, Slot { key: key(folded.as_bytes()), length: folded.len() as u32, id });
         WordId(id)
     }
 
@@ -146,13 +205,19 @@ impl Vocabulary {
     }
 }
 
-fn insert(slots: &mut [(u32, u32)], h: u32, id: u32) {
+#[inline]
+fn place(key: u64, length: u32) -> usize {
+    let h = (key ^ u64::from(length) << 56).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (h >> 32) as usize
+}
+
+fn insert(slots: &mut [Slot], slot: Slot) {
     let mask = slots.len() - 1;
-    let mut i = h as usize & mask;
-    while slots[i].1 != 0 {
+    let mut i = place(slot.key, slot.length) & mask;
+    while slots[i].id != 0 {
         i = (i + 1) & mask;
     }
-    slots[i] = (h, id);
+    slots[i] = slot;
 }
 
 #[cfg(test)]
@@ -167,6 +232,12 @@ mod tests {
             assert_eq!(v.id(&format!("w{i}")), *id);
             assert_eq!(v.word(*id), format!("w{i}"));
         }
+        let mixed = b"W17 w4999x extraordinary-W17";
+        assert_eq!(v.id_at(mixed, 0, 3), Some(ids[17]));
+        assert_eq!(v.id_at(mixed, 4, 9), Some(ids[4999]));
+        assert_eq!(v.id_at("\u{e9}a".as_bytes(), 0, 3), None);
+        let long = v.intern("extraordinary-w17");
+        assert_eq!(v.id_at(mixed, 11, 28), Some(long));
         assert_eq!(v.id("other"), WordId::UNKNOWN);
         assert_eq!(v.intern(""), WordId::UNKNOWN);
     }

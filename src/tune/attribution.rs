@@ -20,7 +20,7 @@ use crate::text;
 /// Rounds over the examples.
 const ROUNDS: usize = 8;
 /// Features seen less often are not learned.
-const SUPPORT: u32 = 5;
+const SUPPORT: u32 = 8;
 /// Content overlap (Dice, by bytes) from which a reading can be right.
 const ALIKE: f64 = 0.5;
 
@@ -36,7 +36,7 @@ struct Labelled {
 
 /// Learns from the gold articles; returns the rows of `weights_attribution.csv`.
 pub fn learn(gold: &Gold, lexicon: &Lexicon) -> String {
-    let mut learner = Learner::new(Options { alpha: 0.08, beta: 1.0, l1: 2.0, l2: 2.0 });
+    let mut learner = Learner::new(Options { alpha: 0.08, beta: 1.0, l1: 9.0, l2: 1.0 });
     let mut all = Vec::new();
     for document in &gold.documents {
         label(document, lexicon, &mut learner, &mut all);

@@ -17,8 +17,12 @@ pub(crate) use readings::RULES;
 use crate::lexicon::Lexicon;
 use crate::model::{Attribution, Document, Mention, Span, Tag, Tokens};
 use occurrences::Occurrence;
-use phrases::Words;
+use phrases::{Counts, Words};
 use readings::{Reading, Search};
+
+/// A cue whose own features add up to less is not read: of the readings that were kept on the training articles four in
+/// a thousand lay below, and more than a third of all cues do.
+const HOPELESS: f32 = -2.0;
 
 /// The attributions of a document, ordered by their cues.
 ///
@@ -30,7 +34,8 @@ pub fn attributions(
     mentions: &[Mention],
     lexicon: &Lexicon,
 ) -> Vec<Attribution> {
-    let words = Words { text, document, tags, lexicon };
+    let counts = Counts::new(document, tags);
+    let words = Words { text, document, tags, lexicon, counts: &counts };
     let mut occurrences: Vec<Occurrence> = Vec::new();
     let mut readings: Vec<Reading> = Vec::new();
     let mut chosen = choose::Chosen::default();
@@ -44,15 +49,16 @@ pub fn attributions(
         readings.clear();
         let search = Search { words, window: window.tokens };
         for i in 0..occurrences.len() {
-            search.read(i, &occurrences, &mut readings);
-        }
-        for of_cue in readings.chunk_by_mut(|a, b| a.occurrence == b.occurrence) {
-            let occurrence = &occurrences[of_cue[0].occurrence as usize];
             let mut shared = score::Sum { weights: &lexicon.weights_attribution, sum: 0.0 };
-            score::cue_features(&words, occurrence, &mut shared);
-            for r in of_cue {
+            score::cue_features(&words, &occurrences[i], &mut shared);
+            if shared.sum < HOPELESS {
+                continue;
+            }
+            let first = readings.len();
+            search.read(i, &occurrences, &mut readings);
+            for r in &mut readings[first..] {
                 let mut sum = score::Sum { weights: &lexicon.weights_attribution, sum: shared.sum };
-                score::features(&words, occurrence, r, &mut sum);
+                score::features(&words, &occurrences[i], r, &mut sum);
                 r.score = sum.sum;
             }
         }
@@ -99,7 +105,8 @@ pub struct Example {
 
 /// Every reading outside quotation marks, with its features: what the weights are learned from.
 pub fn examples(text: &str, document: &Document, tags: &[Tag], lexicon: &Lexicon) -> Vec<Example> {
-    let words = Words { text, document, tags, lexicon };
+    let counts = Counts::new(document, tags);
+    let words = Words { text, document, tags, lexicon, counts: &counts };
     let mut out = Vec::new();
     let mut occurrences = Vec::new();
     let mut readings = Vec::new();
@@ -114,7 +121,7 @@ pub fn examples(text: &str, document: &Document, tags: &[Tag], lexicon: &Lexicon
         }
         for r in &readings {
             let o = &occurrences[r.occurrence as usize];
-            let mut names = score::Names::default();
+            let mut names = score::Names { lexicon, features: Vec::new() };
             score::cue_features(&words, o, &mut names);
             score::features(&words, o, r, &mut names);
             out.push(Example {

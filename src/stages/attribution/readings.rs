@@ -3,8 +3,11 @@
 //! The rules here are generous; what is likely is for the score to say ([`super::score`]). A reading is one rule
 //! applied to one cue. The rules are listed, with examples, in [`RULES`].
 
+use arrayvec::ArrayVec;
+
 use super::occurrences::Occurrence;
 use super::phrases::{Subject, SubjectKind, Words, is_finite, is_noun, is_verb};
+use super::score::{Part, part};
 use crate::lexicon::{CueKind, Frame, Function, Inflection};
 use crate::model::{Tag, Tokens};
 use crate::stages::Rule;
@@ -13,7 +16,7 @@ macro_rules! rules {
     ($($name:ident, $text:literal, $about:literal, $example:literal, $counter:literal;)*) => {
         /// The rules of attribution.
         pub(crate) static RULES: &[Rule] = &[$(Rule { name: $text, about: $about, example: $example, counter: $counter }),*];
-        $(pub(super) const $name: &str = $text;)*
+        $(pub(super) const $name: Part = Part::new($text);)*
     };
 }
 
@@ -33,13 +36,84 @@ rules! {
     PHRASE, "phrase", "a fixed phrase, its subject, and what stands behind", "Roe is of the opinion that it will rain.", "";
 }
 
+macro_rules! names {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum $name { $($(#[$vdoc])* $variant),* }
+
+        impl $name {
+            /// Its name, as part of the names of features.
+            pub(super) const fn part(self) -> Part {
+                match self { $($name::$variant => part!($text)),* }
+            }
+        }
+    };
+}
+
+names! {
+    /// What the content begins with.
+    Opening {
+        That = "that",
+        Wh = "wh",
+        If = "if",
+        To = "to",
+        Quote = "quote",
+        Colon = "colon",
+        Bare = "bare",
+        Ing = "ing",
+        Object = "object",
+        ObjectTo = "object-to",
+        Preposition = "preposition",
+        NextParagraph = "next-paragraph",
+        Clause = "clause",
+        Left = "left",
+        Right = "right",
+        Passive = "passive",
+        PassiveBy = "passive-by",
+        Pronoun = "pronoun",
+        Noun = "noun",
+        BareThat = "bare-that",
+        BareTo = "bare-to",
+        BarePreposition = "bare-preposition",
+    }
+}
+
+names! {
+    /// Where the content ends.
+    Ending {
+        Full = "full",
+        QuoteEnd = "quote-end",
+        Phrase = "phrase",
+        Semicolon = "semicolon",
+        Dash = "dash",
+        Contrast = "contrast",
+        And = "and",
+        Participle = "participle",
+        As = "as",
+        Relative = "relative",
+        Subordinate = "subordinate",
+        Comma = "comma",
+        AndVerb = "and-verb",
+        Adverbial = "adverbial",
+        Paragraph = "paragraph",
+        Split = "split",
+        SplitQuote = "split-quote",
+        More = "more",
+        LeftOnly = "left-only",
+        QuoteOnly = "quote-only",
+        LastClause = "last-clause",
+        Subject = "subject",
+    }
+}
+
 /// A way to read a cue.
 #[derive(Clone, Debug)]
 pub(super) struct Reading {
     /// Index of the occurrence.
     pub(super) occurrence: u32,
     /// The rule.
-    pub(super) rule: &'static str,
+    pub(super) rule: Part,
     /// The source, if any.
     pub(super) source: Option<Subject>,
     /// To whom.
@@ -47,9 +121,9 @@ pub(super) struct Reading {
     /// Pieces of the content, in order.
     pub(super) content: Pieces,
     /// What opens the content (`that`, `quote`, `bare` ...).
-    pub(super) opening: &'static str,
+    pub(super) opening: Opening,
     /// How its end was found.
-    pub(super) ending: &'static str,
+    pub(super) ending: Ending,
     /// Whether the cue's frame allows this opening.
     pub(super) licensed: bool,
     /// Sum of the evidence.
@@ -92,9 +166,9 @@ pub(super) struct Search<'a> {
 
 /// Where content begins, and by which opening.
 #[derive(Clone, Copy)]
-struct Opening {
+struct Start {
     at: usize,
-    kind: &'static str,
+    kind: Opening,
     frame: Frame,
 }
 
@@ -143,10 +217,10 @@ impl Search<'_> {
         for (opening, addressee) in &openings {
             for (content, ending) in self.content_after(opening, end) {
                 let rule = match opening.kind {
-                    "quote" => QUOTE_AFTER,
-                    "to" => INFINITIVE,
-                    "object" | "ing" => OBJECT,
-                    "preposition" => PREPOSITION,
+                    Opening::Quote => QUOTE_AFTER,
+                    Opening::To => INFINITIVE,
+                    Opening::Object | Opening::Ing => OBJECT,
+                    Opening::Preposition => PREPOSITION,
                     _ => CLAUSE,
                 };
                 let licensed = cue.frame.has(opening.frame);
@@ -171,9 +245,9 @@ impl Search<'_> {
     }
 
     /// The likely subjects of a verb, the likeliest first; empty where none is in sight.
-    fn subjects(&self, o: &Occurrence, start: usize) -> Vec<Subject> {
+    fn subjects(&self, o: &Occurrence, start: usize) -> ArrayVec<Subject, 3> {
         let w = &self.words;
-        let mut out: Vec<Subject> = Vec::with_capacity(3);
+        let mut out: ArrayVec<Subject, 3> = ArrayVec::new();
         let mut add = |s: Option<Subject>| {
             if let Some(s) = s
                 && !out.iter().any(|o| o.tokens == s.tokens)
@@ -243,9 +317,9 @@ impl Search<'_> {
             return;
         }
         let content = if w.has(before, Function::RELATIVE.or(Function::WH)) {
-            Some((Tokens::new(before, start), "pronoun"))
+            Some((Tokens::new(before, start), Opening::Pronoun))
         } else {
-            w.noun_phrase_before(start, self.floor()).map(|p| (p, "noun"))
+            w.noun_phrase_before(start, self.floor()).map(|p| (p, Opening::Noun))
         };
         if let Some((content, opening)) = content {
             out.push(self.reading(
@@ -255,7 +329,7 @@ impl Search<'_> {
                 None,
                 content.into(),
                 opening,
-                "full",
+                Ending::Full,
                 frame.has(Frame::NP),
             ));
         }
@@ -278,15 +352,15 @@ impl Search<'_> {
                 subject,
                 None,
                 Tokens::new(self.floor(), last).into(),
-                "left",
-                "full",
+                Opening::Left,
+                Ending::Full,
                 true,
             ));
         } else if let Some(comma) = (end..stop).find(|&i| w.is_comma(i))
             && comma + 2 < stop
         {
             let content = Tokens::new(comma + 1, self.clause_end(comma + 1));
-            out.push(self.reading(index, AS_CLAUSE, subject, None, content.into(), "right", "full", true));
+            out.push(self.reading(index, AS_CLAUSE, subject, None, content.into(), Opening::Right, Ending::Full, true));
         }
     }
 
@@ -294,12 +368,12 @@ impl Search<'_> {
     fn reading(
         &self,
         index: usize,
-        rule: &'static str,
+        rule: Part,
         source: Option<Subject>,
         addressee: Option<Tokens>,
         content: Pieces,
-        opening: &'static str,
-        ending: &'static str,
+        opening: Opening,
+        ending: Ending,
         licensed: bool,
     ) -> Reading {
         Reading { occurrence: index as u32, rule, source, addressee, content, opening, ending, licensed, score: 0.0 }
@@ -341,10 +415,10 @@ impl Search<'_> {
     }
 
     /// Every place behind the verb where content can begin, with the addressee before it.
-    fn openings(&self, end: usize, frame: Frame) -> Vec<(Opening, Option<Tokens>)> {
+    fn openings(&self, end: usize, frame: Frame) -> ArrayVec<(Start, Option<Tokens>), 6> {
         let w = &self.words;
         let stop = self.stop();
-        let mut out = Vec::with_capacity(3);
+        let mut out = ArrayVec::new();
         let mut at = end;
         while at < stop && matches!(w.tag(at), Tag::Rb | Tag::Rp) && !w.has(at, Function::WH) {
             at += 1;
@@ -352,10 +426,10 @@ impl Search<'_> {
         if at >= stop {
             return out;
         }
-        let mut add = |at: usize, kind, frame, addressee| out.push((Opening { at, kind, frame }, addressee));
+        let mut add = |at: usize, kind, frame, addressee| out.push((Start { at, kind, frame }, addressee));
         if let Some((at, kind, frame)) = self.clause_at(at, false) {
             add(at, kind, frame, None);
-            if kind != "bare" {
+            if kind != Opening::Bare {
                 return out;
             }
         }
@@ -367,10 +441,10 @@ impl Search<'_> {
         {
             let behind = self.skip_adverbials(object.end as usize);
             if let Some((at, kind, opening)) = self.clause_at(behind, true)
-                && (kind != "bare" || !to)
+                && (kind != Opening::Bare || !to)
             {
-                if kind == "to" && !to {
-                    add(object.start as usize, "object-to", Frame::OBJECT_TO, Some(object));
+                if kind == Opening::To && !to {
+                    add(object.start as usize, Opening::ObjectTo, Frame::OBJECT_TO, Some(object));
                 } else {
                     add(at, kind, opening, Some(object));
                 }
@@ -385,33 +459,33 @@ impl Search<'_> {
         }
         if w.tag(at) == Tag::In || to {
             if let Some(f) = Frame::preposition(w.lexicon.vocabulary.word(w.document.tokens[at].word)) {
-                add(at + 1, "preposition", f, None);
+                add(at + 1, Opening::Preposition, f, None);
             }
         } else if object.is_some() || w.opens_quote(at) {
-            add(at, "object", Frame(Frame::NP.0 | Frame::AS.0 | Frame::ADJECTIVE.0), None);
+            add(at, Opening::Object, Frame(Frame::NP.0 | Frame::AS.0 | Frame::ADJECTIVE.0), None);
         }
         out
     }
 
     /// The kind of clause or quotation that begins at `at`, if one does; `strict`: not a bare clause.
-    fn clause_at(&self, at: usize, strict: bool) -> Option<(usize, &'static str, Frame)> {
+    fn clause_at(&self, at: usize, strict: bool) -> Option<(usize, Opening, Frame)> {
         let w = &self.words;
         let stop = self.stop();
         if at >= stop {
             return None;
         }
         if w.is_mark(at, ":") && at + 1 == stop && self.ends_paragraph(stop) && stop < w.document.tokens.len() {
-            return Some((stop, "next-paragraph", Frame::QUOTE));
+            return Some((stop, Opening::NextParagraph, Frame::QUOTE));
         }
         let mut next = at;
         while next < stop && (w.is_comma(next) || w.is_mark(next, ":") || w.is_dash(next)) {
             next += 1;
         }
         if next < stop && w.opens_quote(next) {
-            return Some((next, "quote", Frame::QUOTE));
+            return Some((next, Opening::Quote, Frame::QUOTE));
         }
         if next > at && w.is_mark(next - 1, ":") && next < stop {
-            return Some((next, "colon", Frame::QUOTE));
+            return Some((next, Opening::Colon, Frame::QUOTE));
         }
         if next != at {
             return None;
@@ -419,23 +493,23 @@ impl Search<'_> {
         if w.has(at, Function::THAT) && w.tag(at) != Tag::Dt
             || w.has(at, Function::THAT) && self.subject_and_verb(at + 1)
         {
-            return Some((at, "that", Frame::THAT));
+            return Some((at, Opening::That, Frame::THAT));
         }
         if w.has(at, Function::WH)
             && (matches!(w.tag(at), Tag::Wp | Tag::Wrb | Tag::Wdt) || w.tag(at) == Tag::In && w.has(at, Function::WH))
         {
-            return Some((at, "wh", Frame::WH));
+            return Some((at, Opening::Wh, Frame::WH));
         }
         if w.has(at, Function::IF) && self.subject_and_verb(at + 1) {
-            return Some((at, "if", Frame::WH));
+            return Some((at, Opening::If, Frame::WH));
         }
         if w.has(at, Function::TO) && at + 1 < stop && matches!(w.tag(at + 1), Tag::Vb | Tag::Rb) {
-            return Some((at, "to", Frame::TO));
+            return Some((at, Opening::To, Frame::TO));
         }
         if w.tag(at) == Tag::Vbg && !strict {
-            return Some((at, "ing", Frame::ING));
+            return Some((at, Opening::Ing, Frame::ING));
         }
-        (!strict && self.subject_and_verb(at)).then_some((at, "bare", Frame::THAT))
+        (!strict && self.subject_and_verb(at)).then_some((at, Opening::Bare, Frame::THAT))
     }
 
     /// Whether a noun phrase and a finite verb follow.
@@ -480,26 +554,26 @@ impl Search<'_> {
     }
 
     /// The content that begins at an opening: once to the end, and once to a nearer border, if there is one.
-    fn content_after(&self, opening: &Opening, cue_end: usize) -> Vec<(Tokens, &'static str)> {
+    fn content_after(&self, opening: &Start, cue_end: usize) -> ArrayVec<(Tokens, Ending), 4> {
         let w = &self.words;
         let start = opening.at;
         let stop = self.stop();
-        let mut out = Vec::with_capacity(2);
-        if opening.kind == "next-paragraph" {
+        let mut out = ArrayVec::new();
+        if opening.kind == Opening::NextParagraph {
             let paragraph = w.document.sentences[w.document.sentence_of(start)].paragraph as usize;
             let content =
                 if w.opens_quote(start) { self.quotation(start) } else { w.document.paragraphs[paragraph].tokens };
-            out.push((content, if w.opens_quote(start) { "quote-end" } else { "paragraph" }));
+            out.push((content, if w.opens_quote(start) { Ending::QuoteEnd } else { Ending::Paragraph }));
             return out;
         }
         if w.opens_quote(start) {
             let q = self.quotation(start);
             let end = q.end as usize;
-            out.push((Tokens::new(start, end), "quote-end"));
+            out.push((Tokens::new(start, end), Ending::QuoteEnd));
             if end < stop && !w.is_comma(end) && !self.is_end(end) {
                 let full = self.clause_end(start);
                 if full > end {
-                    out.push((Tokens::new(start, full), "full"));
+                    out.push((Tokens::new(start, full), Ending::Full));
                 }
             }
             return out;
@@ -508,16 +582,16 @@ impl Search<'_> {
         if full <= start {
             return out;
         }
-        out.push((Tokens::new(start, full), "full"));
+        out.push((Tokens::new(start, full), Ending::Full));
         for border in self.borders(start, full) {
             out.push((Tokens::new(start, border.0), border.1));
         }
-        if matches!(opening.kind, "object" | "preposition")
+        if matches!(opening.kind, Opening::Object | Opening::Preposition)
             && let Some(p) = w.noun_phrase_after(start, full, false)
             && (p.end as usize) < full
             && !out.iter().any(|c| c.0 == p)
         {
-            out.push((p, "phrase"));
+            out.push((p, Ending::Phrase));
         }
         debug_assert!(start >= cue_end);
         out
@@ -564,9 +638,9 @@ impl Search<'_> {
     }
 
     /// Borders inside `start..full` where the content may end already, nearest first, at most two.
-    fn borders(&self, start: usize, full: usize) -> Vec<(usize, &'static str)> {
+    fn borders(&self, start: usize, full: usize) -> ArrayVec<(usize, Ending), 2> {
         let w = &self.words;
-        let mut out: Vec<(usize, &'static str)> = Vec::new();
+        let mut out: ArrayVec<(usize, Ending), 2> = ArrayVec::new();
         let mut i = start + 1;
         let mut depth = 0;
         while i < full && out.len() < 2 {
@@ -583,28 +657,26 @@ impl Search<'_> {
                 let comma = w.is_comma(i);
                 let next = i + usize::from(comma);
                 if w.is_mark(i, ";") {
-                    out.push((i, "semicolon"));
+                    out.push((i, Ending::Semicolon));
                 } else if w.is_dash(i) {
-                    out.push((i, "dash"));
+                    out.push((i, Ending::Dash));
                 } else if next < full && (comma || w.has(i, Function::CONTRAST)) {
-                    let kind = if w.has(next, Function::CONTRAST) {
-                        "contrast"
+                    let kind = Some(if w.has(next, Function::CONTRAST) {
+                        Ending::Contrast
                     } else if w.has(next, Function::COORDINATOR) {
-                        "and"
+                        Ending::And
                     } else if w.tag(next) == Tag::Vbg {
-                        "participle"
+                        Ending::Participle
                     } else if w.has(next, Function::AS) {
-                        "as"
+                        Ending::As
                     } else if w.has(next, Function::WHO.or(Function::WHICH)) {
-                        "relative"
+                        Ending::Relative
                     } else if w.has(next, Function::SUBORDINATOR) {
-                        "subordinate"
-                    } else if comma {
-                        "comma"
+                        Ending::Subordinate
                     } else {
-                        ""
-                    };
-                    if !kind.is_empty() {
+                        Ending::Comma
+                    });
+                    if let Some(kind) = kind.filter(|&k| comma || k != Ending::Comma) {
                         out.push((i, kind));
                         i = next;
                     }
@@ -612,11 +684,11 @@ impl Search<'_> {
                     && i + 1 < full
                     && (is_finite(w.tag(i + 1)) || self.subject_and_verb(i + 1))
                 {
-                    out.push((i, "and-verb"));
+                    out.push((i, Ending::AndVerb));
                 } else if w.has(i, Function::SUBORDINATOR) && !w.has(i, Function::AS) && w.tag(i) == Tag::In
                     || w.has(i, Function::WH) && w.tag(i) == Tag::Wrb
                 {
-                    out.push((i, "adverbial"));
+                    out.push((i, Ending::Adverbial));
                 }
             }
             i += 1;
@@ -668,7 +740,7 @@ impl Search<'_> {
     fn before(
         &self,
         index: usize,
-        rule: &'static str,
+        rule: Part,
         source: Option<Subject>,
         border: usize,
         behind: usize,
@@ -697,12 +769,12 @@ impl Search<'_> {
         if let Some(q) = holder.filter(|_| self.window_is_sentence()) {
             first = first.min(q.tokens.start as usize);
         }
-        let opening = if quoted { "quote" } else { "clause" };
+        let opening = if quoted { Opening::Quote } else { Opening::Clause };
         let licensed = frame.has(Frame::PAREN) || (quoted && frame.has(Frame::QUOTE));
         let whole = Tokens::new(first, last);
         // What stands behind the cue may go on with the content: "C, S said, C".
         let mut pieces = Pieces::from(whole);
-        let mut ending = "full";
+        let mut ending = Ending::Full;
         let stop = self.stop();
         if behind < stop {
             let at = self.skip_adverbials(behind);
@@ -710,14 +782,14 @@ impl Search<'_> {
                 let end = self.clause_end(at + 1);
                 if end > at + 1 {
                     pieces = Pieces::two(whole, Tokens::new(at + 1, end));
-                    ending = if w.opens_quote(at + 1) { "split-quote" } else { "split" };
+                    ending = if w.opens_quote(at + 1) { Ending::SplitQuote } else { Ending::Split };
                 }
             } else if at < stop && !self.is_end(at) {
-                ending = "more";
+                ending = Ending::More;
             }
         }
         if pieces.len() > 1 {
-            out.push(self.reading(index, rule, source, None, whole.into(), opening, "left-only", licensed));
+            out.push(self.reading(index, rule, source, None, whole.into(), opening, Ending::LeftOnly, licensed));
         }
         out.push(self.reading(index, rule, source, None, pieces, opening, ending, licensed));
         // Only the quotation before the cue, where other words stand before it.
@@ -732,7 +804,7 @@ impl Search<'_> {
                 None,
                 Tokens::new(q.tokens.start as usize, last).into(),
                 opening,
-                "quote-only",
+                Ending::QuoteOnly,
                 licensed,
             ));
         } else if !quoted
@@ -747,7 +819,7 @@ impl Search<'_> {
                 None,
                 Tokens::new(cut + 1, last).into(),
                 opening,
-                "last-clause",
+                Ending::LastClause,
                 licensed,
             ));
         }
@@ -785,9 +857,9 @@ impl Search<'_> {
         }
         let openings = self.openings(from, frame);
         let licensed = frame.has(Frame::PASSIVE);
-        let opening = if source.is_some() { "passive-by" } else { "passive" };
+        let opening = if source.is_some() { Opening::PassiveBy } else { Opening::Passive };
         if !pieces.is_empty() {
-            out.push(self.reading(index, PASSIVE, source, None, pieces, opening, "subject", licensed));
+            out.push(self.reading(index, PASSIVE, source, None, pieces, opening, Ending::Subject, licensed));
         }
         let own = matches!(o.group.tokens.len(), 1) && pieces.is_empty();
         if let Some((first, _)) = openings.first()
@@ -807,7 +879,7 @@ impl Search<'_> {
         if o.group.auxiliary
             && frame.has(Frame::ADDRESSEE)
             && let Some((first, _)) = openings.first()
-            && matches!(first.kind, "that" | "wh" | "quote")
+            && matches!(first.kind, Opening::That | Opening::Wh | Opening::Quote)
         {
             for (content, ending) in self.content_after(first, from) {
                 out.push(self.reading(
@@ -857,8 +929,8 @@ impl Search<'_> {
                 subject,
                 None,
                 Tokens::new(first, last).into(),
-                "left",
-                "left-only",
+                Opening::Left,
+                Ending::LeftOnly,
                 true,
             ));
             if comma && behind + 2 < stop {
@@ -868,11 +940,20 @@ impl Search<'_> {
                     subject,
                     None,
                     Pieces::two(Tokens::new(first, last), right()),
-                    "left",
-                    "split",
+                    Opening::Left,
+                    Ending::Split,
                     true,
                 ));
-                out.push(self.reading(index, ACCORDING, subject, None, right().into(), "right", "full", true));
+                out.push(self.reading(
+                    index,
+                    ACCORDING,
+                    subject,
+                    None,
+                    right().into(),
+                    Opening::Right,
+                    Ending::Full,
+                    true,
+                ));
             }
             if let Some(cut) = (first + 1..last)
                 .rev()
@@ -884,15 +965,24 @@ impl Search<'_> {
                     subject,
                     None,
                     Tokens::new(cut + 1, last).into(),
-                    "left",
-                    "last-clause",
+                    Opening::Left,
+                    Ending::LastClause,
                     true,
                 ));
             }
         } else if behind + 2 < stop {
             let content = right();
             if !content.is_empty() {
-                out.push(self.reading(index, ACCORDING, subject, None, content.into(), "right", "full", true));
+                out.push(self.reading(
+                    index,
+                    ACCORDING,
+                    subject,
+                    None,
+                    content.into(),
+                    Opening::Right,
+                    Ending::Full,
+                    true,
+                ));
             }
         }
     }
@@ -949,7 +1039,7 @@ impl Search<'_> {
         if at < stop && w.has(at, Function::BY.or(Function::FROM).or(Function::OF)) && source.is_none() {
             let of = w.has(at, Function::OF);
             if let Some(p) = w.noun_phrase_after(at + 1, stop, false)
-                && (!of || self.clause_at(p.end as usize, true).is_some_and(|c| c.1 != "quote"))
+                && (!of || self.clause_at(p.end as usize, true).is_some_and(|c| c.1 != Opening::Quote))
             {
                 source = Some(p);
                 owner = "behind";
@@ -965,23 +1055,23 @@ impl Search<'_> {
             tokens,
             kind: if owner == "light-verb" { SubjectKind::Shared } else { SubjectKind::Adjacent },
         });
-        let kind_of = |owner: &str, opening: &'static str| -> &'static str {
+        let kind_of = |owner: &str, opening: Opening| -> Opening {
             match (owner, opening) {
-                ("none", "that") => "bare-that",
-                ("none", "to") => "bare-to",
-                ("none", _) => "bare-preposition",
+                ("none", Opening::That) => Opening::BareThat,
+                ("none", Opening::To) => Opening::BareTo,
+                ("none", _) => Opening::BarePreposition,
                 (_, o) => o,
             }
         };
-        let mut openings: Vec<Opening> = Vec::new();
+        let mut openings: ArrayVec<Start, 1> = ArrayVec::new();
         if let Some((at, kind, frame)) = self.clause_at(at, true) {
-            openings.push(Opening { at, kind, frame });
+            openings.push(Start { at, kind, frame });
         } else if at + 1 < stop
             && matches!(w.tag(at), Tag::In | Tag::To)
             && let Some(frame) = Frame::preposition(w.lexicon.vocabulary.word(w.document.tokens[at].word))
                 .or(w.has(at, Function::TO).then_some(Frame::TO))
         {
-            openings.push(Opening { at: at + 1, kind: "preposition", frame });
+            openings.push(Start { at: at + 1, kind: Opening::Preposition, frame });
         }
         for opening in &openings {
             for (content, ending) in self.content_after(opening, end) {
@@ -1014,15 +1104,15 @@ impl Search<'_> {
             let group = w.verb_group(v, self.floor());
             w.subject_before(group.tokens.start as usize, self.floor())
         });
-        let mut openings: Vec<Opening> = Vec::new();
+        let mut openings: ArrayVec<Start, 1> = ArrayVec::new();
         if let Some((at, kind, frame)) = self.clause_at(end, false) {
-            openings.push(Opening { at, kind, frame });
+            openings.push(Start { at, kind, frame });
         } else if end < self.stop() {
             let preposition = Frame::preposition(w.lexicon.vocabulary.word(w.document.tokens[end].word));
             match preposition {
-                Some(frame) => openings.push(Opening { at: end + 1, kind: "preposition", frame }),
+                Some(frame) => openings.push(Start { at: end + 1, kind: Opening::Preposition, frame }),
                 None if is_noun(w.tag(end)) || matches!(w.tag(end), Tag::Dt | Tag::PrpPoss | Tag::Jj | Tag::Prp) => {
-                    openings.push(Opening { at: end, kind: "object", frame: Frame::NP });
+                    openings.push(Start { at: end, kind: Opening::Object, frame: Frame::NP });
                 }
                 None => {}
             }

@@ -5,38 +5,67 @@
 //! each (add its weight, note it as evidence, write its name for learning) is the listener's business.
 
 use super::occurrences::Occurrence;
-use super::phrases::{SubjectKind, Words, is_finite, is_noun};
+use super::phrases::{SubjectKind, Words, is_noun};
 use super::readings::Reading;
-use crate::lexicon::{Atom, CueKind, Function, Inflection, Key, RoleKind, Weights};
-use crate::model::{Evidence, Flags, Kind, Tag, Tokens};
+use crate::lexicon::{Atom, CueKind, Function, Inflection, Key, Lexicon, RoleKind, Weights};
+use crate::model::{ActId, Evidence, Flags, Kind, Tag, Tokens, WordId};
 
-/// A part of a feature name: its number, and its letters where names are written.
-#[derive(Clone, Copy)]
-pub(super) struct Part<'a> {
+/// A part of a feature name: its number, and where its letters are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
     atom: Atom,
-    text: &'a str,
+    letters: Letters,
 }
 
-/// A part whose letters stand in the code; its number is known at compile time.
-const fn part(text: &str) -> Part<'_> {
-    Part { atom: Atom::of(text), text }
+/// Where the letters of a [`Part`] are; they are looked at only where names are written.
+#[derive(Clone, Copy, Debug)]
+enum Letters {
+    Code(&'static str),
+    Word(WordId),
+    Cue(u32),
+    Act(ActId),
+}
+
+impl Part {
+    /// A part whose letters stand in the code.
+    pub(super) const fn new(text: &'static str) -> Part {
+        Part { atom: Atom::of(text), letters: Letters::Code(text) }
+    }
+
+    /// The letters of a part that stands in the code; empty for others.
+    pub(super) fn code(self) -> &'static str {
+        match self.letters {
+            Letters::Code(text) => text,
+            _ => "",
+        }
+    }
+
+    fn letters(self, lexicon: &Lexicon) -> &str {
+        match self.letters {
+            Letters::Code(text) => text,
+            Letters::Word(word) => lexicon.vocabulary.word(word),
+            Letters::Cue(cue) => &lexicon.cues[cue as usize].text,
+            Letters::Act(act) => lexicon.act(act),
+        }
+    }
 }
 
 /// A constant part (the number is computed by the compiler).
 macro_rules! part {
     ($text:expr) => {{
-        const PART: Part<'static> = part($text);
+        const PART: crate::stages::attribution::score::Part = crate::stages::attribution::score::Part::new($text);
         PART
     }};
 }
+pub(super) use part;
 
 /// Hears the features of a reading: the group, its parts, and how strongly it holds (1 for most).
 pub(super) trait Listener {
-    fn hear(&mut self, group: Part<'_>, parts: &[Part<'_>], strength: f32);
+    fn hear(&mut self, group: Part, parts: &[Part], strength: f32);
 }
 
 #[inline]
-fn key(group: Part<'_>, parts: &[Part<'_>]) -> Key {
+fn key(group: Part, parts: &[Part]) -> Key {
     parts.iter().fold(Key::group(group.atom), |k, p| k.with(p.atom))
 }
 
@@ -48,7 +77,7 @@ pub(super) struct Sum<'a> {
 
 impl Listener for Sum<'_> {
     #[inline]
-    fn hear(&mut self, group: Part<'_>, parts: &[Part<'_>], strength: f32) {
+    fn hear(&mut self, group: Part, parts: &[Part], strength: f32) {
         for w in self.weights.get(key(group, parts)) {
             self.sum += w.weight * strength;
         }
@@ -62,7 +91,7 @@ pub(super) struct Notes<'a> {
 }
 
 impl Listener for Notes<'_> {
-    fn hear(&mut self, group: Part<'_>, parts: &[Part<'_>], strength: f32) {
+    fn hear(&mut self, group: Part, parts: &[Part], strength: f32) {
         for w in self.weights.get(key(group, parts)) {
             self.evidence.push(Evidence { row: w.row, weight: w.weight * strength, span: None });
         }
@@ -70,19 +99,19 @@ impl Listener for Notes<'_> {
 }
 
 /// Writes down names, for learning.
-#[derive(Default)]
-pub(super) struct Names {
+pub(super) struct Names<'a> {
+    pub(super) lexicon: &'a Lexicon,
     pub(super) features: Vec<(String, f32)>,
 }
 
-impl Listener for Names {
-    fn hear(&mut self, group: Part<'_>, parts: &[Part<'_>], strength: f32) {
-        let value: Vec<&str> = parts.iter().map(|p| p.text).collect();
-        self.features.push((format!("{}:{}", group.text, value.join("+")), strength));
+impl Listener for Names<'_> {
+    fn hear(&mut self, group: Part, parts: &[Part], strength: f32) {
+        let value: Vec<&str> = parts.iter().map(|p| p.letters(self.lexicon)).collect();
+        self.features.push((format!("{}:{}", group.letters(self.lexicon), value.join("+")), strength));
     }
 }
 
-fn length_name(n: usize) -> Part<'static> {
+fn length_name(n: usize) -> Part {
     match n {
         0 => part!("0"),
         1 => part!("1"),
@@ -96,19 +125,19 @@ fn length_name(n: usize) -> Part<'static> {
 }
 
 /// What kind of words the source is.
-fn source_name(words: &Words<'_>, source: Option<Tokens>) -> Part<'static> {
+fn source_name(words: &Words<'_>, source: Option<Tokens>) -> Part {
     let Some(tokens) = source else { return part!("none") };
     let (first, last) = (tokens.start as usize, tokens.end as usize - 1);
     if tokens.len() == 1 {
-        const PRONOUNS: [(Function, Part<'static>); 8] = [
-            (Function::RELATIVE, part("relative")),
-            (Function::HE, part("he")),
-            (Function::THEY, part("they")),
-            (Function::FIRST, part("first")),
-            (Function::YOU, part("you")),
-            (Function::IT, part("it")),
-            (Function::THERE, part("there")),
-            (Function::PRONOUN, part("pronoun")),
+        const PRONOUNS: [(Function, Part); 8] = [
+            (Function::RELATIVE, Part::new("relative")),
+            (Function::HE, Part::new("he")),
+            (Function::THEY, Part::new("they")),
+            (Function::FIRST, Part::new("first")),
+            (Function::YOU, Part::new("you")),
+            (Function::IT, Part::new("it")),
+            (Function::THERE, Part::new("there")),
+            (Function::PRONOUN, Part::new("pronoun")),
         ];
         if let Some(p) = PRONOUNS.iter().find(|p| words.has(first, p.0)) {
             return p.1;
@@ -141,7 +170,7 @@ fn source_name(words: &Words<'_>, source: Option<Tokens>) -> Part<'static> {
     }
 }
 
-fn inflection_name(o: &Occurrence) -> Part<'static> {
+fn inflection_name(o: &Occurrence) -> Part {
     match (o.inflection, o.group.infinitive, o.group.modal, o.group.auxiliary) {
         (_, true, ..) => part!("infinitive"),
         (_, _, true, _) => part!("modal"),
@@ -156,17 +185,17 @@ fn inflection_name(o: &Occurrence) -> Part<'static> {
 }
 
 /// Parts of speech as parts of names.
-const TAGS: [Part<'static>; Tag::ALL.len()] = {
-    let mut parts = [part(""); Tag::ALL.len()];
+const TAGS: [Part; Tag::ALL.len()] = {
+    let mut parts = [Part::new(""); Tag::ALL.len()];
     let mut i = 0;
     while i < parts.len() {
-        parts[i] = part(Tag::ALL[i].name());
+        parts[i] = Part::new(Tag::ALL[i].name());
         i += 1;
     }
     parts
 };
 
-fn kind_name(kind: CueKind) -> Part<'static> {
+fn kind_name(kind: CueKind) -> Part {
     match kind {
         CueKind::Verb => part!("verb"),
         CueKind::Noun => part!("noun"),
@@ -175,7 +204,7 @@ fn kind_name(kind: CueKind) -> Part<'static> {
     }
 }
 
-fn relation_name(kind: Option<SubjectKind>) -> Part<'static> {
+fn relation_name(kind: Option<SubjectKind>) -> Part {
     match kind {
         None => part!("none"),
         Some(SubjectKind::Adjacent) => part!("adjacent"),
@@ -189,28 +218,28 @@ fn relation_name(kind: Option<SubjectKind>) -> Part<'static> {
 }
 
 /// What every feature of one cue is made of.
-struct CueNames<'a> {
-    kind: Part<'a>,
-    cue: Part<'a>,
-    inflection: Part<'a>,
+struct CueNames {
+    kind: Part,
+    cue: Part,
+    inflection: Part,
 }
 
-fn cue_names<'a>(words: &Words<'a>, o: &Occurrence) -> CueNames<'a> {
+fn cue_names(words: &Words<'_>, o: &Occurrence) -> CueNames {
     let cue = &words.lexicon.cues[o.cue as usize];
     CueNames {
         kind: kind_name(cue.kind),
-        cue: Part { atom: words.lexicon.cue_atom(o.cue), text: &cue.text },
+        cue: Part { atom: words.lexicon.cue_atom(o.cue), letters: Letters::Cue(o.cue) },
         inflection: inflection_name(o),
     }
 }
 
 /// A word of the text as part of a name.
-fn word<'a>(words: &Words<'a>, i: usize) -> Part<'a> {
+fn word(words: &Words<'_>, i: usize) -> Part {
     let id = words.document.tokens[i].word;
-    Part { atom: words.lexicon.word_atom(id), text: words.lexicon.vocabulary.word(id) }
+    Part { atom: words.lexicon.word_atom(id), letters: Letters::Word(id) }
 }
 
-fn tag_name(words: &Words<'_>, i: usize) -> Part<'static> {
+fn tag_name(words: &Words<'_>, i: usize) -> Part {
     TAGS[words.tag(i) as usize]
 }
 
@@ -223,12 +252,15 @@ pub(super) fn cue_features(words: &Words<'_>, o: &Occurrence, listener: &mut imp
     let end = o.tokens.end as usize;
     let before = start.checked_sub(1).filter(|&i| i >= sentence.tokens.start as usize);
     let inside = end < sentence.tokens.end as usize;
-    let act = &words.lexicon.acts[cue.act.0 as usize].name;
     listener.hear(part!("bias"), &[part!("")], 1.0);
     listener.hear(part!("cue-weight"), &[names.kind], cue.weight);
     listener.hear(part!("cue"), &[names.cue], 1.0);
     listener.hear(part!("cue-inflection"), &[names.cue, names.inflection], 1.0);
-    listener.hear(part!("kind-act"), &[names.kind, Part { atom: words.lexicon.act_atom(cue.act), text: act }], 1.0);
+    listener.hear(
+        part!("kind-act"),
+        &[names.kind, Part { atom: words.lexicon.act_atom(cue.act), letters: Letters::Act(cue.act) }],
+        1.0,
+    );
     listener.hear(part!("inflection"), &[names.kind, names.inflection], 1.0);
     if sentence.kind != Kind::Body {
         listener.hear(part!("sentence"), &[part!("heading")], 1.0);
@@ -255,8 +287,8 @@ pub(super) fn features(words: &Words<'_>, o: &Occurrence, r: &Reading, listener:
     let mut quoted = 0;
     let mut verb = false;
     for c in r.content.iter() {
-        quoted += tokens[c.range()].iter().filter(|t| t.flags.has(Flags::QUOTED)).count();
-        verb = verb || words.tags[c.range()].iter().any(|&t| is_finite(t));
+        quoted += words.counts.quoted(*c);
+        verb |= words.counts.has_verb(*c);
     }
     let quotes = match quoted {
         0 => part!("none"),
@@ -266,7 +298,7 @@ pub(super) fn features(words: &Words<'_>, o: &Occurrence, r: &Reading, listener:
     };
     let licensed = if r.licensed { part!("licensed") } else { part!("odd") };
     let sentence = &words.document.sentences[words.document.sentence_of(o.tokens.start as usize)];
-    let (rule, opening, ending) = (part(r.rule), part(r.opening), part(r.ending));
+    let (rule, opening, ending) = (r.rule, r.opening.part(), r.ending.part());
 
     listener.hear(part!("cue-opening"), &[names.cue, opening], 1.0);
     listener.hear(part!("cue-source"), &[names.cue, source], 1.0);

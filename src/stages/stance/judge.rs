@@ -102,7 +102,13 @@ impl Judge {
     }
 
     /// The names of the features, and the stems that the sentence has in small letters.
-    pub(super) fn names(&mut self, source: &Source<'_>, target: Tokens, holder: Option<Tokens>, cues: &[Fact]) -> Example {
+    pub(super) fn names(
+        &mut self,
+        source: &Source<'_>,
+        target: Tokens,
+        holder: Option<Tokens>,
+        cues: &[Fact],
+    ) -> Example {
         self.view.look(&self.sentence, target, holder);
         let mut names = Names {
             lexicon: source.lexicon,

@@ -5,9 +5,7 @@ use super::judge::{Answer, Judge};
 use super::reports::{Here, Reports};
 use super::sentence::Source;
 use crate::lexicon::{Fact, Lexicon};
-use crate::model::{
-    ActId, ActorRef, ActorType, Attribution, Certainty, Mention, Polarity, Span, Stance, Tokens,
-};
+use crate::model::{ActId, ActorRef, ActorType, Attribution, Certainty, Mention, Polarity, Span, Stance, Tokens};
 
 /// The most pairs of actors without a cue that are asked about in one sentence, nearest first.
 const PAIRS: usize = 4;

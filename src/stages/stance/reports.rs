@@ -87,12 +87,7 @@ impl<'a> Here<'a> {
         self.innermost(source, target, |a| a.source.iter().any(|s| s.overlaps(holder)))
     }
 
-    fn innermost(
-        &self,
-        source: &Source<'_>,
-        target: Span,
-        keep: impl Fn(&Attribution) -> bool,
-    ) -> Option<Reported> {
+    fn innermost(&self, source: &Source<'_>, target: Span, keep: impl Fn(&Attribution) -> bool) -> Option<Reported> {
         let length = |a: &Attribution| a.content.iter().map(|c| c.len()).sum::<usize>();
         let touched = |a: &Attribution| addressed(a, target) || a.content.iter().any(|c| c.contains(target));
         let found = self.each().filter(|(_, a)| touched(a) && keep(a)).min_by_key(|(_, a)| length(a));
@@ -106,8 +101,7 @@ impl<'a> Here<'a> {
             Argument::None => false,
             Argument::Addressee => addressed(a, target),
             Argument::Object | Argument::Content => {
-                addressed(a, target)
-                    || a.content.iter().any(|c| c.contains(target) && opens_with(source, *c, target))
+                addressed(a, target) || a.content.iter().any(|c| c.contains(target) && opens_with(source, *c, target))
             }
             Argument::Preposition(bit) => {
                 let word = Frame::PREPOSITIONS.iter().find(|p| Frame::preposition(p) == Some(Frame(bit)));
@@ -152,9 +146,9 @@ fn opens_with(source: &Source<'_>, content: Span, target: Span) -> bool {
     let first = tokens.partition_point(|t| t.span.start < content.start);
     let at = tokens.partition_point(|t| t.span.start < target.start);
     at <= first + OBJECT
-        && source.tags[first.min(at)..at].iter().all(|t| {
-            !matches!(t, Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md | Tag::Vb | Tag::Comma | Tag::Wdt | Tag::Wp)
-        })
+        && source.tags[first.min(at)..at]
+            .iter()
+            .all(|t| !matches!(t, Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md | Tag::Vb | Tag::Comma | Tag::Wdt | Tag::Wp))
 }
 
 /// Whether the noun phrase of the target stands behind this preposition.

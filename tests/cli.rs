@@ -22,8 +22,7 @@ const FILES: [&str; 10] = [
     "stances.csv",
 ];
 
-const CORPUS: [&str; 6] =
-    ["run", "corpus/articles", "corpus/wire.jsonl", "corpus/letters.csv", "--lexicon", "corpus/lexicon"];
+const CORPUS: [&str; 4] = ["run", "corpus", "--lexicon", "lexicons/corpus"];
 
 fn sayso(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sayso"));
@@ -289,11 +288,11 @@ fn gold_is_scored() {
     let judged = check(&["eval", "attributions", "corpus/articles", "--nested", "--judge", &csv], 0, &[]);
     assert!(text(&own.stdout).contains("JOINT") && own.stdout == judged.stdout);
     let csv = path(&home, "actors.csv");
-    let own = check(&["eval", "actors", "corpus/actors.csv", "--predictions", &csv], 0, &[]);
-    let judged = check(&["eval", "actors", "corpus/actors.csv", "--judge", &csv], 0, &[]);
+    let own = check(&["eval", "actors", "tests/gold/actors.csv", "--predictions", &csv], 0, &[]);
+    let judged = check(&["eval", "actors", "tests/gold/actors.csv", "--judge", &csv], 0, &[]);
     assert!(text(&own.stdout).contains("exact_typed") && own.stdout == judged.stdout);
     let csv = path(&home, "stances.csv");
-    check(&["eval", "stances", "corpus/stances.csv", "--predictions", &csv], 0, &[]);
+    check(&["eval", "stances", "tests/gold/stances.csv", "--predictions", &csv], 0, &[]);
     let answers = fs::read_to_string(csv).expect("written");
     assert!(answers.starts_with("\u{feff}id,polarity,score,act,plover,certainty,evidence\r\n"));
     check(&["eval", "stances", "no/such.csv"], 2, &["no/such.csv"]);

@@ -9,13 +9,14 @@ use super::Lexicon;
 use super::actors::{Actor, Alias, AliasForm, Context};
 use super::cues::{Act, Argument, Cue, CueForm, CueKind, Frame};
 use super::grammar::Function;
+use super::headings::{Edge, Heading, HeadingKind, Headings};
 use super::inflect::{self, Inflection};
 use super::places::PlaceWeights;
 use super::sheet::{Record, Sheet};
 use super::sources::{Source, Sources};
 use super::tables::{TABLES, TableId};
 use super::tagging::{Likely, TAGS};
-use super::terms::{Head, Heading, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermKind};
+use super::terms::{Head, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermKind};
 use super::weights::{Atom, Weights};
 use crate::model::{ActorType, Certainty, Date, Diagnostic, Polarity, Row, Severity, Tag, WordId};
 use crate::text::{Class, exact, fold, tokens};
@@ -702,25 +703,14 @@ impl Builder {
     }
 
     fn headings(&mut self, entries: &[Entry<'_>]) {
+        let mut rows = Vec::with_capacity(entries.len());
         for e in entries {
             self.label(e, e.get("pattern"));
-            let own = |c: &str| e.get(c).to_string();
-            if !matches!(e.get("match"), "start" | "end" | "whole") {
-                self.error(
-                    "bad-value",
-                    e,
-                    "match",
-                    format!("unknown match {}", shown(e.get("match"))),
-                    "one of: start, end, whole",
-                );
-            }
-            self.lexicon.headings.push(Heading {
-                pattern: own("pattern"),
-                kind: own("kind"),
-                place: own("match"),
-                row: e.row(),
-            });
+            let Some(kind) = self.choice(e, "kind", HeadingKind::NAMES, None) else { continue };
+            let Some(edge) = self.choice(e, "match", Edge::NAMES, None) else { continue };
+            rows.push(Heading { pattern: e.get("pattern").to_string(), kind, edge, row: e.row() });
         }
+        self.lexicon.headings = Headings::new(rows);
     }
 
     fn stance(&mut self, entries: &[Entry<'_>]) {

@@ -8,6 +8,7 @@ mod actors;
 mod build;
 mod cues;
 mod grammar;
+mod headings;
 mod inflect;
 mod phrases;
 mod places;
@@ -23,6 +24,7 @@ pub use actors::{Actor, Alias, AliasForm, Gazetteer};
 pub use build::{Loaded, load};
 pub use cues::{Act, Argument, Cue, CueForm, CueKind, Frame};
 pub use grammar::Function;
+pub use headings::{Edge, Heading, HeadingKind, Headings};
 pub use inflect::Inflection;
 pub use phrases::Phrases;
 pub use places::{Fact, PlaceWeights, Places, Sum};
@@ -75,8 +77,8 @@ pub struct Lexicon {
     pub heads: FxHashMap<WordId, Vec<Head>>,
     /// Given names, family names, particles, with counts.
     pub names: FxHashMap<WordId, Vec<(NameKind, u32)>>,
-    /// Paragraph marks: pattern (as written), kind, place, row.
-    pub headings: Vec<terms::Heading>,
+    /// Marks of bylines, captions and boilerplate.
+    pub headings: Headings,
     /// Words that judge.
     pub terms: Vec<Term>,
     /// Their forms, as indices into `terms`.

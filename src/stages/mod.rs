@@ -3,6 +3,7 @@
 //! No stage imports another; [`crate::pipeline`] hands results on.
 
 pub mod attribution;
+pub mod layout;
 pub mod mentions;
 pub mod stance;
 pub mod tagging;

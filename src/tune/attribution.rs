@@ -13,9 +13,8 @@ use crate::eval::brat::Marked;
 use crate::eval::{Chars, Offsets};
 use crate::lexicon::Lexicon;
 use crate::model::Span;
+use crate::pipeline::prepare;
 use crate::stages::attribution::examples;
-use crate::stages::tagging;
-use crate::text;
 
 /// Rounds over the examples.
 const ROUNDS: usize = 8;
@@ -59,8 +58,7 @@ pub fn learn(gold: &Gold, lexicon: &Lexicon) -> String {
 }
 
 fn label(document: &GoldDocument, lexicon: &Lexicon, learner: &mut Learner, out: &mut Vec<Labelled>) {
-    let read = text::read(&document.text, &lexicon.vocabulary);
-    let tags = tagging::tag(&document.text, &read, lexicon);
+    let (read, tags) = prepare(&document.text, None, lexicon);
     let readings = examples(&document.text, &read, &tags, lexicon);
     let offsets = Offsets::new(&document.text);
     let chars = |spans: &[Span]| spans.iter().map(|s| offsets.chars(*s)).collect::<Vec<_>>();

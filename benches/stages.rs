@@ -10,7 +10,7 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 use sayso::model::{Analysis, Article, Document, Tag};
 use sayso::pipeline::prepare;
-use sayso::stages::{attribution, layout, mentions, tagging};
+use sayso::stages::{attribution, layout, mentions, stance, tagging};
 use sayso::tables::{Options, Rendered, render};
 use sayso::{Analyzer, corpus, text};
 
@@ -99,15 +99,24 @@ fn f_attribution(bencher: Bencher<'_, '_>) {
     });
 }
 
+#[divan::bench]
+fn g_stance(bencher: Bencher<'_, '_>) {
+    each(bencher, |b, n| {
+        let ((document, tags), found) = (&b.prepared[n], &b.analyses[n]);
+        let text = &b.articles[n].text;
+        stance::stances(text, document, tags, &found.mentions, &found.attributions, b.analyzer.lexicon())
+    });
+}
+
 /// All stages.
 #[divan::bench]
-fn g_analyze(bencher: Bencher<'_, '_>) {
+fn h_analyze(bencher: Bencher<'_, '_>) {
     each(bencher, |b, n| b.analyzer.analyze(&b.articles[n]));
 }
 
 /// Rows of the tables, in memory.
 #[divan::bench]
-fn h_render(bencher: Bencher<'_, '_>) {
+fn i_render(bencher: Bencher<'_, '_>) {
     let all = bench();
     let options = Options::default();
     let mut rendered = Rendered::new(&options);

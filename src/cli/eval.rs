@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Subcommand};
+use sayso::Analyzer;
 use sayso::eval::actors::{self, Named};
 use sayso::eval::attributions;
 use sayso::eval::stances::{self, Judgement, Request};
-use sayso::model::{Certainty, Diagnostic, Polarity};
-use sayso::{Analyzer, Lexicon};
+use sayso::model::Diagnostic;
 use serde::Serialize;
 
 use super::report::{self, Report};
@@ -174,7 +174,7 @@ impl Stances {
     fn act(self) -> Result<(), Stop> {
         let gold = stances::Gold::read(&self.gold)?;
         let analyzer = analyzer(&self.lexicon)?;
-        let answers = stances::ask(&gold, |request| judge(request, analyzer.lexicon()));
+        let answers = stances::ask(&gold, |request| judge(request, &analyzer));
         self.out.answers(|| stances::predictions_csv(&gold, &answers))?;
         let scores = stances::score(&gold, &answers);
         if scores.is_empty() && self.out.predictions.is_none() {
@@ -187,15 +187,19 @@ impl Stances {
     }
 }
 
-/// STUB until the stance stage is there: to become `sayso::stages::stance::judge(request, lexicon)`.
-fn judge(_: &Request, _: &Lexicon) -> Judgement {
+/// The program's answer, with what each word and cue added, weightiest first.
+fn judge(request: &Request, analyzer: &Analyzer) -> Judgement {
+    let judged = analyzer.judge(&request.sentence, request.target, request.holder);
+    let mut parts: Vec<_> = judged.evidence.iter().filter(|e| e.weight.abs() >= 0.005).collect();
+    parts.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+    let told = parts.iter().map(|e| format!("{} {:+.2}", analyzer.lexicon().label(e.row), e.weight));
     Judgement {
-        polarity: Polarity::Neutral,
-        score: 0.0,
-        act: String::new(),
-        plover: String::new(),
-        certainty: Certainty::Asserted,
-        evidence: String::new(),
+        polarity: judged.polarity,
+        score: judged.score.into(),
+        act: judged.act,
+        plover: judged.plover,
+        certainty: judged.certainty,
+        evidence: told.collect::<Vec<_>>().join("; "),
     }
 }
 

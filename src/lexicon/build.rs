@@ -11,6 +11,7 @@ use super::cues::{Act, Argument, Cue, CueForm, CueKind, Frame};
 use super::grammar::Function;
 use super::headings::{self, Edge, Heading, HeadingKind, Headings};
 use super::inflect::{self, Inflection};
+use super::places::PlaceWeights;
 use super::sheet::{Record, Sheet};
 use super::sources::{Source, Sources};
 use super::tables::{TABLES, TableId};
@@ -113,6 +114,11 @@ impl Builder {
                 TableId::Suffixes => self.suffixes(&entries),
                 TableId::Transitions => self.transitions(&entries),
                 TableId::FunctionWords => self.function_words(&entries),
+                TableId::Stems => {
+                    entries
+                        .iter()
+                        .for_each(|e| self.lexicon.stems.add_irregular(&fold(e.get("form")), &fold(e.get("word"))));
+                }
                 TableId::Acts => self.acts(&entries),
                 TableId::Cues => self.cues(&entries),
                 TableId::LightVerbs => self.light_verbs(&entries),
@@ -124,6 +130,19 @@ impl Builder {
                 TableId::Names => self.names(&entries),
                 TableId::Headings => self.headings(&entries),
                 TableId::Stance => self.stance(&entries),
+                TableId::ActPatterns => {
+                    let rows = entries.iter().map(|e| (e.get("pattern").to_string(), e.get("plover").to_string()));
+                    self.lexicon.act_patterns = rows.collect();
+                }
+                TableId::Unlearned => {
+                    self.lexicon.unlearned =
+                        entries.iter().map(|e| self.lexicon.stems.stem(&fold(e.get("word")))).collect();
+                }
+                TableId::WeightsStance => self.lexicon.weights_stance = self.place_weights(&POLARITY_NAMES, &entries),
+                TableId::WeightsDirection => {
+                    self.lexicon.weights_direction = self.place_weights(&POLARITY_NAMES, &entries)
+                }
+                TableId::WeightsAct => self.lexicon.weights_act = self.place_weights(&[], &entries),
                 TableId::WeightsAttribution => self.lexicon.weights_attribution = self.weights(&entries),
                 TableId::WeightsNames => self.lexicon.weights_names = self.weights(&entries),
             }
@@ -139,6 +158,7 @@ impl Builder {
             self.lexicon.vocabulary.ids().map(|w| Atom::of(self.lexicon.vocabulary.word(w))).collect();
         self.lexicon.act_atoms = self.lexicon.acts.iter().map(|a| Atom::of(&a.name)).collect();
         self.lexicon.cue_atoms = self.lexicon.cues.iter().map(|c| Atom::of(&c.text)).collect();
+        self.lexicon.stems.freeze(&self.lexicon.vocabulary);
         self.lexicon.functions.resize(words, Function::default());
         self.lexicon.tagging.lower.resize_with(words, Default::default);
         self.lexicon.tagging.capital.resize_with(words, Default::default);
@@ -329,7 +349,13 @@ impl Builder {
     }
 
     fn words(&mut self, entries: &[Entry<'_>]) {
-        for e in entries {
+        // Frequent words get the low numbers: the entries that a text needs then lie close together in every table that
+        // is indexed by word, and stay in the cache.
+        let mut by_count: Vec<(u32, usize)> =
+            entries.iter().enumerate().map(|(i, e)| (e.get("count").parse().unwrap_or(0), i)).collect();
+        by_count.sort_by_key(|&(count, i)| (std::cmp::Reverse(count), i));
+        let entries: Vec<Entry<'_>> = by_count.into_iter().map(|(_, i)| entries[i]).collect();
+        for e in &entries {
             let id = self.lexicon.vocabulary.intern(&fold(e.get("word")));
             let lower = self.tags(e, "tags");
             let capital = self.tags(e, "capital");
@@ -485,6 +511,7 @@ impl Builder {
             };
             let cue = self.lexicon.cues.len() as u32;
             self.label(e, text);
+            self.lexicon.cue_rows.insert(e.row(), cue);
             self.lexicon.cues.push(Cue {
                 text: text.to_string(),
                 act,
@@ -717,6 +744,10 @@ impl Builder {
                             regular.iter().map(|f| if rest.is_empty() { f.clone() } else { format!("{f} {rest}") });
                         forms.extend(Inflection::VERB.into_iter().zip(whole).map(|(i, f)| (f, i)));
                     }
+                    for f in self.lexicon.stems.forms_of(first) {
+                        let whole = if rest.is_empty() { f.to_string() } else { format!("{f} {rest}") };
+                        forms.push((whole, Inflection::Participle));
+                    }
                 }
                 TermKind::Noun => forms.push((inflect::with_s(text), Inflection::Plural)),
                 _ => {}
@@ -736,6 +767,27 @@ impl Builder {
             self.label(e, e.get("feature"));
         }
         Weights::new(entries.iter().zip(weights).map(|(e, w)| (e.get("feature"), e.get("label"), w, e.row())))
+    }
+
+    fn place_weights(&mut self, labels: &[&str], entries: &[Entry<'_>]) -> PlaceWeights {
+        let weights: Vec<f32> = entries.iter().map(|e| self.number(e, "weight", 0.0)).collect();
+        let rows: Vec<_> =
+            entries.iter().zip(weights).map(|(e, w)| (e.get("feature"), e.get("label"), w, e.row())).collect();
+        for e in entries {
+            self.label(e, e.get("feature"));
+        }
+        let (table, faulty) = PlaceWeights::new(labels, &rows, &mut self.lexicon.stems);
+        for i in faulty {
+            let message = format!("unknown feature {}", shown(entries[i].get("feature")));
+            self.error(
+                "bad-feature",
+                &entries[i],
+                "feature",
+                message,
+                "as `before3:stem`, or one of the built-in facts",
+            );
+        }
+        table
     }
 
     /// `near`, `subject`, `object`, `both`, or `subject=-1.5;object=+0.3`.
@@ -1026,6 +1078,9 @@ impl Builder {
         }
     }
 }
+
+/// The labels of weights of polarity, as [`Polarity::ALL`] has them.
+const POLARITY_NAMES: [&str; 3] = ["negative", "neutral", "positive"];
 
 /// Names that other programs have for types of actors.
 const FOREIGN_TYPES: &[(&str, ActorType)] = &[

@@ -458,7 +458,9 @@ impl Search<'_> {
             add(at, kind, frame, None);
         }
         if w.tag(at) == Tag::In || to {
-            if let Some(f) = Frame::preposition(w.lexicon.vocabulary.word(w.document.tokens[at].word)) {
+            if let Some(f) = Frame::preposition(w.lexicon.vocabulary.word(w.document.tokens[at].word))
+                && at + 1 < stop
+            {
                 add(at + 1, Opening::Preposition, f, None);
             }
         } else if object.is_some() || w.opens_quote(at) {

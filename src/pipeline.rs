@@ -39,6 +39,21 @@ impl Analyzer {
     }
 }
 
+/// What every stage starts from: the document, its paragraphs told apart, and the part of speech of each token.
+/// Analysis and learning both read texts in this way. `title` is the headline given beside the text, if one was.
+pub fn prepare(text: &str, title: Option<&str>, lexicon: &Lexicon) -> (Document, Vec<Tag>) {
+    let mut document = text::read(text, &lexicon.vocabulary);
+    let kinds = layout::kinds(text, &document, title, lexicon);
+    for (paragraph, &kind) in document.paragraphs.iter_mut().zip(&kinds) {
+        paragraph.kind = kind;
+    }
+    for sentence in &mut document.sentences {
+        sentence.kind = kinds[sentence.paragraph as usize];
+    }
+    let tags = tagging::tag(text, &document, lexicon);
+    (document, tags)
+}
+
 /// The features of a judgement on one sentence, to learn weights from.
 pub(crate) fn stance_example(lexicon: &Lexicon, sentence: &str, target: Span, holder: Option<Span>) -> stance::Example {
     with_question(lexicon, sentence, target, holder, |question| stance::example(question, lexicon))
@@ -54,19 +69,4 @@ fn with_question<T>(
     let (document, tags) = prepare(text, None, lexicon);
     let attributions = attribution::attributions(text, &document, &tags, &[], lexicon);
     ask(&stance::Question { text, document: &document, tags: &tags, attributions: &attributions, target, holder })
-}
-
-/// What every stage starts from: the document, its paragraphs told apart, and the part of speech of each token.
-/// Analysis and learning both read texts in this way. `title` is the headline given beside the text, if one was.
-pub fn prepare(text: &str, title: Option<&str>, lexicon: &Lexicon) -> (Document, Vec<Tag>) {
-    let mut document = text::read(text, &lexicon.vocabulary);
-    let kinds = layout::kinds(text, &document, title, lexicon);
-    for (paragraph, &kind) in document.paragraphs.iter_mut().zip(&kinds) {
-        paragraph.kind = kind;
-    }
-    for sentence in &mut document.sentences {
-        sentence.kind = kinds[sentence.paragraph as usize];
-    }
-    let tags = tagging::tag(text, &document, lexicon);
-    (document, tags)
 }

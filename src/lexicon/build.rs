@@ -9,7 +9,7 @@ use super::Lexicon;
 use super::actors::{Actor, Alias, AliasForm, Context};
 use super::cues::{Act, Argument, Cue, CueForm, CueKind, Frame};
 use super::grammar::Function;
-use super::headings::{Edge, Heading, HeadingKind, Headings};
+use super::headings::{self, Edge, Heading, HeadingKind, Headings};
 use super::inflect::{self, Inflection};
 use super::places::PlaceWeights;
 use super::sheet::{Record, Sheet};
@@ -708,6 +708,11 @@ impl Builder {
             self.label(e, e.get("pattern"));
             let Some(kind) = self.choice(e, "kind", HeadingKind::NAMES, None) else { continue };
             let Some(edge) = self.choice(e, "match", Edge::NAMES, None) else { continue };
+            if e.get("pattern").len() > headings::LONGEST {
+                let message = format!("the pattern is longer than {} bytes", headings::LONGEST);
+                self.error("too-long", e, "pattern", message, "a few words at the edge of a paragraph are enough");
+                continue;
+            }
             rows.push(Heading { pattern: e.get("pattern").to_string(), kind, edge, row: e.row() });
         }
         self.lexicon.headings = Headings::new(rows);

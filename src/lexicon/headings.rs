@@ -4,7 +4,9 @@
 //! automaton for the beginnings, one over the reversed patterns for the ends. Both searches are anchored and stop at
 //! the first byte that no pattern has, which is nearly always among the first three.
 
-use aho_corasick::{AhoCorasick, Anchored, Input, StartKind};
+use std::collections::BTreeMap;
+
+use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
 
 use crate::model::Row;
 
@@ -68,64 +70,84 @@ pub struct Headings {
     longest: usize,
 }
 
-/// Patterns that are looked for at one place, and the rows they are from.
+/// Bytes of the longest pattern.
+pub(super) const LONGEST: usize = 63;
+
+/// Patterns that are looked for at one place, and the rows of each.
 #[derive(Clone, Debug, Default)]
 struct Automaton {
     search: Option<AhoCorasick>,
-    rows: Vec<u32>,
+    rows: Vec<Vec<u32>>,
 }
 
 impl Automaton {
-    fn new(patterns: Vec<(Vec<u8>, u32)>) -> Automaton {
+    fn new(patterns: BTreeMap<Vec<u8>, Vec<u32>>) -> Automaton {
         if patterns.is_empty() {
             return Automaton::default();
         }
-        let (patterns, rows): (Vec<Vec<u8>>, Vec<u32>) = patterns.into_iter().unzip();
-        let search = AhoCorasick::builder().start_kind(StartKind::Anchored).build(patterns);
-        Automaton { search: Some(search.expect("the patterns of a spreadsheet fit an automaton")), rows }
+        let (patterns, rows): (Vec<Vec<u8>>, Vec<Vec<u32>>) = patterns.into_iter().unzip();
+        let search = AhoCorasick::builder()
+            .start_kind(StartKind::Anchored)
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(patterns)
+            .expect("the patterns of a spreadsheet fit an automaton");
+        Automaton { search: Some(search), rows }
     }
 
-    /// The rows whose pattern begins `text`, and the lengths of these.
-    fn at<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = (u32, usize)> + 'a {
-        let found = self.search.as_ref().into_iter().flat_map(move |search| {
-            search
-                .try_find_overlapping_iter(Input::new(text).anchored(Anchored::Yes))
-                .expect("standard matches, anchored, as it was built")
-        });
-        found.map(|m| (self.rows[m.pattern().as_usize()], m.len()))
+    /// Calls `found` with the length and the rows of each pattern that begins `text`, longest first.
+    fn at<'a>(&'a self, mut text: &[u8], mut found: impl FnMut(usize, &'a [u32])) {
+        let Some(search) = &self.search else { return };
+        while let Some(m) = search.find(Input::new(text).anchored(Anchored::Yes)) {
+            found(m.len(), &self.rows[m.pattern().as_usize()]);
+            text = &text[..m.len() - 1];
+        }
     }
 }
 
 impl Headings {
     /// Compiles the rows.
     pub(super) fn new(rows: Vec<Heading>) -> Headings {
-        let of = |at_end: bool, of: fn(&str) -> Vec<u8>| {
-            let rows = rows.iter().enumerate().filter(|(_, r)| !r.pattern.is_empty());
-            let rows = rows.filter(|(_, r)| (r.edge == Edge::End || r.kind == HeadingKind::Dateline) == at_end);
-            Automaton::new(rows.map(|(n, r)| (of(&r.pattern), n as u32)).collect())
-        };
-        let starts = of(false, |p| p.as_bytes().to_vec());
-        let ends = of(true, |p| p.bytes().rev().collect());
+        let (mut starts, mut ends) = (BTreeMap::<Vec<u8>, Vec<u32>>::new(), BTreeMap::<Vec<u8>, Vec<u32>>::new());
+        for (n, row) in rows.iter().enumerate().filter(|(_, r)| !r.pattern.is_empty()) {
+            let bytes = row.pattern.bytes();
+            let same = if row.edge == Edge::End || row.kind == HeadingKind::Dateline {
+                ends.entry(bytes.rev().collect())
+            } else {
+                starts.entry(bytes.collect())
+            };
+            same.or_default().push(n as u32);
+        }
         let longest = rows.iter().map(|r| r.pattern.len()).max().unwrap_or(0);
-        Headings { rows, starts, ends, longest }
+        debug_assert!(longest <= LONGEST, "the loader refuses longer ones");
+        Headings { rows, starts: Automaton::new(starts), ends: Automaton::new(ends), longest }
     }
 
-    /// The rows whose pattern stands where it counts in `paragraph` (without white space around it), at word borders.
-    pub fn of<'a>(&'a self, paragraph: &'a str) -> impl Iterator<Item = &'a Heading> {
+    /// Whether `counts` holds for a row whose pattern stands where it should in `paragraph` (which has no white space
+    /// around it), at word borders.
+    pub fn any(&self, paragraph: &str, mut counts: impl FnMut(&Heading) -> bool) -> bool {
         let bytes = paragraph.as_bytes();
-        let parted = |before: u8, after: u8| !(is_word(before) && is_word(after));
-        let starts = self.starts.at(bytes).filter(move |&(row, len)| {
-            let whole = self.rows[row as usize].edge == Edge::Whole;
-            if whole { len == bytes.len() } else { bytes.get(len).is_none_or(|&b| parted(bytes[len - 1], b)) }
-        });
-        let end: Vec<u8> = match self.ends.search {
-            Some(_) => bytes.iter().rev().take(self.longest + 1).copied().collect(),
-            None => Vec::new(),
+        let mut any = false;
+        let parted = |inside: u8, outside: Option<&u8>| !outside.is_some_and(|&b| is_word(b) && is_word(inside));
+        let mut hear = |rows: &[u32], whole: bool| {
+            let rows = rows.iter().map(|&n| &self.rows[n as usize]);
+            any |= rows.filter(|r| whole || r.edge != Edge::Whole).any(&mut counts);
         };
-        let mut rows: Vec<u32> = starts.map(|m| m.0).collect();
-        let parted = |len: usize| end.get(len).is_none_or(|&b| parted(b, end[len - 1]));
-        rows.extend(self.ends.at(&end).filter(|&(_, len)| parted(len)).map(|m| m.0));
-        rows.into_iter().map(|n| &self.rows[n as usize])
+        self.starts.at(bytes, |len, rows| {
+            if parted(bytes[len - 1], bytes.get(len)) {
+                hear(rows, len == bytes.len());
+            }
+        });
+        let mut end = [0; LONGEST + 1];
+        let size = bytes.len().min(self.longest + 1);
+        for (to, from) in end.iter_mut().zip(bytes.iter().rev().take(size)) {
+            *to = *from;
+        }
+        self.ends.at(&end[..size], |len, rows| {
+            if parted(end[len - 1], end[..size].get(len)) {
+                hear(rows, len == bytes.len());
+            }
+        });
+        any
     }
 }
 

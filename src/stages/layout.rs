@@ -26,9 +26,11 @@ pub fn kinds(text: &str, document: &Document, title: Option<&str>, lexicon: &Lex
         let tokens = &document.tokens[paragraph.tokens.range()];
         let stops = stops(words);
         let last = n + 1 == count;
-        let kind = if lexicon.headings.of(words).any(|h| marks(h, tokens.len(), stops)) {
+        let kind = if lexicon.headings.any(words, |h| marks(h, tokens.len(), stops)) {
             Kind::Caption
-        } else if !opened && (title == Some(words) || !last && stops != Some('.') && tokens.len() <= TITLE) {
+        } else if !opened
+            && (title == Some(words) || !last && !matches!(stops, Some('.' | ',')) && tokens.len() <= TITLE)
+        {
             Kind::Title
         } else if opened && !last && stops.is_none() && is_heading(paragraph, tokens) {
             Kind::Heading
@@ -102,6 +104,7 @@ mod tests {
         check("The ministry spoke.\n\nNobody came.", None, "BB");
         check("Nobody came.\n\nThe ministry spoke.", Some("Nobody came."), "TB");
         check("Orlia shuts its ports", None, "B");
+        check("Sir,\n\nThe ministry spoke.", None, "BB");
     }
 
     #[test]

@@ -942,7 +942,16 @@ impl Search<'_> {
                     Ending::Split,
                     true,
                 ));
-                out.push(self.reading(index, ACCORDING, subject, None, right().into(), Opening::Right, Ending::Full, true));
+                out.push(self.reading(
+                    index,
+                    ACCORDING,
+                    subject,
+                    None,
+                    right().into(),
+                    Opening::Right,
+                    Ending::Full,
+                    true,
+                ));
             }
             if let Some(cut) = (first + 1..last)
                 .rev()
@@ -962,7 +971,16 @@ impl Search<'_> {
         } else if behind + 2 < stop {
             let content = right();
             if !content.is_empty() {
-                out.push(self.reading(index, ACCORDING, subject, None, content.into(), Opening::Right, Ending::Full, true));
+                out.push(self.reading(
+                    index,
+                    ACCORDING,
+                    subject,
+                    None,
+                    content.into(),
+                    Opening::Right,
+                    Ending::Full,
+                    true,
+                ));
             }
         }
     }

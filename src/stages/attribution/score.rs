@@ -256,7 +256,11 @@ pub(super) fn cue_features(words: &Words<'_>, o: &Occurrence, listener: &mut imp
     listener.hear(part!("cue-weight"), &[names.kind], cue.weight);
     listener.hear(part!("cue"), &[names.cue], 1.0);
     listener.hear(part!("cue-inflection"), &[names.cue, names.inflection], 1.0);
-    listener.hear(part!("kind-act"), &[names.kind, Part { atom: words.lexicon.act_atom(cue.act), letters: Letters::Act(cue.act) }], 1.0);
+    listener.hear(
+        part!("kind-act"),
+        &[names.kind, Part { atom: words.lexicon.act_atom(cue.act), letters: Letters::Act(cue.act) }],
+        1.0,
+    );
     listener.hear(part!("inflection"), &[names.kind, names.inflection], 1.0);
     if sentence.kind != Kind::Body {
         listener.hear(part!("sentence"), &[part!("heading")], 1.0);

@@ -14,6 +14,7 @@ use super::inflect::{self, Inflection};
 use super::places::PlaceWeights;
 use super::sheet::{Record, Sheet};
 use super::sources::{Source, Sources};
+use super::stems::Gist;
 use super::tables::{TABLES, TableId};
 use super::tagging::{Likely, TAGS};
 use super::terms::{Head, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermKind};
@@ -168,11 +169,26 @@ impl Builder {
             self.lexicon.vocabulary.ids().map(|w| Atom::of(self.lexicon.vocabulary.word(w))).collect();
         self.lexicon.act_atoms = self.lexicon.acts.iter().map(|a| Atom::of(&a.name)).collect();
         self.lexicon.cue_atoms = self.lexicon.cues.iter().map(|c| Atom::of(&c.text)).collect();
-        self.lexicon.stems.freeze(&self.lexicon.vocabulary);
         self.lexicon.functions.resize(words, Function::default());
+        self.gists();
         self.lexicon.tagging.lower.resize_with(words, Default::default);
         self.lexicon.tagging.capital.resize_with(words, Default::default);
         self.lexicon.traits = std::mem::take(&mut self.marks).finish(&self.lexicon);
+    }
+
+    fn gists(&mut self) {
+        const BORDER: Function = Function::SUBORDINATOR.or(Function::COORDINATOR).or(Function::RELATIVE);
+        let Lexicon { stems, vocabulary, functions, term_forms, .. } = &mut self.lexicon;
+        stems.freeze(vocabulary, |word, gist| {
+            let function = functions[word.0 as usize];
+            gist.set(function.has(BORDER), Gist::BORDER);
+            gist.set(function.has(Function::NEGATION), Gist::NEGATION);
+            gist.set(function.has(Function::BE.or(Function::GET)), Gist::BE);
+            gist.set(function.has(Function::BY), Gist::BY);
+            gist.set(function.has(Function::FIRST), Gist::FIRST);
+            gist.set(vocabulary.class(word).has(Class::SAYING), Gist::SAYING);
+            gist.set(term_forms.begins(word), Gist::TERM);
+        });
     }
 
     /// Lays the files of one table over each other: the last row with a key wins, `enabled=no` removes it.

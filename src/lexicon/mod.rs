@@ -30,7 +30,7 @@ pub use inflect::Inflection;
 pub use phrases::Phrases;
 pub use places::{Fact, PlaceWeights, Places, Sum};
 pub use sources::{Sources, export};
-pub use stems::Stems;
+pub use stems::{Gist, Stems};
 pub use tables::{TABLES, Table, TableId, table};
 pub use tagging::Tagging;
 pub use terms::{Head, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermKind};

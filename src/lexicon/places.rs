@@ -362,21 +362,19 @@ impl Fact {
 pub struct PlaceWeights {
     /// The labels.
     pub labels: Vec<String>,
-    /// By stem: the places with a weight, and where its words begin in `words`.
-    stems: Vec<(u64, u32, u32)>,
-    words: Vec<InPlace>,
-    /// By fact: its weights.
-    facts: Vec<(u32, u32)>,
+    /// By stem: the places with a weight, and the feature of the first of them; the others follow in order.
+    stems: Vec<(u64, u32)>,
+    /// By fact: its feature, or [`NO_WEIGHT`].
+    facts: Vec<u32>,
+    /// By feature: what it adds to the first labels.
+    first: Vec<[f32; 4]>,
+    /// By feature: its weights in `weights`.
+    rows: Vec<(u32, u32)>,
     weights: Vec<Weight>,
 }
 
-/// A stem in a place.
-#[derive(Clone, Copy, Debug)]
-struct InPlace {
-    place: u8,
-    start: u32,
-    end: u32,
-}
+/// Stands for the feature of a fact without a weight; its weights are 0.
+const NO_WEIGHT: u32 = 0;
 
 /// The name of a feature that is none.
 #[derive(Debug)]
@@ -430,47 +428,62 @@ impl PlaceWeights {
             }
         }
         named.sort_by_key(|n| n.0);
-        table.stems = vec![(0, 0, 0); stems.len()];
-        table.facts = vec![(0, 0); Fact::count()];
+        table.stems = vec![(0, 0); stems.len()];
+        table.facts = vec![NO_WEIGHT; Fact::count()];
+        table.first.push([0.0; 4]);
+        table.rows.push((0, 0));
         for group in named.chunk_by(|a, b| a.0 == b.0) {
+            let feature = table.rows.len() as u32;
+            let mut first = [0.0; 4];
+            for g in group.iter().filter(|g| g.1.label < 4) {
+                first[usize::from(g.1.label)] += g.1.weight;
+            }
             let start = table.weights.len() as u32;
             table.weights.extend(group.iter().map(|g| g.1));
-            let end = table.weights.len() as u32;
+            table.first.push(first);
+            table.rows.push((start, table.weights.len() as u32));
             match group[0].0 {
-                Named::Fact(n) => table.facts[n as usize] = (start, end),
+                Named::Fact(n) => table.facts[n as usize] = feature,
                 Named::Word(stem, place) => {
-                    let at = table.words.len() as u32;
                     let of_stem = &mut table.stems[stem as usize];
                     if of_stem.0 == 0 {
-                        of_stem.1 = at;
+                        of_stem.1 = feature;
                     }
                     of_stem.0 |= 1 << place;
-                    of_stem.2 = at + 1;
-                    table.words.push(InPlace { place, start, end });
                 }
             }
         }
         (table, faulty)
     }
 
-    /// Calls `add` with the weights of a stem in each of the places that has some.
+    /// Calls `found` with each feature that a stem has in one of the places.
     #[inline]
-    pub fn word(&self, stem: u32, places: Places, mut add: impl FnMut(&[Weight])) {
-        let Some(&(mask, start, end)) = self.stems.get(stem as usize) else { return };
-        if mask & places.0 == 0 {
-            return;
-        }
-        for w in &self.words[start as usize..end as usize] {
-            if places.0 >> w.place & 1 == 1 {
-                add(&self.weights[w.start as usize..w.end as usize]);
-            }
+    pub fn word(&self, stem: u32, places: Places, mut found: impl FnMut(u32)) {
+        let Some(&(mask, first)) = self.stems.get(stem as usize) else { return };
+        let mut both = mask & places.0;
+        while both != 0 {
+            let below = (both & both.wrapping_neg()) - 1;
+            found(first + (mask & below).count_ones());
+            both &= both - 1;
         }
     }
 
-    /// The weights of a fact.
+    /// The feature of a fact; one without weights if the table does not hold it.
     #[inline]
-    pub fn fact(&self, fact: Fact) -> &[Weight] {
-        let (start, end) = self.facts.get(fact.0 as usize).copied().unwrap_or_default();
+    pub fn fact(&self, fact: Fact) -> u32 {
+        self.facts.get(usize::from(fact.0)).copied().unwrap_or(NO_WEIGHT)
+    }
+
+    /// What a feature adds to the first four labels.
+    #[inline]
+    pub fn first(&self, feature: u32) -> [f32; 4] {
+        self.first.get(feature as usize).copied().unwrap_or_default()
+    }
+
+    /// The weights of a feature.
+    #[inline]
+    pub fn weights(&self, feature: u32) -> &[Weight] {
+        let (start, end) = self.rows.get(feature as usize).copied().unwrap_or_default();
         &self.weights[start as usize..end as usize]
     }
 
@@ -498,11 +511,11 @@ mod tests {
         let (table, faulty) = PlaceWeights::new(&["negative", "neutral"], &rows, &mut stems);
         assert_eq!(faulty, [4]);
         let mut seen = Vec::new();
-        table.word(stems.named("accus"), Places(!0), |w| seen.push(w[0].weight));
+        table.word(stems.named("accus"), Places(!0), |f| seen.push(table.weights(f)[0].weight));
         assert_eq!(seen, [-0.5, 1.5]);
         table.word(stems.named("accus"), Places::BEFORE, |_| panic!("no weight there"));
-        assert_eq!(table.fact(Fact::ORDER.plus(1))[0].weight, 0.25);
-        assert_eq!(table.fact(Fact::nearest(1, 2, false))[0].weight, 2.0);
+        assert_eq!(table.first(table.fact(Fact::ORDER.plus(1)))[1], 0.25);
+        assert_eq!(table.first(table.fact(Fact::nearest(1, 2, false)))[0], 2.0);
     }
 
     #[test]

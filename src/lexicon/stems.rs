@@ -9,6 +9,50 @@ use rustc_hash::FxHashMap;
 use crate::model::WordId;
 use crate::text::Vocabulary;
 
+/// All that the stance stage must know of a word, in one number, so that reading a sentence looks in one table only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gist(u32);
+
+impl Gist {
+    /// Opens a clause.
+    pub const BORDER: Gist = Gist(1 << 24);
+    /// Negates what follows.
+    pub const NEGATION: Gist = Gist(1 << 25);
+    /// A form of be or get.
+    pub const BE: Gist = Gist(1 << 26);
+    /// The word `by`.
+    pub const BY: Gist = Gist(1 << 27);
+    /// A form of a verb of saying.
+    pub const SAYING: Gist = Gist(1 << 28);
+    /// I or we, which capitals do not make names.
+    pub const FIRST: Gist = Gist(1 << 29);
+    /// A term of `stance.csv` begins with it.
+    pub const TERM: Gist = Gist(1 << 30);
+
+    /// Number of its stem; 0: no table holds a weight for it.
+    #[inline]
+    pub fn stem(self) -> u32 {
+        self.0 & 0xff_ffff
+    }
+
+    /// Whether the bit of `other` is set.
+    #[inline]
+    pub fn has(self, other: Gist) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// The same word by another stem.
+    #[inline]
+    pub fn with_stem(self, stem: u32) -> Gist {
+        Gist(self.0 & !0xff_ffff | stem)
+    }
+
+    /// Sets the bit of `other` if `so`.
+    pub(super) fn set(&mut self, so: bool, other: Gist) {
+        self.0 |= if so { other.0 } else { 0 };
+    }
+}
+
 /// The rows of `stems.csv`, and the numbers of the stems that have a weight.
 #[derive(Clone, Debug, Default)]
 pub struct Stems {
@@ -18,8 +62,8 @@ pub struct Stems {
     forms: FxHashMap<Box<str>, Vec<Box<str>>>,
     /// Numbers of stems, from 1.
     numbers: FxHashMap<Box<str>, u32>,
-    /// Stem number by word number; 0: no table holds a weight for it.
-    of_word: Vec<u32>,
+    /// By word number.
+    gists: Vec<Gist>,
 }
 
 impl Stems {
@@ -50,14 +94,16 @@ impl Stems {
         n
     }
 
-    /// Gives every word of the vocabulary the number of its stem.
-    pub(super) fn freeze(&mut self, vocabulary: &Vocabulary) {
+    /// Gives every word of the vocabulary the number of its stem; `more` adds what else is known of it.
+    pub(super) fn freeze(&mut self, vocabulary: &Vocabulary, more: impl Fn(WordId, &mut Gist)) {
         let mut buffer = String::new();
-        self.of_word = vocabulary
+        self.gists = vocabulary
             .ids()
             .map(|w| {
                 self.stem_into(vocabulary.word(w), &mut buffer);
-                self.named(&buffer)
+                let mut gist = Gist(self.named(&buffer));
+                more(w, &mut gist);
+                gist
             })
             .collect();
     }
@@ -67,10 +113,10 @@ impl Stems {
         self.numbers.get(stem).copied().unwrap_or(0)
     }
 
-    /// The number of the stem of a word; 0 if no table holds a weight for it.
+    /// What must be known of a word.
     #[inline]
-    pub fn number(&self, word: WordId) -> u32 {
-        self.of_word.get(word.0 as usize).copied().unwrap_or(0)
+    pub fn gist(&self, word: WordId) -> Gist {
+        self.gists.get(word.0 as usize).copied().unwrap_or_default()
     }
 
     /// How many stems have a number, 0 included.

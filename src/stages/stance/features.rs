@@ -4,9 +4,9 @@
 //! directed sentiment (Park, Pan & Joo 2021) without a parse. One function lists them all; what is done with each
 //! (add its weight, note it as evidence, write its name for learning) is the listener's business.
 
-use super::sentence::{Hit, Sentence, Sort, Source};
+use super::sentence::{Hit, Sentence, Sort, Source, Word};
 use super::view::{Seen, View, What};
-use crate::lexicon::{Fact, Function, Places, Scope, Sum, TermKind};
+use crate::lexicon::{Fact, Places, Scope, Sum, TermKind};
 use crate::model::Tokens;
 
 /// Hears the features of a view.
@@ -66,7 +66,7 @@ struct Pair {
 impl Pair {
     fn new(source: &Source<'_>, sentence: &Sentence, view: &View, holder: usize) -> Pair {
         let (low, high) = (view.target.min(holder), view.target.max(holder));
-        let by = (low + 1..high).rev().take(3).any(|i| view.is(source, sentence, i, Function::BY));
+        let by = (low + 1..high).rev().take(3).any(|i| view.is_by(sentence, i));
         let order = usize::from(holder > view.target);
         Pair {
             order,
@@ -95,22 +95,10 @@ fn words(sentence: &Sentence, view: &mut View, pair: Option<&Pair>, listener: &m
         }
         let word = &sentence.words[usize::from(item.word)];
         let mut places = Places::default();
-        let distance = i.abs_diff(target);
-        let behind = usize::from(i > target);
-        let plain = word.sort == Sort::Word;
         places.add_if(word.sort != Sort::Name, Places::ALL);
-        places.add_if(distance == 1, [Places::BEFORE1, Places::AFTER1][behind]);
-        if plain {
-            places.add([Places::BEFORE, Places::AFTER][behind]);
-            places.add_if(word.clause == of_target.clause, [Places::CLAUSE_BEFORE, Places::CLAUSE_AFTER][behind]);
-            places.add_if(word.quoted && !of_target.quoted, Places::QUOTE);
-        }
-        if word.sort != Sort::Mark {
-            places.add_if(distance <= 7, [Places::BEFORE7, Places::AFTER7][behind]);
-            places.add_if(distance <= 3, [Places::BEFORE3, Places::AFTER3][behind]);
-        }
-        if let Some(pair) = pair {
-            pair_places(pair, i, target, word.sort, &mut places);
+        match pair {
+            Some(pair) => pair_places(pair, i, target, word.sort, &mut places),
+            None => target_places(i, target, word, &of_target, &mut places),
         }
         // A word counts once in each place.
         let seen = &mut view.places[usize::from(word.first)];
@@ -121,6 +109,22 @@ fn words(sentence: &Sentence, view: &mut View, pair: Option<&Pair>, listener: &m
         }
     }
     view.items = items;
+}
+
+#[inline]
+fn target_places(i: usize, target: usize, word: &Word, of_target: &Word, places: &mut Places) {
+    let distance = i.abs_diff(target);
+    let behind = usize::from(i > target);
+    places.add_if(distance == 1, [Places::BEFORE1, Places::AFTER1][behind]);
+    if word.sort == Sort::Word {
+        places.add([Places::BEFORE, Places::AFTER][behind]);
+        places.add_if(word.clause == of_target.clause, [Places::CLAUSE_BEFORE, Places::CLAUSE_AFTER][behind]);
+        places.add_if(word.quoted && !of_target.quoted, Places::QUOTE);
+    }
+    if word.sort != Sort::Mark {
+        places.add_if(distance <= 7, [Places::BEFORE7, Places::AFTER7][behind]);
+        places.add_if(distance <= 3, [Places::BEFORE3, Places::AFTER3][behind]);
+    }
 }
 
 #[inline]
@@ -152,18 +156,22 @@ fn pair_places(pair: &Pair, i: usize, target: usize, sort: Sort, places: &mut Pl
 
 /// Sums over terms, each with the term that weighs most in it.
 struct Sums {
-    sums: [[f32; 2]; Sum::COUNT],
-    heaviest: [[(f32, u16); 2]; Sum::COUNT],
+    /// Bits of the sums that something was added to, two for each: negative, positive.
+    touched: u128,
+    /// Sum, size of the heaviest term, and the term.
+    sums: [(f32, f32, u16); 2 * Sum::COUNT],
 }
 
 impl Sums {
+    #[inline]
     fn add(&mut self, sum: Sum, value: f32, hit: usize) {
-        let sign = usize::from(value > 0.0);
+        let n = 2 * sum.index() + usize::from(value > 0.0);
         let size = value.abs();
-        self.sums[sum.index()][sign] += size;
-        let heaviest = &mut self.heaviest[sum.index()][sign];
-        if size > heaviest.0 {
-            *heaviest = (size, hit as u16);
+        self.touched |= 1 << n;
+        let of_sum = &mut self.sums[n];
+        of_sum.0 += size;
+        if size > of_sum.1 {
+            (of_sum.1, of_sum.2) = (size, hit as u16);
         }
     }
 }
@@ -175,7 +183,7 @@ fn terms(source: &Source<'_>, sentence: &Sentence, view: &View, pair: Option<&Pa
     }
     let speaks = view.speaks(source, sentence, view.target);
     let of_target = view.word(sentence, view.target);
-    let mut sums = Sums { sums: [[0.0; 2]; Sum::COUNT], heaviest: [[(0.0, 0); 2]; Sum::COUNT] };
+    let mut sums = Sums { touched: 0, sums: [(0.0, 0.0, 0); 2 * Sum::COUNT] };
     let mut net = 0.0;
     for seen in &view.terms {
         let hit = &sentence.hits[seen.hit];
@@ -234,13 +242,12 @@ fn terms(source: &Source<'_>, sentence: &Sentence, view: &View, pair: Option<&Pa
         }
         role(source, hit, seen, behind == 1, distance, &mut sums);
     }
-    for (i, (sum, heaviest)) in sums.sums.iter().zip(&sums.heaviest).enumerate() {
-        for sign in 0..2 {
-            if sum[sign] != 0.0 {
-                let fact = Fact::sum(Sum::ALL, sign == 1).plus(2 * i);
-                listener.fact(fact, sum[sign].min(MOST) * SCALE, Some(usize::from(heaviest[sign].1)));
-            }
-        }
+    let mut touched = sums.touched;
+    while touched != 0 {
+        let n = touched.trailing_zeros() as usize;
+        touched &= touched - 1;
+        let (sum, _, heaviest) = sums.sums[n];
+        listener.fact(Fact::sum(Sum::ALL, false).plus(n), sum.min(MOST) * SCALE, Some(usize::from(heaviest)));
     }
     nearest(source, sentence, view, view.target, 0, listener);
     if let Some(holder) = view.holder {

@@ -3,17 +3,18 @@
 //! The stage and `eval stances` both ask here, so there is one way of scoring.
 
 use super::features::features;
-use super::score::{Adder, Both, LABELS, Names, Notes, Scores, best, decide};
-use super::sentence::{Sentence, Source};
+use super::score::{Added, Adder, Many, Names, Parts, decide, parts};
+use super::sentence::{Sentence, Sort, Source};
 use super::view::View;
 use crate::lexicon::{Fact, PlaceWeights};
-use crate::model::{Evidence, Polarity, Row, Span, Tokens};
+use crate::model::{Flags, Polarity, Span, Tokens};
 
 /// The buffers of one reader, used again for each sentence.
 #[derive(Default)]
 pub(crate) struct Judge {
     pub(super) sentence: Sentence,
     view: View,
+    added: Vec<Added>,
 }
 
 /// An answer.
@@ -22,8 +23,13 @@ pub(super) struct Answer {
     pub(super) polarity: Polarity,
     /// Below 0 against, above 0 for.
     pub(super) score: f32,
-    /// What the holder does, an index into the labels of the act table; none where there is no holder.
-    pub(super) act: Option<usize>,
+}
+
+/// Towards whom, and whose, in tokens.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pair {
+    pub(super) target: Tokens,
+    pub(super) holder: Option<Tokens>,
 }
 
 impl Judge {
@@ -32,84 +38,45 @@ impl Judge {
         self.sentence.read(source, tokens);
     }
 
-    /// Begins a text that is one sentence; the tokens of target and holder.
-    pub(super) fn begin(
-        &mut self,
-        source: &Source<'_>,
-        target: Span,
-        holder: Option<Span>,
-    ) -> (Tokens, Option<Tokens>) {
+    /// Begins a text that is one sentence; none if it has no words.
+    pub(super) fn begin(&mut self, source: &Source<'_>, target: Span, holder: Option<Span>) -> Option<Pair> {
+        if source.document.tokens.is_empty() {
+            return None;
+        }
         self.read(source, Tokens::new(0, source.document.tokens.len()));
-        (tokens_of(source, target), holder.map(|h| tokens_of(source, h)))
+        Some(Pair { target: tokens_of(source, target), holder: holder.map(|h| tokens_of(source, h)) })
     }
 
-    /// The answer for a target, and a holder if there is one.
-    pub(super) fn ask(&mut self, source: &Source<'_>, target: Tokens, holder: Option<Tokens>, cues: &[Fact]) -> Answer {
-        let lexicon = source.lexicon;
-        self.view.look(&self.sentence, target, holder);
-        let add = |table| Adder { table, sentence: &self.sentence, scores: [0.0; LABELS] };
-        let (scores, act) = if self.view.holder.is_some() {
-            let mut both = Both(add(&lexicon.weights_direction), add(&lexicon.weights_act));
-            features(source, &self.sentence, &mut self.view, target, cues, &mut both);
-            (both.0.scores, best(&both.1.scores, lexicon.weights_act.labels.len()))
-        } else {
-            let mut adder = add(&lexicon.weights_stance);
-            features(source, &self.sentence, &mut self.view, target, cues, &mut adder);
-            (adder.scores, None)
-        };
-        let (polarity, score) = signed(&scores);
-        Answer { polarity, score, act }
+    /// The answer for a target, and a holder if there is one; `cues` are the facts that attributions tell.
+    pub(super) fn ask(&mut self, source: &Source<'_>, pair: Pair, cues: &[Fact]) -> Answer {
+        self.view.look(&self.sentence, pair.target, pair.holder);
+        self.added.clear();
+        let table = table(source, &self.view);
+        let mut adder = Adder { table, sentence: &self.sentence, scores: [0.0; 4], added: &mut self.added };
+        features(source, &self.sentence, &mut self.view, pair.target, cues, &mut adder);
+        let (polarity, score) = decide(&adder.scores);
+        Answer { polarity, score }
     }
 
-    /// The evidence of the answer, the rows of the terms behind it, and whether the weightiest of these is negated.
-    pub(super) fn evidence(
-        &mut self,
-        source: &Source<'_>,
-        target: Tokens,
-        holder: Option<Tokens>,
-        cues: &[Fact],
-        polarity: Polarity,
-    ) -> (Vec<Evidence>, Vec<Row>, bool) {
-        if polarity == Polarity::Neutral {
-            return (Vec::new(), Vec::new(), false);
-        }
-        self.view.look(&self.sentence, target, holder);
-        let table = self.table(source, self.view.holder.is_some());
-        let mut notes = Notes {
-            table,
-            sentence: &self.sentence,
-            document: source.document,
-            polarity,
-            evidence: Vec::new(),
-            hits: Vec::new(),
-        };
-        features(source, &self.sentence, &mut self.view, target, cues, &mut notes);
-        let mut rows: Vec<Row> = Vec::new();
-        for hit in notes.hits.iter().flatten() {
-            let row = source.lexicon.terms[self.sentence.hits[*hit].term as usize].row;
-            if !rows.contains(&row) {
-                rows.push(row);
-            }
-        }
-        let heaviest = notes.evidence.iter().zip(&notes.hits).filter(|(_, h)| h.is_some());
-        let heaviest = heaviest.max_by(|a, b| a.0.weight.abs().total_cmp(&b.0.weight.abs()));
-        let negated = heaviest.and_then(|(_, h)| *h).is_some_and(|h| self.sentence.hits[h].negated);
-        (notes.evidence, rows, negated)
+    /// How the score of the last answer adds up.
+    pub(super) fn parts(&self, source: &Source<'_>, polarity: Polarity) -> Parts {
+        let table = table(source, &self.view);
+        parts(&self.added, table, &self.sentence, source.document, source.lexicon, polarity)
     }
 
-    fn table<'a>(&self, source: &Source<'a>, holder: bool) -> &'a PlaceWeights {
-        if holder { &source.lexicon.weights_direction } else { &source.lexicon.weights_stance }
+    /// What the holder does to the target, by the pair that was asked about last: a PLOVER root.
+    pub(super) fn act<'a>(&mut self, source: &Source<'a>, pair: Pair, cues: &[Fact]) -> Option<&'a str> {
+        self.view.holder?;
+        self.view.look(&self.sentence, pair.target, pair.holder);
+        let table = &source.lexicon.weights_act;
+        let mut many = Many::new(table, &self.sentence);
+        features(source, &self.sentence, &mut self.view, pair.target, cues, &mut many);
+        many.best().map(|label| table.labels[label].as_str())
     }
 
     /// The names of the features, and the stems that the sentence has in small letters.
-    pub(super) fn names(
-        &mut self,
-        source: &Source<'_>,
-        target: Tokens,
-        holder: Option<Tokens>,
-        cues: &[Fact],
-    ) -> Example {
-        self.view.look(&self.sentence, target, holder);
+    pub(super) fn names(&mut self, source: &Source<'_>, pair: Pair, cues: &[Fact]) -> Example {
+        self.view.look(&self.sentence, pair.target, pair.holder);
         let mut names = Names {
             lexicon: source.lexicon,
             text: source.text,
@@ -117,11 +84,11 @@ impl Judge {
             sentence: &self.sentence,
             features: Vec::new(),
         };
-        features(source, &self.sentence, &mut self.view, target, cues, &mut names);
+        features(source, &self.sentence, &mut self.view, pair.target, cues, &mut names);
         let small = |w: &usize| {
             let word = &self.sentence.words[*w];
             let token = source.document.tokens[word.token as usize];
-            word.sort == super::sentence::Sort::Word && !token.flags.has(crate::model::Flags::CAPITAL)
+            word.sort == Sort::Word && !token.flags.has(Flags::CAPITAL)
         };
         let mut lower: Vec<String> =
             (0..self.sentence.words.len()).filter(small).filter_map(|w| names.stem(w)).collect();
@@ -135,7 +102,7 @@ impl Judge {
 }
 
 /// A view as learning sees it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Example {
     /// Names and strengths of the features.
     pub features: Vec<(String, f32)>,
@@ -143,9 +110,9 @@ pub struct Example {
     pub lower: Vec<String>,
 }
 
-fn signed(scores: &Scores) -> (Polarity, f32) {
-    let (polarity, distance) = decide(scores);
-    (polarity, if polarity == Polarity::Negative { -distance } else { distance })
+/// With a holder the table of directions decides, else that of targets.
+fn table<'a>(source: &Source<'a>, view: &View) -> &'a PlaceWeights {
+    if view.holder.is_some() { &source.lexicon.weights_direction } else { &source.lexicon.weights_stance }
 }
 
 /// The tokens that a span covers; the nearest one if it covers none.

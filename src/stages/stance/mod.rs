@@ -80,32 +80,34 @@ impl<'a> Question<'a> {
 /// Judges one sentence: how it shows its target, or how the holder stands towards the target.
 pub fn judge(question: &Question<'_>, lexicon: &Lexicon) -> Judgement {
     let source = question.source(lexicon);
-    let reports = Reports::new(&source, question.attributions);
+    let Question { attributions, target, holder, .. } = *question;
+    let reports = Reports::new(&source, attributions);
+    let here = reports.all();
     let mut judge = Judge::default();
-    let (target, holder) = judge.begin(&source, question.target, question.holder);
+    let Some(pair) = judge.begin(&source, target, holder) else { return Judgement::default() };
     let mut cues = Vec::new();
-    reports.all().facts(&source, question.target, question.holder, &mut cues);
-    let answer = judge.ask(&source, target, holder, &cues);
-    let (evidence, rows, _) = judge.evidence(&source, target, holder, &cues, answer.polarity);
-    let plover = answer.act.map_or("", |a| lexicon.weights_act.labels[a].as_str());
-    let reported = match question.holder {
-        Some(holder) => reports.all().by(&source, holder, question.target),
-        None => reports.all().around(&source, question.target),
+    here.facts(&source, target, holder, &mut cues);
+    let answer = judge.ask(&source, pair, &cues);
+    let parts = judge.parts(&source, answer.polarity);
+    let plover = judge.act(&source, pair, &cues).unwrap_or("");
+    let reported = match holder {
+        Some(holder) => here.by(&source, holder, target),
+        None => here.around(&source, target),
     };
-    let said = reported.map(|r| &question.attributions[r.attribution as usize]);
+    let said = reported.map(|r| (here.act(r.attribution), attributions[r.attribution as usize].certainty));
     let act = match said {
-        _ if plover.is_empty() => "",
-        Some(a) if lexicon.acts[usize::from(a.act.0)].plover == plover => lexicon.act(a.act),
-        _ => pairs::act_of_root(lexicon, plover, answer.polarity).map_or("", |a| lexicon.act(a)),
+        _ if plover.is_empty() => None,
+        Some((act, _)) if lexicon.acts[usize::from(act.0)].plover == plover => Some(act),
+        _ => pairs::act_of_root(lexicon, plover, answer.polarity),
     };
     Judgement {
         polarity: answer.polarity,
         score: answer.score,
-        act: act.to_string(),
+        act: act.map_or("", |a| lexicon.act(a)).to_string(),
         plover: plover.to_string(),
-        certainty: said.map_or_else(|| certainty::of_clause(&source, target).0, |a| a.certainty),
-        evidence,
-        rows,
+        certainty: said.map_or_else(|| certainty::of_clause(&source, pair.target).0, |s| s.1),
+        evidence: parts.evidence,
+        rows: parts.rows,
     }
 }
 
@@ -114,8 +116,22 @@ pub fn example(question: &Question<'_>, lexicon: &Lexicon) -> Example {
     let source = question.source(lexicon);
     let reports = Reports::new(&source, question.attributions);
     let mut judge = Judge::default();
-    let (target, holder) = judge.begin(&source, question.target, question.holder);
+    let Some(pair) = judge.begin(&source, question.target, question.holder) else { return Example::default() };
     let mut cues = Vec::new();
     reports.all().facts(&source, question.target, question.holder, &mut cues);
-    judge.names(&source, target, holder, &cues)
+    judge.names(&source, pair, &cues)
+}
+
+impl Default for Judgement {
+    fn default() -> Self {
+        Judgement {
+            polarity: Polarity::Neutral,
+            score: 0.0,
+            act: String::new(),
+            plover: String::new(),
+            certainty: Certainty::Asserted,
+            evidence: Vec::new(),
+            rows: Vec::new(),
+        }
+    }
 }

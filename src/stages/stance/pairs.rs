@@ -1,16 +1,20 @@
 //! Which pairs of a sentence are asked about, and the rows that come of it.
 
 use super::certainty;
-use super::judge::{Answer, Judge};
+use super::judge::{Answer, Judge, Pair};
+use super::score::Parts;
 use super::reports::{Here, Reports};
 use super::sentence::Source;
 use crate::lexicon::{Fact, Lexicon};
 use crate::model::{ActId, ActorRef, ActorType, Attribution, Certainty, Mention, Polarity, Span, Stance, Tokens};
 
 /// The most pairs of actors without a cue that are asked about in one sentence, nearest first.
-const PAIRS: usize = 4;
+const PAIRS: usize = 3;
 /// Actors further apart than this are not asked about, in tokens.
-const APART: u32 = 25;
+const APART: u32 = 15;
+/// Two actors are asked about only if a judging term stands between or this near to them, in tokens: without one the
+/// answer is nearly always neutral.
+const BESIDE: u32 = 4;
 /// The most actors of one sentence that are looked at.
 const ACTORS: usize = 12;
 /// The act of an article that shows somebody in some light.
@@ -132,7 +136,7 @@ impl<'a> Asker<'a> {
         let tokens = tokens.filter(|s| sentence.start <= s.start && s.end <= sentence.end);
         let holder = Holder { mention: holder, span, tokens, attribution: Some(attribution) };
         here.facts(&self.source, target.span, tokens.and(span), &mut self.cues);
-        let answer = self.judge.ask(&self.source, target.tokens, tokens, &self.cues);
+        let answer = self.judge.ask(&self.source, Pair { target: target.tokens, holder: tokens }, &self.cues);
         if answer.polarity != Polarity::Neutral || holder.mention.is_some() {
             self.push(t, holder, answer, here);
         }
@@ -142,7 +146,7 @@ impl<'a> Asker<'a> {
     fn of_article(&mut self, t: &Target, here: Here<'_>) {
         let target = self.mention(t.mention);
         here.facts(&self.source, target.span, None, &mut self.cues);
-        let answer = self.judge.ask(&self.source, target.tokens, None, &self.cues);
+        let answer = self.judge.ask(&self.source, Pair { target: target.tokens, holder: None }, &self.cues);
         if answer.polarity != Polarity::Neutral {
             let article = Holder { mention: None, span: None, tokens: None, attribution: None };
             self.push(t, article, answer, here);
@@ -156,7 +160,8 @@ impl<'a> Asker<'a> {
             for (j, b) in targets.iter().enumerate().skip(i + 1) {
                 let (x, y) = (self.mention(a.mention).tokens, self.mention(b.mention).tokens);
                 let between = y.start.saturating_sub(x.end);
-                if a.actor != b.actor && a.reported == b.reported && between <= APART {
+                let apart = a.actor != b.actor && a.reported == b.reported && between <= APART;
+                if apart && self.judge.sentence.has_term(x.start.saturating_sub(BESIDE), y.end + BESIDE) {
                     pairs.push((between, i, j));
                 }
             }
@@ -174,7 +179,7 @@ impl<'a> Asker<'a> {
                     continue;
                 }
                 here.facts(&self.source, target.span, Some(holder.span), &mut self.cues);
-                let answer = self.judge.ask(&self.source, target.tokens, Some(holder.tokens), &self.cues);
+                let answer = self.judge.ask(&self.source, Pair { target: target.tokens, holder: Some(holder.tokens) }, &self.cues);
                 if answer.polarity != Polarity::Neutral {
                     let holder = Holder {
                         mention: Some(h.mention),
@@ -202,8 +207,7 @@ impl<'a> Asker<'a> {
         if known.is_some_and(|k| self.out[k].score.abs() >= answer.score.abs()) {
             return;
         }
-        let (evidence, mut rows, negated) =
-            self.judge.evidence(&self.source, target.tokens, holder.tokens, &self.cues, answer.polarity);
+        let Parts { evidence, mut rows, negated } = self.judge.parts(&self.source, answer.polarity);
         let said = holder.attribution.map(|a| &self.attributions[a as usize]);
         let (act, certainty) = match said {
             Some(a) => {
@@ -211,7 +215,8 @@ impl<'a> Asker<'a> {
                 (holder.attribution.map_or(a.act, |n| here.act(n)), a.certainty)
             }
             None => {
-                let root = answer.act.map(|a| lexicon.weights_act.labels[a].as_str());
+                let pair = Pair { target: target.tokens, holder: holder.tokens };
+                let root = self.judge.act(&self.source, pair, &self.cues);
                 let act = match root {
                     Some(root) => act_of_root(lexicon, root, answer.polarity).unwrap_or(self.other),
                     None => self.article,

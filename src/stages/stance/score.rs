@@ -1,68 +1,110 @@
 //! Adds up the weights of the features, label by label, and says which label wins.
 //!
 //! The tables are multinomial: each label has its own sum. The score of a polar answer is its distance from neutral,
-//! so every feature's part in it is one number, and the parts add up to the score.
+//! so every feature's part in it is one number, and the parts add up to the score. What was added is kept until the
+//! next question, so that an answer that becomes a row need not be worked out twice.
 
 use super::features::Listener;
 use super::sentence::{Sentence, Sort};
-use crate::lexicon::{Fact, Lexicon, PlaceWeights, Places, Stems, Weight};
-use crate::model::{Document, Evidence, Polarity, Span, Tokens};
+use crate::lexicon::{Fact, Lexicon, PlaceWeights, Places, Stems};
+use crate::model::{Document, Evidence, Flags, Polarity, Row, Tokens, WordId};
 use crate::text::fold;
 
-/// The most labels a table can have.
-pub(super) const LABELS: usize = 32;
+/// What a feature was found in.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Found {
+    /// A word of the sentence.
+    Word(u16),
+    /// A term, an index into the sentence's hits.
+    Hit(u16),
+    Nothing,
+}
 
-/// The sums of the labels.
-pub(super) type Scores = [f32; LABELS];
+/// A feature that was added.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Added {
+    feature: u32,
+    strength: f32,
+    found: Found,
+}
 
-/// Adds up weights.
+/// Adds up the weights of polarities, and keeps what it added.
 pub(super) struct Adder<'a> {
     pub(super) table: &'a PlaceWeights,
     pub(super) sentence: &'a Sentence,
-    pub(super) scores: Scores,
+    pub(super) scores: [f32; 4],
+    pub(super) added: &'a mut Vec<Added>,
+}
+
+impl Adder<'_> {
+    #[inline]
+    fn add(&mut self, feature: u32, strength: f32, found: Found) {
+        for (s, w) in self.scores.iter_mut().zip(self.table.first(feature)) {
+            *s += w * strength;
+        }
+        self.added.push(Added { feature, strength, found });
+    }
 }
 
 impl Listener for Adder<'_> {
     #[inline]
     fn word(&mut self, word: usize, places: Places, strength: f32) {
-        let scores = &mut self.scores;
-        self.table.word(self.sentence.words[word].stem, places, |weights| {
-            for w in weights {
+        let table = self.table;
+        let stem = self.sentence.words[word].gist.stem();
+        table.word(stem, places, |feature| self.add(feature, strength, Found::Word(word as u16)));
+    }
+
+    #[inline]
+    fn fact(&mut self, fact: Fact, strength: f32, hit: Option<usize>) {
+        let feature = self.table.fact(fact);
+        self.add(feature, strength, hit.map_or(Found::Nothing, |h| Found::Hit(h as u16)));
+    }
+}
+
+/// The most labels a table can have.
+const LABELS: usize = 32;
+
+/// Adds up the weights of a table with many labels.
+pub(super) struct Many<'a> {
+    pub(super) table: &'a PlaceWeights,
+    pub(super) sentence: &'a Sentence,
+    scores: [f32; LABELS],
+}
+
+impl<'a> Many<'a> {
+    pub(super) fn new(table: &'a PlaceWeights, sentence: &'a Sentence) -> Self {
+        Many { table, sentence, scores: [0.0; LABELS] }
+    }
+
+    /// The label with the largest sum; the first of several.
+    pub(super) fn best(&self) -> Option<usize> {
+        let scores = &self.scores;
+        (0..self.table.labels.len().min(LABELS)).reduce(|a, b| if scores[b] > scores[a] { b } else { a })
+    }
+}
+
+impl Listener for Many<'_> {
+    fn word(&mut self, word: usize, places: Places, strength: f32) {
+        let (table, scores) = (self.table, &mut self.scores);
+        table.word(self.sentence.words[word].gist.stem(), places, |feature| {
+            for w in table.weights(feature) {
                 scores[usize::from(w.label) % LABELS] += w.weight * strength;
             }
         });
     }
 
-    #[inline]
     fn fact(&mut self, fact: Fact, strength: f32, _: Option<usize>) {
-        for w in self.table.fact(fact) {
+        for w in self.table.weights(self.table.fact(fact)) {
             self.scores[usize::from(w.label) % LABELS] += w.weight * strength;
         }
     }
 }
 
-/// One of two listeners, both of which hear everything.
-pub(super) struct Both<A, B>(pub(super) A, pub(super) B);
-
-impl<A: Listener, B: Listener> Listener for Both<A, B> {
-    #[inline]
-    fn word(&mut self, word: usize, places: Places, strength: f32) {
-        self.0.word(word, places, strength);
-        self.1.word(word, places, strength);
-    }
-
-    #[inline]
-    fn fact(&mut self, fact: Fact, strength: f32, hit: Option<usize>) {
-        self.0.fact(fact, strength, hit);
-        self.1.fact(fact, strength, hit);
-    }
-}
-
-/// Which side the sums of a table of polarities take, and how far it is from neutral (never below 0).
-pub(super) fn decide(scores: &Scores) -> (Polarity, f32) {
-    let [negative, neutral, positive] = [scores[0], scores[1], scores[2]];
+/// Which side the sums of a table of polarities take, and the score: the distance from neutral, below 0 if against.
+pub(super) fn decide(scores: &[f32; 4]) -> (Polarity, f32) {
+    let [negative, neutral, positive, _] = *scores;
     if negative > neutral && negative >= positive {
-        (Polarity::Negative, negative - neutral)
+        (Polarity::Negative, neutral - negative)
     } else if positive > neutral {
         (Polarity::Positive, positive - neutral)
     } else {
@@ -70,62 +112,71 @@ pub(super) fn decide(scores: &Scores) -> (Polarity, f32) {
     }
 }
 
-/// The label with the largest sum; the first of several.
-pub(super) fn best(scores: &Scores, labels: usize) -> Option<usize> {
-    (0..labels.min(LABELS)).reduce(|a, b| if scores[b] > scores[a] { b } else { a })
-}
-
-/// Notes what each feature adds to the score of a polarity.
-pub(super) struct Notes<'a> {
-    pub(super) table: &'a PlaceWeights,
-    pub(super) sentence: &'a Sentence,
-    pub(super) document: &'a Document,
-    pub(super) polarity: Polarity,
+/// What was added to the score of a polarity, row by row.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
     pub(super) evidence: Vec<Evidence>,
-    /// Index into the sentence's hits of the term behind each piece of evidence.
-    pub(super) hits: Vec<Option<usize>>,
+    /// Rows of the terms that counted.
+    pub(super) rows: Vec<Row>,
+    /// Whether the weightiest term is negated.
+    pub(super) negated: bool,
 }
 
-impl Notes<'_> {
-    fn note(&mut self, weights: &[Weight], strength: f32, span: Option<Span>, hit: Option<usize>) {
-        note(&mut self.evidence, self.polarity, weights, strength, span);
-        self.hits.resize(self.evidence.len(), hit);
+/// The parts of a score: of each feature what it adds to the label that won, less what it adds to neutral.
+pub(super) fn parts(
+    added: &[Added],
+    table: &PlaceWeights,
+    sentence: &Sentence,
+    document: &Document,
+    lexicon: &Lexicon,
+    polarity: Polarity,
+) -> Parts {
+    let mut parts = Parts::default();
+    if polarity == Polarity::Neutral {
+        return parts;
     }
-
-    fn span_of(&self, words: std::ops::Range<usize>) -> Span {
-        let (first, last) = (self.sentence.words[words.start].token, self.sentence.words[words.end - 1].token);
-        self.document.span(Tokens { start: first, end: last + 1 })
-    }
-}
-
-/// The part of a feature in the score: what it adds to the label that won, less what it adds to neutral.
-fn note(evidence: &mut Vec<Evidence>, polarity: Polarity, weights: &[Weight], strength: f32, span: Option<Span>) {
+    parts.evidence.reserve(added.len());
     let sign = if polarity == Polarity::Negative { -1.0 } else { 1.0 };
-    for w in weights {
-        let part = match w.label {
-            l if l == polarity as u8 => sign,
-            l if l == Polarity::Neutral as u8 => -sign,
-            _ => continue,
+    let token = |word: u16| sentence.words[usize::from(word)].token;
+    let mut heaviest = 0.0f32;
+    let mut terms = 0u64; // first hits that were cited already
+    for a in added {
+        let weights = table.weights(a.feature);
+        if weights.is_empty() {
+            continue;
+        }
+        let span = match a.found {
+            Found::Word(w) => Some(document.tokens[token(w) as usize].span),
+            Found::Hit(h) => {
+                let (first, end) = sentence.hits[usize::from(h)].words;
+                Some(document.span(Tokens { start: token(first), end: token(end - 1) + 1 }))
+            }
+            Found::Nothing => None,
         };
-        evidence.push(Evidence { row: w.row, weight: part * w.weight * strength, span });
+        let before = parts.evidence.len();
+        for w in weights {
+            let part = match w.label {
+                l if l == polarity as u8 => sign,
+                l if l == Polarity::Neutral as u8 => -sign,
+                _ => continue,
+            };
+            parts.evidence.push(Evidence { row: w.row, weight: part * w.weight * a.strength, span });
+        }
+        if let Found::Hit(h) = a.found {
+            let hit = &sentence.hits[usize::from(h)];
+            let weight: f32 = parts.evidence[before..].iter().map(|e| e.weight).sum();
+            if weight.abs() > heaviest {
+                heaviest = weight.abs();
+                parts.negated = hit.negated;
+            }
+            let bit = 1u64 << (h % 64);
+            if terms & bit == 0 {
+                terms |= bit;
+                parts.rows.push(lexicon.terms[hit.term as usize].row);
+            }
+        }
     }
-}
-
-impl Listener for Notes<'_> {
-    fn word(&mut self, word: usize, places: Places, strength: f32) {
-        let span = Some(self.span_of(word..word + 1));
-        let table = self.table;
-        table.word(self.sentence.words[word].stem, places, |weights| self.note(weights, strength, span, None));
-    }
-
-    fn fact(&mut self, fact: Fact, strength: f32, hit: Option<usize>) {
-        let span = hit.map(|h| {
-            let (first, end) = self.sentence.hits[h].words;
-            self.span_of(usize::from(first)..usize::from(end))
-        });
-        let table = self.table;
-        self.note(table.fact(fact), strength, span, hit);
-    }
+    parts
 }
 
 /// Writes down names, for learning.
@@ -142,12 +193,11 @@ impl Names<'_> {
     pub(super) fn stem(&self, word: usize) -> Option<String> {
         let word = &self.sentence.words[word];
         let token = self.document.tokens[word.token as usize];
-        let flags = token.flags;
         Some(match word.sort {
             Sort::Name => Stems::NAME.to_string(),
-            Sort::Mark if flags.has(crate::model::Flags::QUOTE) => Stems::QUOTE.to_string(),
-            Sort::Word if flags.has(crate::model::Flags::DIGIT) => Stems::NUMBER.to_string(),
-            _ if token.word == crate::model::WordId::UNKNOWN => return None,
+            Sort::Mark if token.flags.has(Flags::QUOTE) => Stems::QUOTE.to_string(),
+            Sort::Word if token.flags.has(Flags::DIGIT) => Stems::NUMBER.to_string(),
+            _ if token.word == WordId::UNKNOWN => return None,
             Sort::Mark => self.lexicon.vocabulary.word(token.word).to_string(),
             Sort::Word => self.lexicon.stems.stem(&fold(token.span.of(self.text))),
         })

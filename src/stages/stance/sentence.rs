@@ -3,9 +3,8 @@
 //! Read once for each sentence that names an actor, then looked at from every target and holder in it. Names are
 //! masked: they all count as one and the same word, so that no weight can learn to like or dislike a person.
 
-use crate::lexicon::{Function, Lexicon, Stems, TermKind};
+use crate::lexicon::{Function, Gist, Lexicon, Stems, TermKind};
 use crate::model::{Document, Flags, Tag, Token, Tokens};
-use crate::text::Class;
 
 /// A document with its tags, and the lexicon.
 #[derive(Clone, Copy)]
@@ -35,16 +34,14 @@ pub(super) enum Sort {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Word {
     pub(super) token: u32,
-    /// Number of its stem; 0: no table knows it.
-    pub(super) stem: u32,
-    pub(super) sort: Sort,
-    pub(super) quoted: bool,
+    /// What the lexicon knows of it; nothing where it is masked.
+    pub(super) gist: Gist,
     /// Number of its clause in the sentence.
     pub(super) clause: u16,
     /// First word of the sentence with the same stem.
     pub(super) first: u16,
-    /// A form of a verb of saying.
-    pub(super) saying: bool,
+    pub(super) sort: Sort,
+    pub(super) quoted: bool,
 }
 
 /// A term of `stance.csv` in the sentence.
@@ -99,6 +96,12 @@ impl Sentence {
         usize::from(self.of_token[at])
     }
 
+    /// Whether a judging term stands among the tokens from `from` to `to`.
+    pub(super) fn has_term(&self, from: u32, to: u32) -> bool {
+        let token = |w: u16| self.words[usize::from(w)].token;
+        self.hits.iter().any(|h| (from..to).contains(&token(h.words.0)))
+    }
+
     fn read_words(&mut self, source: &Source<'_>, tokens: Tokens) {
         let lexicon = source.lexicon;
         let stems = &lexicon.stems;
@@ -113,45 +116,44 @@ impl Sentence {
                 self.of_token.push(self.words.len().saturating_sub(1) as u16);
                 continue;
             }
-            let function = lexicon.function(t.word);
             let mut word = Word {
                 token: (self.start + i) as u32,
-                stem: stems.number(t.word),
-                sort: Sort::Word,
-                quoted: t.flags.has(Flags::QUOTED),
+                gist: stems.gist(t.word),
                 clause: 0,
                 first: self.words.len() as u16,
-                saying: false,
+                sort: Sort::Word,
+                quoted: t.flags.has(Flags::QUOTED),
             };
             if t.flags.has(Flags::PUNCT) {
                 word.sort = Sort::Mark;
                 let tag = source.tags[self.start + i];
                 if t.flags.has(Flags::QUOTE) {
-                    word.stem = quote;
+                    word.gist = Gist::default().with_stem(quote);
                     opens = all.get(i + 1).is_some_and(|n| n.flags.has(Flags::QUOTED));
                 } else if matches!(tag, Tag::Stop | Tag::Colon) {
                     opens = true;
                 }
-                let borders = matches!(tag, Tag::Comma | Tag::Colon | Tag::Lrb | Tag::Rrb);
-                clause += u16::from(borders);
+                clause += u16::from(matches!(tag, Tag::Comma | Tag::Colon | Tag::Lrb | Tag::Rrb));
             } else {
-                if t.flags.has(Flags::CAPITAL) && !opens && !titled && !function.has(Function::FIRST) {
+                if t.flags.has(Flags::CAPITAL) && !opens && !titled && !word.gist.has(Gist::FIRST) {
                     word.sort = Sort::Name;
-                    word.stem = name;
+                    word.gist = Gist::default().with_stem(name);
                 } else if t.flags.has(Flags::DIGIT) {
-                    word.stem = number;
+                    word.gist = Gist::default().with_stem(number);
                 } else {
-                    word.saying = lexicon.vocabulary.class(t.word).has(Class::SAYING);
-                    clause += u16::from(function.has(BORDER));
+                    clause += u16::from(word.gist.has(Gist::BORDER));
                 }
                 opens = false;
             }
             word.clause = clause;
-            let seen = &mut self.seen[word.stem as usize];
-            if word.stem != 0 && seen.0 == self.count {
-                word.first = seen.1;
-            } else {
-                *seen = (self.count, word.first);
+            let stem = word.gist.stem();
+            if stem != 0 {
+                let seen = &mut self.seen[stem as usize];
+                if seen.0 == self.count {
+                    word.first = seen.1;
+                } else {
+                    *seen = (self.count, word.first);
+                }
             }
             self.of_token.push(self.words.len() as u16);
             self.words.push(word);
@@ -161,55 +163,50 @@ impl Sentence {
     fn find_terms(&mut self, source: &Source<'_>, tokens: Tokens) {
         let lexicon = source.lexicon;
         let end = self.start + self.of_token.len();
-        let mut at = self.start;
-        while at < end {
-            let token = source.document.tokens[at];
+        let mut from = 0; // word
+        while let Some(skipped) = self.words[from..].iter().position(|w| w.gist.has(Gist::TERM)) {
+            let first = from + skipped;
+            let at = self.words[first].token as usize;
             let mut best: Option<(usize, u32)> = None;
-            if lexicon.term_forms.begins(token.word) && self.words[self.word_of(at)].sort == Sort::Word {
-                lexicon.term_forms.at(&source.document.tokens[at..end], |n, terms| {
-                    let judges = |t: &&(u32, _)| lexicon.terms[t.0 as usize].weight != 0.0;
-                    let fitting = terms
-                        .iter()
-                        .filter(judges)
-                        .find(|t| fits(lexicon.terms[t.0 as usize].kind, source.tags[at]))
-                        .or_else(|| terms.iter().find(judges));
-                    if let Some(t) = fitting {
-                        best = Some((n, t.0));
-                    }
-                });
-            }
+            lexicon.term_forms.at(&source.document.tokens[at..end], |n, terms| {
+                let judges = |t: &&(u32, _)| lexicon.terms[t.0 as usize].weight != 0.0;
+                let fitting = terms
+                    .iter()
+                    .filter(judges)
+                    .find(|t| fits(lexicon.terms[t.0 as usize].kind, source.tags[at]))
+                    .or_else(|| terms.iter().find(judges));
+                if let Some(t) = fitting {
+                    best = Some((n, t.0));
+                }
+            });
             let Some((n, term)) = best else {
-                at += 1;
+                from = first + 1;
                 continue;
             };
-            let (first, last) = (self.word_of(at), self.word_of(at + n - 1));
+            let last = self.word_of(at + n - 1);
             if self.words[first..=last].iter().all(|w| w.sort != Sort::Name) {
-                let negated = self.negated(source, first);
+                let negated = self.negated(first);
                 let value = lexicon.terms[term as usize].weight * if negated { NEGATED } else { 1.0 };
                 let passive = self.passive(source, first, at + n, tokens.end as usize);
                 self.hits.push(Hit { words: (first as u16, last as u16 + 1), term, value, negated, passive });
             }
-            at += n;
+            from = last.max(first) + 1;
         }
     }
 
     /// Whether a negation stands just before word `at`, with no mark between.
-    fn negated(&self, source: &Source<'_>, at: usize) -> bool {
+    fn negated(&self, at: usize) -> bool {
         let before = self.words[at.saturating_sub(NEGATION_REACH)..at].iter().rev();
-        before.take_while(|w| w.sort != Sort::Mark).any(|w| source.has(w.token as usize, Function::NEGATION))
+        before.take_while(|w| w.sort != Sort::Mark).any(|w| w.gist.has(Gist::NEGATION))
     }
 
     /// Whether the verb at word `at` is passive: a participle behind be or get, or before `by`.
     fn passive(&self, source: &Source<'_>, at: usize, next: usize, end: usize) -> bool {
         let participle = matches!(source.tags[self.words[at].token as usize], Tag::Vbn | Tag::Vbd);
-        let be = Function::BE.or(Function::GET);
-        participle && self.words[at.saturating_sub(2)..at].iter().any(|w| source.has(w.token as usize, be))
+        participle && self.words[at.saturating_sub(2)..at].iter().any(|w| w.gist.has(Gist::BE))
             || next < end && source.has(next, Function::BY)
     }
 }
-
-/// Words that open a clause.
-const BORDER: Function = Function::SUBORDINATOR.or(Function::COORDINATOR).or(Function::RELATIVE);
 
 fn fits(kind: TermKind, tag: Tag) -> bool {
     match kind {

@@ -3,7 +3,7 @@
 //! Target and holder count as one word each, a run of other names as one word too; distances are counted in these.
 
 use super::sentence::{Hit, Sentence, Sort, Source, Word};
-use crate::lexicon::{CueKind, Function};
+use crate::lexicon::{CueKind, Gist};
 use crate::model::{Flags, Tag, Tokens};
 
 /// What an item is.
@@ -100,14 +100,13 @@ impl View {
         &sentence.words[usize::from(self.items[i].word)]
     }
 
-    /// Whether item `i` is a plain word with this function.
-    pub(super) fn is(&self, source: &Source<'_>, sentence: &Sentence, i: usize, function: Function) -> bool {
-        let word = self.word(sentence, i);
-        self.items[i].what == What::Other && word.sort == Sort::Word && source.has(word.token as usize, function)
+    /// Whether item `i` is the word `by`.
+    pub(super) fn is_by(&self, sentence: &Sentence, i: usize) -> bool {
+        self.items[i].what == What::Other && self.word(sentence, i).gist.has(Gist::BY)
     }
 
     fn says(&self, sentence: &Sentence, i: usize) -> bool {
-        self.items.get(i).is_some_and(|item| item.what == What::Other && self.word(sentence, i).saying)
+        self.items.get(i).is_some_and(|item| item.what == What::Other && self.word(sentence, i).gist.has(Gist::SAYING))
     }
 
     /// Whether a verb of saying stands just behind item `i`.

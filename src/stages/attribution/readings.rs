@@ -727,8 +727,6 @@ impl Search<'_> {
             && subject.kind != SubjectKind::Relative
         {
             self.before(index, AFTER_CONTENT, Some(subject), subject.tokens.start as usize, end, frame, out);
-        } else if subject.is_some_and(|s| s.kind == SubjectKind::Relative) {
-            return;
         }
     }
 
@@ -1047,11 +1045,14 @@ impl Search<'_> {
                 owner = "behind";
                 at = p.end as usize;
             }
-        } else if at < stop && w.has(at, Function::TO) && at + 1 < stop && w.tag(at + 1) != Tag::Vb {
-            if let Some(p) = w.noun_phrase_after(at + 1, stop, false) {
-                addressee = Some(p);
-                at = p.end as usize;
-            }
+        } else if at < stop
+            && w.has(at, Function::TO)
+            && at + 1 < stop
+            && w.tag(at + 1) != Tag::Vb
+            && let Some(p) = w.noun_phrase_after(at + 1, stop, false)
+        {
+            addressee = Some(p);
+            at = p.end as usize;
         }
         let subject = source.map(|tokens| Subject {
             tokens,

@@ -47,6 +47,8 @@ impl AliasForm {
 pub struct Alias {
     /// Index into [`super::Lexicon::actors`].
     pub actor: u32,
+    /// What that actor is.
+    pub kind: ActorType,
     /// What it is to the actor.
     pub form: AliasForm,
     /// The tokens with a blank between each, where the case must be that of the row.
@@ -73,26 +75,17 @@ pub struct Context {
 }
 
 impl Alias {
-    /// Whether the alias holds for the tokens `at..at + length` of `tokens` of the text.
-    ///
-    /// `shouted`: the sentence is in capitals throughout, so case tells nothing.
-    pub fn holds(
-        &self,
-        text: &str,
-        tokens: &[Token],
-        at: usize,
-        length: usize,
-        date: Option<Date>,
-        shouted: bool,
-    ) -> bool {
+    /// Whether the tokens `words` of the text are written as the alias wants.
+    #[inline]
+    pub fn spelt(&self, text: &str, words: &[Token]) -> bool {
+        self.exact.as_ref().is_none_or(|surface| same(surface, text, words))
+    }
+
+    /// Whether the alias holds on that day, and in the phrase around token `at` of `tokens`.
+    #[inline]
+    pub fn holds(&self, tokens: &[Token], at: usize, date: Option<Date>) -> bool {
         if let Some(date) = date
             && (self.from.is_some_and(|from| date < from) || self.to.is_some_and(|to| date > to))
-        {
-            return false;
-        }
-        if let Some(surface) = &self.exact
-            && !(shouted && length > 1)
-            && !same(surface, text, &tokens[at..at + length])
         {
             return false;
         }
@@ -106,12 +99,26 @@ impl Alias {
 
 /// Whether the letters of the tokens are those of `surface`, case and all.
 fn same(surface: &str, text: &str, tokens: &[Token]) -> bool {
-    let mut words = surface.split(' ');
-    tokens.iter().all(|t| {
-        let word = words.next().unwrap_or("");
-        let have = t.span.of(text);
-        have == word || (!have.is_ascii() && exact(have).eq(word.chars()))
-    })
+    let (text, mut left) = (text.as_bytes(), surface.as_bytes());
+    for t in tokens {
+        // Most spellings agree byte by byte.
+        let have = &text[t.span.range()];
+        let length = match left.strip_prefix(have) {
+            Some([] | [b' ', ..]) => have.len(),
+            _ => {
+                let length = left.iter().position(|&b| b == b' ').unwrap_or(left.len());
+                let (Ok(have), Ok(word)) = (std::str::from_utf8(have), std::str::from_utf8(&left[..length])) else {
+                    return false;
+                };
+                if have.is_ascii() || !exact(have).eq(word.chars()) {
+                    return false;
+                }
+                length
+            }
+        };
+        left = left.get(length + 1..).unwrap_or(&[]);
+    }
+    true
 }
 
 /// All aliases, found by their words.

@@ -17,6 +17,7 @@ use super::sources::{Source, Sources};
 use super::tables::{TABLES, TableId};
 use super::tagging::{Likely, TAGS};
 use super::terms::{Head, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermKind};
+use super::traits::{Marks, Traits};
 use super::weights::{Atom, Weights};
 use crate::model::{ActorType, Certainty, Date, Diagnostic, Polarity, Row, Severity, Tag, WordId};
 use crate::text::{Class, exact, fold, tokens};
@@ -40,8 +41,13 @@ pub struct Loaded {
 /// # Errors
 /// Every fault of every file (warnings too), if one of them is an error.
 pub fn load(sources: Sources) -> Result<Loaded, Vec<Diagnostic>> {
-    let mut builder =
-        Builder { sources: sources.files, faults: sources.faults, lexicon: Lexicon::default(), tokens: Vec::new() };
+    let mut builder = Builder {
+        sources: sources.files,
+        faults: sources.faults,
+        lexicon: Lexicon::default(),
+        marks: Marks::default(),
+        tokens: Vec::new(),
+    };
     builder.read();
     let Builder { sources, mut faults, lexicon, .. } = builder;
     add_excerpts(&sources, &mut faults);
@@ -57,6 +63,7 @@ struct Builder {
     sources: Vec<Source>,
     faults: Vec<Diagnostic>,
     lexicon: Lexicon,
+    marks: Marks,
     tokens: Vec<crate::model::Token>,
 }
 
@@ -144,7 +151,10 @@ impl Builder {
                 }
                 TableId::WeightsAct => self.lexicon.weights_act = self.place_weights(&[], &entries),
                 TableId::WeightsAttribution => self.lexicon.weights_attribution = self.weights(&entries),
-                TableId::WeightsNames => self.lexicon.weights_names = self.weights(&entries),
+                TableId::WeightsNames => {
+                    self.lexicon.weights_names = self.weights(&entries);
+                    self.mark_features(&entries);
+                }
             }
         }
         self.lexicon.gazetteer.phrases.freeze();
@@ -162,6 +172,7 @@ impl Builder {
         self.lexicon.functions.resize(words, Function::default());
         self.lexicon.tagging.lower.resize_with(words, Default::default);
         self.lexicon.tagging.capital.resize_with(words, Default::default);
+        self.lexicon.traits = std::mem::take(&mut self.marks).finish(&self.lexicon);
     }
 
     /// Lays the files of one table over each other: the last row with a key wins, `enabled=no` removes it.
@@ -658,13 +669,26 @@ impl Builder {
             let term = e.get("term");
             self.label(e, term);
             let singular = self.phrase(term);
-            self.lexicon.roles.insert(&singular, Role { kind, actor, plural: false, row: e.row() });
+            self.role(&singular, Role { kind, actor, plural: false, row: e.row() });
             let plural = if e.get("plural").is_empty() { inflect::with_s(term) } else { e.get("plural").to_string() };
             if kind != RoleKind::Title && plural != term && !term.ends_with('.') {
                 let words = self.phrase(&plural);
-                self.lexicon.roles.insert(&words, Role { kind, actor, plural: true, row: e.row() });
+                self.role(&words, Role { kind, actor, plural: true, row: e.row() });
             }
         }
+    }
+
+    fn role(&mut self, words: &[WordId], role: Role) {
+        let (Some(&first), Some(&last)) = (words.first(), words.last()) else { return };
+        self.marks.set(first, Traits::ROLE);
+        if role.titles() {
+            self.marks.set(first, Traits::TITLE);
+            self.marks.set(last, Traits::TITLE_END);
+        }
+        if words.len() == 1 && role.kind == RoleKind::Group {
+            self.marks.set(first, Traits::GROUP);
+        }
+        self.lexicon.roles.insert(words, role);
     }
 
     fn actor_type(&mut self, e: &Entry<'_>) -> Option<ActorType> {
@@ -689,6 +713,7 @@ impl Builder {
             let weight = self.number(e, "weight", 1.0);
             self.label(e, e.get("word"));
             let Some(&word) = self.phrase(e.get("word")).first() else { continue };
+            self.marks.set(word, Traits::HEAD);
             self.lexicon.heads.entry(word).or_default().push(Head { kind, position, weight, row: e.row() });
         }
     }
@@ -696,9 +721,9 @@ impl Builder {
     fn names(&mut self, entries: &[Entry<'_>]) {
         for e in entries {
             let Some(kind) = self.choice(e, "kind", NameKind::NAMES, None) else { continue };
-            let count = self.number(e, "count", 1.0) as u32;
+            self.number(e, "count", 1.0);
             let id = self.lexicon.vocabulary.intern(&fold(e.get("name")));
-            self.lexicon.names.entry(id).or_default().push((kind, count));
+            self.marks.set(id, Traits::of_name(kind));
         }
     }
 
@@ -788,6 +813,16 @@ impl Builder {
             );
         }
         table
+    }
+
+    /// Marks the words that features of names end in.
+    fn mark_features(&mut self, entries: &[Entry<'_>]) {
+        for e in entries {
+            let Some((group, word)) = e.get("feature").split_once(':') else { continue };
+            if let Some(known) = Traits::FEATURES.iter().find(|f| f.0 == group) {
+                self.marks.set(self.lexicon.vocabulary.id(word), known.1);
+            }
+        }
     }
 
     /// `near`, `subject`, `object`, `both`, or `subject=-1.5;object=+0.3`.
@@ -885,6 +920,9 @@ impl Builder {
             }
             self.alias(actor, e);
         }
+        for alias in &mut self.lexicon.gazetteer.aliases {
+            alias.kind = self.lexicon.actors[alias.actor as usize].kind;
+        }
         self.parents(&ids, &first);
     }
 
@@ -965,7 +1003,14 @@ impl Builder {
             }
         }
         let weight = self.number(e, "weight", 1.0);
-        let alias = Alias { actor, form, exact, from, to, not_in: contexts.into(), weight, row: e.row() };
+        let kind = self.lexicon.actors[actor as usize].kind;
+        if let Some(&first) = words.first() {
+            self.marks.set(first, Traits::ALIAS);
+            if exact.as_ref().is_none_or(|e| !e.starts_with(char::is_uppercase)) {
+                self.marks.set(first, Traits::SMALL_ALIAS);
+            }
+        }
+        let alias = Alias { actor, kind, form, exact, from, to, not_in: contexts.into(), weight, row: e.row() };
         let index = self.lexicon.gazetteer.aliases.len() as u32;
         self.lexicon.gazetteer.aliases.push(alias);
         self.lexicon.gazetteer.phrases.insert(&words, index);

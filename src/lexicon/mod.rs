@@ -18,6 +18,7 @@ mod stems;
 mod tables;
 mod tagging;
 mod terms;
+mod traits;
 mod weights;
 
 pub use actors::{Actor, Alias, AliasForm, Gazetteer};
@@ -33,7 +34,7 @@ pub use stems::Stems;
 pub use tables::{TABLES, Table, TableId, table};
 pub use tagging::Tagging;
 pub use terms::{Head, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermKind};
-
+pub use traits::Traits;
 pub use weights::{Atom, Key, Weight, Weights, feature};
 
 use crate::model::{ActId, ActorRef, FoundActor, Row, WordId};
@@ -75,14 +76,14 @@ pub struct Lexicon {
     pub roles: Phrases<Role>,
     /// Words that tell the type of a name.
     pub heads: FxHashMap<WordId, Vec<Head>>,
-    /// Given names, family names, particles, with counts.
-    pub names: FxHashMap<WordId, Vec<(NameKind, u32)>>,
     /// Marks of bylines, captions and boilerplate.
     pub headings: Headings,
     /// Words that judge.
     pub terms: Vec<Term>,
     /// Their forms, as indices into `terms`.
     pub term_forms: Phrases<(u32, Inflection)>,
+    /// What words are to names, by word number.
+    traits: Vec<Traits>,
     /// Words as parts of feature names, by word number.
     word_atoms: Vec<Atom>,
     /// Cues as parts of feature names, as in `cues`.
@@ -148,6 +149,12 @@ impl Lexicon {
     #[inline]
     pub fn function(&self, word: WordId) -> Function {
         self.functions[word.0 as usize]
+    }
+
+    /// What a word is to names.
+    #[inline]
+    pub fn traits(&self, word: WordId) -> Traits {
+        self.traits[word.0 as usize]
     }
 
     /// Name of an act.

@@ -37,6 +37,14 @@ pub struct Role {
     pub row: Row,
 }
 
+impl Role {
+    /// Whether it stands before or for the name of one person.
+    #[inline]
+    pub fn titles(&self) -> bool {
+        matches!(self.kind, RoleKind::Title | RoleKind::Role) && self.actor == ActorType::Person && !self.plural
+    }
+}
+
 /// Where in a name a head stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Position {

@@ -13,7 +13,11 @@ pub struct Atom(u64);
 impl Atom {
     /// The number of `text`.
     pub const fn of(text: &str) -> Atom {
-        let bytes = text.as_bytes();
+        Atom::of_bytes(text.as_bytes())
+    }
+
+    /// The number of these letters.
+    pub const fn of_bytes(bytes: &[u8]) -> Atom {
         let mut h = 0xcbf2_9ce4_8422_2325u64;
         let mut i = 0;
         while i < bytes.len() {
@@ -96,9 +100,10 @@ impl Weights {
             })
             .collect();
         keyed.sort_by_key(|k| k.0);
+        let keys = keyed.chunk_by(|a, b| a.0 == b.0).count();
         let mut table = Weights {
             labels,
-            slots: vec![Slot::default(); (keyed.len() * 2).next_power_of_two().max(2)],
+            slots: vec![Slot::default(); (keys * 2).next_power_of_two().max(2)],
             weights: Vec::new(),
         };
         for of_key in keyed.chunk_by(|a, b| a.0 == b.0) {

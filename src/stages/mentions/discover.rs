@@ -5,14 +5,20 @@
 //! organisation (`Lahore High Court`). Small words join only where names have them: `of` behind a noun, `and` inside
 //! an organisation, particles, hyphens.
 
-use super::gazetteer::{Hit, is_demonym};
+use std::ops::Range;
+
+use super::gazetteer::Hits;
 use super::reading::{Case, Reading};
-use crate::lexicon::{Function, Head, NameKind, Position, RoleKind};
+use crate::lexicon::{AliasForm, Head, Position, RoleKind, Traits};
 use crate::model::{ActorType, Flags, Row, Tag, Tokens};
-use crate::text::Class;
 
 /// The most tokens of one run.
 const LONGEST: usize = 14;
+
+const OF_FOR: Traits = Traits::OF.or(Traits::FOR);
+
+/// Small words that can stand inside a name.
+const JOINS: Traits = OF_FOR.or(Traits::AND).or(Traits::PARTICLE);
 
 /// A name in the text.
 #[derive(Clone, Debug)]
@@ -26,55 +32,46 @@ pub(super) struct Name {
 }
 
 /// All names in order; they do not overlap.
-pub(super) fn find(reading: &Reading<'_>, hits: &[Hit]) -> Vec<Name> {
-    let mut starts = vec![0; reading.tokens.len()];
-    for (n, hit) in hits.iter().enumerate() {
-        starts[hit.tokens.start as usize] = n as u32 + 1;
-    }
-    let names = Vec::with_capacity(hits.len() * 2);
-    let mut search = Search { reading, hits, starts, names, sentence: 0, case: Case::Sentence };
+pub(super) fn find(reading: &Reading<'_>, hits: &Hits) -> Vec<Name> {
+    let names = Vec::with_capacity(reading.tokens.len() / 8 + 4);
+    let mut search = Search { reading, hits, names, sentence: 0, case: Case::Sentence, next: 0 };
     for (s, sentence) in reading.document.sentences.iter().enumerate() {
         search.sentence = s as u32;
-        search.case = reading.cases[s];
+        search.case = reading.lines[s].case;
         let range = sentence.tokens.range();
-        search.sentence(range.start, range.end);
+        if search.case == Case::Shouted {
+            range.clone().for_each(|i| search.look(i, &range));
+        } else {
+            reading.marked(s).iter().for_each(|&i| search.look(i as usize, &range));
+        }
     }
     search.names
 }
 
 struct Search<'a, 'b> {
     reading: &'b Reading<'a>,
-    hits: &'b [Hit],
-    /// By token: the hit that begins there, counted from 1; 0 for none.
-    starts: Vec<u32>,
+    hits: &'b Hits,
     names: Vec<Name>,
     sentence: u32,
     case: Case,
+    /// First token behind the last run.
+    next: usize,
 }
 
-impl Search<'_, '_> {
-    fn sentence(&mut self, start: usize, end: usize) {
-        let mut i = start;
-        while i < end {
-            if !self.reading.flags(i).has(Flags::CAPITAL) && self.peek_hit(i).is_none() {
-                i += 1;
-                continue;
-            }
-            if self.begins(i) {
-                let stop = self.run(i, end);
-                self.cut(i, stop, start);
-                i = stop;
-            } else {
-                i += 1;
-            }
+impl<'a> Search<'a, '_> {
+    /// Takes the names of the run that begins at token `i` of a sentence, if one does.
+    #[inline]
+    fn look(&mut self, i: usize, sentence: &Range<usize>) {
+        if i >= self.next && self.begins(i) {
+            self.next = self.run(i, sentence.end);
+            self.cut(i, self.next, sentence.start);
         }
     }
 
     /// The hit that begins at token `i`, as (index, end).
     #[inline]
     fn peek_hit(&self, i: usize) -> Option<(usize, usize)> {
-        let hit = (*self.starts.get(i)? as usize).checked_sub(1)?;
-        Some((hit, self.hits[hit].tokens.end as usize))
+        self.hits.at(i)
     }
 
     fn begins(&self, i: usize) -> bool {
@@ -100,6 +97,10 @@ impl Search<'_, '_> {
             }
             if self.word(at) {
                 continue;
+            }
+            let joins = r.has(at, JOINS);
+            if !joins && r.bytes(at)[0].is_ascii_lowercase() {
+                return at;
             }
             let left = at - 1;
             let next = at + 1;
@@ -144,36 +145,38 @@ impl Search<'_, '_> {
             }
             if matches!(r.surface(at), "'s" | "\u{2019}s") {
                 // `People's Party`, but not `Orlia's Foreign Ministry`.
-                if hit.is_none() && self.word(next) && r.noun(r.tokens[left].word) && self.organisation(next, end) {
+                if hit.is_none() && self.word(next) && r.has(left, Traits::NOUN) && self.organisation(next, end) {
                     at = next;
                     continue;
                 }
                 return at;
             }
-            let function = r.function(at);
-            if function.has(Function::OF.or(Function::FOR)) {
+            if !joins {
+                return at;
+            }
+            if r.has(at, OF_FOR) {
                 let to = if self.word(next) {
                     next
-                } else if next + 1 < end && r.word(next) == "the" && self.word(next + 1) {
+                } else if next + 1 < end && r.has(next, Traits::THE) && self.word(next + 1) {
                     next + 1
                 } else {
                     return at;
                 };
-                if self.takes_of(start, left, function.has(Function::FOR)) {
+                if self.takes_of(start, left, r.has(at, Traits::FOR)) {
                     at = to;
                     continue;
                 }
                 return at;
             }
-            if function.has(Function::AND) {
+            if r.has(at, Traits::AND) {
                 if self.word(next) && self.takes_and(start, left, next, end) {
                     at = next;
                     continue;
                 }
                 return at;
             }
-            if r.is_name(at, NameKind::Particle)
-                && !r.closed(at)
+            if r.has(at, Traits::PARTICLE)
+                && !r.has(at, Traits::CLOSED)
                 && self.word(next)
                 && hit.is_none_or(|h| self.kind(h.0) == ActorType::Person)
             {
@@ -192,10 +195,9 @@ impl Search<'_, '_> {
     /// Whether token `i` can be the second half of a hyphenated given name (`Sang-min`): short, and no word.
     fn syllable(&self, i: usize) -> bool {
         let r = self.reading;
-        let word = r.tokens[i].word;
         r.tokens[i].span.len() <= 6
-            && r.surface(i).bytes().all(|b| b.is_ascii_lowercase())
-            && !r.common(word)
+            && r.bytes(i).iter().all(u8::is_ascii_lowercase)
+            && !r.has(i, Traits::COMMON)
             && r.tokens.get(i + 1).is_none_or(|_| !r.is_mark(i + 1, "-"))
     }
 
@@ -207,24 +209,24 @@ impl Search<'_, '_> {
     /// Whether the name from `start` to `left` takes `of X`: it ends in a noun that is no title.
     fn takes_of(&self, start: usize, left: usize, for_: bool) -> bool {
         let r = self.reading;
-        let word = r.tokens[left].word;
-        if (start..=left).any(|i| r.role_at(i, left + 1).is_some_and(|(n, _)| i + n == left + 1)) {
+        if r.has(left, Traits::TITLE_END)
+            && (start..=left).any(|i| r.role_at(i, left + 1).is_some_and(|(n, _)| i + n == left + 1))
+        {
             return false;
         }
         if r.tags[left] == Tag::Nnps && for_ {
             return true;
         }
-        r.lexicon.heads.contains_key(&word) || (r.noun(word) && !(for_ && left == start))
+        r.has(left, Traits::HEAD) || (r.has(left, Traits::NOUN) && !(for_ && left == start))
     }
 
     /// Whether the name from `start` to `left` takes `and X`: both sides are nouns of one organisation's name.
     fn takes_and(&self, start: usize, left: usize, next: usize, end: usize) -> bool {
         let r = self.reading;
-        if !r.common(r.tokens[next].word) || r.given(next) || self.ends_hit(left + 1) {
+        if !r.has(next, Traits::COMMON) || r.has(next, Traits::GIVEN) || self.ends_hit(left + 1) {
             return false;
         }
-        (start..left).any(|i| r.function(i).has(Function::OF.or(Function::FOR)))
-            || r.common(r.tokens[left].word) && self.organisation(next, end)
+        (start..left).any(|i| r.has(i, OF_FOR)) || r.has(left, Traits::COMMON) && self.organisation(next, end)
     }
 
     /// Whether the capitalised words from `i` end in a word that organisations' names end in.
@@ -237,17 +239,15 @@ impl Search<'_, '_> {
     }
 
     fn kind(&self, hit: usize) -> ActorType {
-        let lexicon = self.reading.lexicon;
-        lexicon.actors[lexicon.gazetteer.aliases[self.hits[hit].alias as usize].actor as usize].kind
+        self.hits.all[hit].kind
     }
 
     /// The row of `heads.csv` for the last word of a name.
-    fn last_head(&self, i: usize) -> Option<Head> {
-        let heads = self.reading.lexicon.heads.get(&self.reading.tokens[i].word)?;
-        let mut best: Option<Head> = None;
-        for h in heads.iter().filter(|h| h.position != Position::First) {
+    fn last_head(&self, i: usize) -> Option<&'a Head> {
+        let mut best: Option<&Head> = None;
+        for h in self.reading.heads(i).iter().filter(|h| h.position != Position::First) {
             if best.is_none_or(|b| h.weight > b.weight) {
-                best = Some(*h);
+                best = Some(h);
             }
         }
         best
@@ -270,11 +270,11 @@ impl Search<'_, '_> {
                 continue;
             }
             if let Some((n, role)) = r.role_at(i, to) {
-                let plain = n == 1 && role.kind == RoleKind::Role && !r.common(r.tokens[i].word);
-                let surname = i > start && r.given(i - 1) && n == 1;
+                let plain = n == 1 && role.kind == RoleKind::Role && !r.has(i, Traits::COMMON);
+                let surname = i > start && r.has(i - 1, Traits::GIVEN) && n == 1;
                 let rest = i + n < to;
                 // `General Court` is no court's general; `Prime Minister's Office` is an office.
-                let head = whole && (i == from || !rest || i > start && r.closed(i - 1));
+                let head = whole && (i == from || !rest || i > start && r.has(i - 1, Traits::CLOSED));
                 if !(plain || surname || head) {
                     if i > start {
                         self.name(start, i, title.take(), sentence_start);
@@ -283,7 +283,7 @@ impl Search<'_, '_> {
                     start = i;
                     title = Some(role.row);
                     // `Minister of Defence`: the office goes on.
-                    if i < to && r.function(i).has(Function::OF.or(Function::FOR)) {
+                    if i < to && r.has(i, OF_FOR) {
                         i += 1;
                         start = i;
                     }
@@ -302,26 +302,25 @@ impl Search<'_, '_> {
     /// Whether the run only says of what someone is minister (`Minister of Foreign Affairs`).
     fn after_office(&self, from: usize, to: usize, sentence_start: usize) -> bool {
         let r = self.reading;
-        if from < sentence_start + 2 || !r.function(from - 1).has(Function::OF.or(Function::FOR)) {
+        if from < sentence_start + 2 || !r.has(from - 1, OF_FOR) {
             return false;
         }
         r.role_before(from - 1, sentence_start).is_some()
-            && (from..to).all(|i| self.peek_hit(i).is_none() && (r.noun(r.tokens[i].word) || r.closed(i)))
+            && (from..to).all(|i| self.peek_hit(i).is_none() && r.has(i, Traits::NOUN.or(Traits::CLOSED)))
             && self.last_head(to - 1).is_none()
     }
 
     /// Where the name begins behind an office (`Minister for Tourism | Roe`).
     fn behind_office(&self, from: usize, to: usize, sentence_start: usize) -> usize {
         let r = self.reading;
-        if from < sentence_start + 2 || !r.function(from - 1).has(Function::OF.or(Function::FOR)) {
+        if from < sentence_start + 2 || !r.has(from - 1, OF_FOR) {
             return from;
         }
         if r.role_before(from - 1, sentence_start).is_none() {
             return from;
         }
-        let nouns = (from..to)
-            .take_while(|&i| self.peek_hit(i).is_none() && (r.common(r.tokens[i].word) && !r.given(i) || r.closed(i)))
-            .count();
+        let noun = |i| r.has(i, Traits::COMMON) && !r.has(i, Traits::GIVEN) || r.has(i, Traits::CLOSED);
+        let nouns = (from..to).take_while(|&i| self.peek_hit(i).is_none() && noun(i)).count();
         if from + nouns < to { from + nouns } else { from }
     }
 
@@ -339,21 +338,20 @@ impl Search<'_, '_> {
         if from >= to {
             return;
         }
-        let inside: Vec<usize> =
-            (from..to).filter_map(|i| self.peek_hit(i)).filter(|h| h.1 <= to).map(|h| h.0).collect();
-        let Some(&first) = inside.first() else {
+        let inside = self.hits.inside(from, to);
+        if inside.is_empty() {
             return self.unknown(from, to, title, sentence_start);
-        };
-        let tokens = self.hits[first].tokens.range();
+        }
+        let first = inside.start;
+        let tokens = self.hits.all[first].tokens.range();
         if tokens == (from..to) {
             return self.push(from, to, Some(first), title, sentence_start);
         }
         // Behind a title stands a person, whatever state is called like one.
         let head = self.last_head(to - 1).filter(|h| h.kind != ActorType::Person && h.weight >= 0.5);
         let kind = self.kind(first);
-        let demonym = is_demonym(r, &self.hits[first]);
-        let last = *inside.last().unwrap_or(&first);
-        let ends_known = self.hits[last].tokens.end as usize == to;
+        let demonym = self.hits.all[first].form == AliasForm::Demonym;
+        let ends_known = self.hits.all[inside.end - 1].tokens.end as usize == to;
         if let (Some(_), false) = (head, ends_known) {
             return self.push(from, to, None, title, sentence_start);
         }
@@ -364,9 +362,11 @@ impl Search<'_, '_> {
             }
         } else if tokens.start == from && !demonym && inside.len() == 1 && title.is_none() {
             let rest = tokens.end;
-            let person = r.given(rest) && to - rest >= 2;
+            let given = r.has(rest, Traits::GIVEN);
+            let person = given && to - rest >= 2;
             let place = matches!(kind, ActorType::State | ActorType::Place);
-            if !person && (place || !r.given(rest)) && (!place || r.common(r.tokens[to - 1].word) || r.closed(rest)) {
+            if !person && (place || !given) && (!place || r.has(to - 1, Traits::COMMON) || r.has(rest, Traits::CLOSED))
+            {
                 return self.push(from, to, None, title, sentence_start);
             }
         } else if tokens.start > from && inside.len() == 1 && !demonym {
@@ -375,8 +375,8 @@ impl Search<'_, '_> {
         // Cut at the known names.
         let mut at = from;
         let mut title = title;
-        for &h in &inside {
-            let t = self.hits[h].tokens.range();
+        for h in inside {
+            let t = self.hits.all[h].tokens.range();
             if t.start > at {
                 self.name_between(at, t.start, title.take(), sentence_start);
             }
@@ -411,16 +411,12 @@ impl Search<'_, '_> {
         let mut from = from;
         // `Yesterday Roe`: a common word that only begins the sentence is no part of the name.
         if r.opens(from) && from + 1 < to && self.case == Case::Sentence && title.is_none() {
-            let word = r.tokens[from].word;
             let adverb = !matches!(r.tags[from], Tag::Nnp | Tag::Nnps | Tag::Nn | Tag::Nns | Tag::Jj);
-            if !r.seen_inside(from) && r.common(word) && !r.given(from) && adverb {
+            if !r.seen_inside(from) && r.has(from, Traits::COMMON) && !r.has(from, Traits::GIVEN) && adverb {
                 from += 1;
             }
         }
-        if to - from == 1
-            && r.flags(from).has(Flags::UPPER)
-            && r.lexicon.vocabulary.class(r.tokens[from].word).has(Class::FUNCTION)
-        {
+        if to - from == 1 && r.flags(from).has(Flags::UPPER) && r.has(from, Traits::CLOSED) {
             return;
         }
         self.push(from, to, None, title, sentence_start);

@@ -3,12 +3,12 @@
 //! One alias can name several actors. The row's weight decides, then the article itself: an actor it names elsewhere
 //! beyond doubt, or one whose state it names. The others stay as candidates.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
+use std::ops::Range;
 
 use super::reading::{Case, Reading};
-use crate::lexicon::{Alias, AliasForm};
-use crate::model::{Flags, Tokens};
-use crate::text::Class;
+use crate::lexicon::{Alias, AliasForm, Traits};
+use crate::model::{ActorType, Flags, Tokens};
 
 /// An alias in the text.
 #[derive(Clone, Debug)]
@@ -16,74 +16,139 @@ pub(super) struct Hit {
     pub(super) tokens: Tokens,
     /// The alias that is meant: an index into the gazetteer.
     pub(super) alias: u32,
+    /// Its actor, and what that is.
+    pub(super) actor: u32,
+    pub(super) kind: ActorType,
+    pub(super) form: AliasForm,
     /// Aliases of other actors, best first.
     pub(super) others: Vec<u32>,
+}
+
+/// All hits in order; they do not overlap.
+pub(super) struct Hits {
+    pub(super) all: Vec<Hit>,
+    /// By token: the hit that begins there, counted from 1; 0 for none.
+    starts: Vec<u32>,
+}
+
+impl Hits {
+    /// The hit that begins at token `i`, as (index, end).
+    #[inline]
+    pub(super) fn at(&self, i: usize) -> Option<(usize, usize)> {
+        let hit = (*self.starts.get(i)? as usize).checked_sub(1)?;
+        Some((hit, self.all[hit].tokens.end as usize))
+    }
+
+    /// The hits (their indices) that lie in `from..to`.
+    pub(super) fn inside(&self, from: usize, to: usize) -> Range<usize> {
+        let Some((first, _)) = (from..to).find_map(|i| self.at(i)) else { return 0..0 };
+        let inside = self.all[first..].iter().take_while(|h| h.tokens.end as usize <= to).count();
+        first..first + inside
+    }
 }
 
 /// What an actor named elsewhere in the article adds to the weight of its row; what its state adds.
 const NAMED: f32 = 0.5;
 const STATE_NAMED: f32 = 0.3;
 
-/// All hits in order; they do not overlap.
-pub(super) fn find(reading: &Reading<'_>) -> Vec<Hit> {
-    let gazetteer = &reading.lexicon.gazetteer;
-    let mut hits: Vec<Hit> = Vec::new();
-    let mut holding: Vec<u32> = Vec::new();
+/// Finds the hits.
+pub(super) fn find(reading: &Reading<'_>) -> Hits {
+    let count = reading.tokens.len();
+    let mut search = Search {
+        reading,
+        hits: Hits { all: Vec::with_capacity(count / 16), starts: vec![0; count] },
+        holding: Vec::new(),
+        next: 0,
+    };
     for (s, sentence) in reading.document.sentences.iter().enumerate() {
-        let range = sentence.tokens.range();
-        let shouted = reading.cases[s] == Case::Shouted;
-        let mut i = range.start;
-        while i < range.end {
-            if !gazetteer.phrases.begins(reading.tokens[i].word) {
-                i += 1;
-                continue;
+        let end = sentence.tokens.end as usize;
+        if reading.lines[s].case == Case::Shouted {
+            for i in sentence.tokens.range() {
+                search.look(i, end, true);
             }
-            let mut length = 0;
-            gazetteer.phrases.at(&reading.tokens[i..range.end], |n, indices| {
-                let mut fresh = true;
-                for &index in indices {
-                    if holds(reading, &gazetteer.aliases[index as usize], i, n, shouted) {
-                        if fresh {
-                            holding.clear();
-                            fresh = false;
-                            length = n;
-                        }
-                        holding.push(index);
-                    }
-                }
-            });
-            if length == 0 || money(reading, i + length) {
-                i += 1;
-                continue;
+        } else {
+            for &i in reading.marked(s) {
+                search.look(i as usize, end, false);
             }
-            hits.push(Hit {
-                tokens: Tokens::new(i, i + length),
-                alias: holding[0],
-                others: if holding.len() > 1 { holding[1..].to_vec() } else { Vec::new() },
-            });
-            i += length;
         }
     }
-    choose(reading, &mut hits);
+    let mut hits = search.hits;
+    choose(reading, &mut hits.all);
     hits
+}
+
+struct Search<'a, 'b> {
+    reading: &'b Reading<'a>,
+    hits: Hits,
+    /// Aliases that hold at the place at hand.
+    holding: Vec<u32>,
+    /// First token behind the last hit.
+    next: usize,
+}
+
+impl Search<'_, '_> {
+    #[inline]
+    fn look(&mut self, i: usize, end: usize, shouted: bool) {
+        let r = self.reading;
+        let begins = Traits::SMALL_ALIAS.or(if shouted || r.flags(i).has(Flags::CAPITAL) {
+            Traits::ALIAS
+        } else {
+            Traits::default()
+        });
+        if i >= self.next && r.has(i, begins) {
+            self.longest(i, end, shouted);
+        }
+    }
+
+    /// Takes the longest alias that begins at token `i`.
+    fn longest(&mut self, i: usize, end: usize, shouted: bool) {
+        let r = self.reading;
+        let gazetteer = &r.lexicon.gazetteer;
+        let mut length = 0;
+        gazetteer.phrases.at(&r.tokens[i..end], |n, indices| {
+            let mut fresh = true;
+            for &index in indices {
+                if holds(r, &gazetteer.aliases[index as usize], i, n, shouted) {
+                    if fresh {
+                        self.holding.clear();
+                        fresh = false;
+                        length = n;
+                    }
+                    self.holding.push(index);
+                }
+            }
+        });
+        if length == 0 || money(r, i + length) {
+            return;
+        }
+        let alias = &gazetteer.aliases[self.holding[0] as usize];
+        self.hits.all.push(Hit {
+            tokens: Tokens::new(i, i + length),
+            alias: self.holding[0],
+            actor: alias.actor,
+            kind: alias.kind,
+            form: alias.form,
+            others: self.holding[1..].to_vec(),
+        });
+        self.hits.starts[i] = self.hits.all.len() as u32;
+        self.next = i + length;
+    }
 }
 
 /// Whether the alias holds here. A name may be written in capitals, as places in datelines are; a single word
 /// then only if no common word is spelt like it.
 fn holds(reading: &Reading<'_>, alias: &Alias, at: usize, length: usize, shouted: bool) -> bool {
-    let all = &reading.tokens[at..at + length];
-    let upper = length > 1 && all.iter().all(|t| t.flags.has(Flags::UPPER) || t.flags.has(Flags::PUNCT));
-    if alias.holds(reading.text, reading.tokens, at, length, reading.date, shouted || upper) {
-        return true;
-    }
-    let token = reading.tokens[at];
-    length == 1
-        && (shouted || token.span.len() >= 4)
-        && token.flags.has(Flags::UPPER)
-        && matches!(alias.form, AliasForm::Name | AliasForm::Metonym | AliasForm::Demonym)
-        && !reading.lexicon.vocabulary.class(token.word).has(Class::FUNCTION)
-        && !reading.common(token.word)
-        && Alias { exact: None, ..alias.clone() }.holds(reading.text, reading.tokens, at, length, reading.date, shouted)
+    let words = &reading.tokens[at..at + length];
+    let spelt = alias.spelt(reading.text, words)
+        || if length > 1 {
+            shouted || words.iter().all(|t| t.flags.has(Flags::UPPER) || t.flags.has(Flags::PUNCT))
+        } else {
+            (shouted || words[0].span.len() >= 4)
+                && words[0].flags.has(Flags::UPPER)
+                && matches!(alias.form, AliasForm::Name | AliasForm::Metonym | AliasForm::Demonym)
+                && !reading.has(at, Traits::CLOSED.or(Traits::COMMON))
+        };
+    spelt && alias.holds(reading.tokens, at, reading.date)
 }
 
 /// `US$`: a currency, not a state.
@@ -104,16 +169,16 @@ fn choose(reading: &Reading<'_>, hits: &mut [Hit]) {
         }
         actor
     };
-    let mut named: FxHashMap<u32, u32> = FxHashMap::default();
+    let mut named: FxHashSet<u32> = FxHashSet::default();
     for hit in hits.iter().filter(|h| h.others.is_empty()) {
-        *named.entry(actor(hit.alias)).or_default() += 1;
+        named.insert(hit.actor);
     }
     for hit in hits.iter_mut().filter(|h| !h.others.is_empty()) {
         let score = |alias: u32| {
             let row = &lexicon.gazetteer.aliases[alias as usize];
-            let own = named.contains_key(&row.actor);
+            let own = named.contains(&row.actor);
             let home = state(row.actor);
-            let home = home != row.actor && named.contains_key(&home);
+            let home = home != row.actor && named.contains(&home);
             row.weight + if own { NAMED } else { 0.0 } + if home { STATE_NAMED } else { 0.0 }
         };
         let mut all = std::mem::take(&mut hit.others);
@@ -125,10 +190,7 @@ fn choose(reading: &Reading<'_>, hits: &mut [Hit]) {
                 hit.others.push(alias);
             }
         }
+        let row = &lexicon.gazetteer.aliases[hit.alias as usize];
+        (hit.actor, hit.kind, hit.form) = (row.actor, row.kind, row.form);
     }
-}
-
-/// Whether the hit is a demonym.
-pub(super) fn is_demonym(reading: &Reading<'_>, hit: &Hit) -> bool {
-    reading.lexicon.gazetteer.aliases[hit.alias as usize].form == AliasForm::Demonym
 }

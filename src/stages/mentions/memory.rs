@@ -3,22 +3,26 @@
 //! A full name introduces its surname, its given name and its first words; a name with an acronym in brackets
 //! introduces that. Of several people with one surname the last named is meant, the others are candidates.
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHasher;
 use std::hash::Hasher;
+use std::ops::Range;
 
 use super::discover::Name;
-use super::gazetteer::Hit;
+use super::evidence::Coarse;
+use super::gazetteer::Hits;
+use super::numbers::Numbers;
 use super::reading::Reading;
-use super::typing::{Coarse, Evidence, Typing};
-use crate::model::{Flags, How, Row};
+use super::typing::Typing;
+use crate::lexicon::Traits;
+use crate::model::{ActorType, Flags, How, Row};
 
 /// An actor of the article, known or not.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Entity {
-    /// Names that give it in full, the longest first.
-    pub(super) names: Vec<u32>,
-    /// The alias by which the gazetteer knows it.
-    pub(super) alias: Option<u32>,
+    /// Names that give it in full, the longest first: a range of [`Memory::members`].
+    members: Range<u32>,
+    /// The hit by which the gazetteer knows it.
+    pub(super) hit: Option<u32>,
     /// Its type, if the gazetteer does not know it, and how sure that is.
     pub(super) typed: Option<(Coarse, f32, Option<Row>)>,
 }
@@ -34,17 +38,21 @@ pub(super) struct Link {
 }
 
 /// The entities, and for each name its link.
-pub(super) fn link(reading: &Reading<'_>, hits: &[Hit], names: &[Name]) -> (Vec<Entity>, Vec<Link>) {
-    let mut memory = Memory {
-        reading,
-        hits,
-        names,
-        entities: Vec::new(),
-        links: Vec::with_capacity(names.len()),
-        words: Vec::new(),
-    };
-    memory.group();
+pub(super) struct Memory<'a, 'b> {
+    reading: &'b Reading<'a>,
+    hits: &'b Hits,
+    names: &'b [Name],
+    pub(super) entities: Vec<Entity>,
+    pub(super) links: Vec<Link>,
+    /// Names, those of one entity side by side.
+    members: Vec<u32>,
+}
+
+/// Links all names.
+pub(super) fn link<'a, 'b>(reading: &'b Reading<'a>, hits: &'b Hits, names: &'b [Name]) -> Memory<'a, 'b> {
+    let mut memory = Memory::group(reading, hits, names);
     memory.brackets();
+    memory.initials();
     let typing = Typing::new(reading, names, hits);
     // Full names first, since single words are understood by them.
     for e in 0..memory.entities.len() {
@@ -52,78 +60,81 @@ pub(super) fn link(reading: &Reading<'_>, hits: &[Hit], names: &[Name]) -> (Vec<
             memory.settle(e, &typing);
         }
     }
-    memory.index();
     memory.parts();
     for e in 0..memory.entities.len() {
-        if !memory.entities[e].names.is_empty() && memory.entities[e].typed.is_none() {
+        if !memory.names_of(e).is_empty() && memory.entities[e].typed.is_none() {
             memory.settle(e, &typing);
         }
     }
-    (memory.entities, memory.links)
+    memory
 }
 
-struct Memory<'a, 'b> {
-    reading: &'b Reading<'a>,
-    hits: &'b [Hit],
-    names: &'b [Name],
-    entities: Vec<Entity>,
-    links: Vec<Link>,
-    /// Words of full names, sorted: key, entity, place.
-    words: Vec<(u64, u32, u8)>,
-}
-
-impl Memory<'_, '_> {
+impl<'a, 'b> Memory<'a, 'b> {
     /// One entity for each known actor and each spelling of an unknown name.
-    fn group(&mut self) {
-        let mut by_key: FxHashMap<u64, u32> = FxHashMap::default();
-        by_key.reserve(self.names.len());
-        for (n, name) in self.names.iter().enumerate() {
-            let alias = name.hit.map(|h| self.hits[h as usize].alias);
-            let key = match alias {
-                Some(a) => u64::from(self.reading.lexicon.gazetteer.aliases[a as usize].actor) | 1 << 62,
-                None => self.key(name),
+    fn group(reading: &'b Reading<'a>, hits: &'b Hits, names: &'b [Name]) -> Self {
+        let mut numbers = Numbers::new(names.len());
+        let mut entities: Vec<Entity> = Vec::with_capacity(names.len());
+        let mut links = Vec::with_capacity(names.len());
+        for name in names {
+            let key = match name.hit {
+                Some(h) => u64::from(hits.all[h as usize].actor) | 1 << 62,
+                None => spelling(reading, name),
             };
-            let entity = *by_key.entry(key).or_insert_with(|| {
-                self.entities.push(Entity { alias, ..Entity::default() });
-                self.entities.len() as u32 - 1
-            });
-            let names = &mut self.entities[entity as usize].names;
-            names.push(n as u32);
-            let last = names.len() - 1;
-            if name.tokens.len() > self.names[names[0] as usize].tokens.len() {
-                names.swap(0, last);
+            let entity = numbers.number(key);
+            if entity as usize == entities.len() {
+                entities.push(Entity { members: 0..0, hit: name.hit, typed: None });
             }
-            self.links.push(Link { entity, how: None, others: Vec::new() });
+            // For now, how many names there are.
+            entities[entity as usize].members.end += 1;
+            links.push(Link { entity, how: None, others: Vec::new() });
         }
+        let mut start = 0;
+        for e in &mut entities {
+            let count = e.members.end;
+            e.members = start..start;
+            start += count;
+        }
+        let mut members = vec![0; names.len()];
+        for (n, (name, link)) in names.iter().zip(&links).enumerate() {
+            let own = &mut entities[link.entity as usize].members;
+            let (first, last) = (own.start as usize, own.end as usize);
+            members[last] = n as u32;
+            own.end += 1;
+            if name.tokens.len() > names[members[first] as usize].tokens.len() {
+                members.swap(first, last);
+            }
+        }
+        Memory { reading, hits, names, entities, links, members }
     }
 
-    /// A number for the spelling of a name, its case and small words aside.
-    fn key(&self, name: &Name) -> u64 {
-        let mut h = FxHasher::default();
-        for i in name.tokens.range() {
-            if self.reading.keys[i] != 0 {
-                h.write_u64(self.reading.keys[i]);
-            }
-        }
-        h.finish() & !(1 << 62)
+    /// Names that give entity `e` in full, the longest first.
+    #[inline]
+    pub(super) fn names_of(&self, e: usize) -> &[u32] {
+        let range = &self.entities[e].members;
+        &self.members[range.start as usize..range.end as usize]
+    }
+
+    /// The fullest name of entity `e`; none if it has been given up.
+    #[inline]
+    pub(super) fn fullest(&self, e: usize) -> Option<&'b Name> {
+        self.names_of(e).first().map(|&n| &self.names[n as usize])
     }
 
     /// Whether the entity has a name of several words.
     fn full(&self, e: usize) -> bool {
-        self.entities[e].names.first().is_some_and(|&n| self.names[n as usize].tokens.len() > 1)
+        self.fullest(e).is_some_and(|n| n.tokens.len() > 1)
     }
 
     fn settle(&mut self, e: usize, typing: &Typing<'_, '_>) {
-        if self.entities[e].alias.is_none() {
-            let evidence: Evidence = typing.weigh(&self.entities[e].names);
-            self.entities[e].typed = Some(evidence.best());
+        if self.entities[e].hit.is_none() {
+            self.entities[e].typed = Some(typing.weigh(self.names_of(e)).best());
         }
     }
 
     /// `Tehrik-i-Taliban Pakistan (TTP)` and `TTP (Tehrik-i-Taliban Pakistan)`: both are one.
     fn brackets(&mut self) {
-        for n in 1..self.names.len() {
-            let (before, after) = (&self.names[n - 1], &self.names[n]);
+        for (n, pair) in self.names.windows(2).enumerate() {
+            let (before, after) = (&pair[0], &pair[1]);
             let (open, close) = (before.tokens.end as usize, after.tokens.end as usize);
             if open + 1 != after.tokens.start as usize
                 || !self.reading.is_mark(open, "(")
@@ -131,41 +142,43 @@ impl Memory<'_, '_> {
             {
                 continue;
             }
-            let (long, short) = if after.tokens.len() == 1 { (n - 1, n) } else { (n, n - 1) };
+            let (long, short) = if after.tokens.len() == 1 { (n, n + 1) } else { (n + 1, n) };
             if self.abbreviates(short, long) {
                 self.unite(self.links[long].entity, self.links[short].entity);
             }
         }
-        // Without brackets: the initials of one full name.
-        let mut initials: FxHashMap<u64, u32> = FxHashMap::default();
-        for e in 0..self.entities.len() {
-            if self.full(e) {
-                let name = &self.names[self.entities[e].names[0] as usize];
-                let mut h = FxHasher::default();
-                let mut count = 0;
-                for i in name.tokens.range().filter(|&i| self.reading.keys[i] != 0) {
-                    h.write_u8(self.reading.surface(i).as_bytes()[0]);
-                    count += 1;
-                }
-                if count >= 3 {
-                    initials.entry(h.finish()).or_insert(e as u32);
-                }
-            }
-        }
-        if initials.is_empty() {
+    }
+
+    /// Without brackets: the initials of one full name.
+    fn initials(&mut self) {
+        let short = |m: &Self, e: usize| {
+            let at = m.fullest(e).filter(|n| n.tokens.len() == 1)?.tokens.start as usize;
+            (m.entities[e].hit.is_none() && m.reading.flags(at).has(Flags::UPPER)).then_some(at)
+        };
+        if (0..self.entities.len()).all(|e| short(self, e).is_none()) {
             return;
         }
-        for e in 0..self.entities.len() {
-            let entity = &self.entities[e];
-            let Some(&n) = entity.names.first() else { continue };
-            let name = &self.names[n as usize];
-            let at = name.tokens.start as usize;
-            if entity.alias.is_some() || name.tokens.len() != 1 || !self.reading.flags(at).has(Flags::UPPER) {
-                continue;
-            }
+        let mut initials: Vec<(u64, u32)> = Vec::new();
+        for e in (0..self.entities.len()).filter(|&e| self.full(e)) {
+            let Some(name) = self.fullest(e) else { continue };
             let mut h = FxHasher::default();
-            self.reading.surface(at).bytes().filter(u8::is_ascii_uppercase).for_each(|b| h.write_u8(b));
-            if let Some(&full) = initials.get(&h.finish()) {
+            let mut count = 0;
+            for i in name.tokens.range().filter(|&i| self.reading.keys[i] != 0) {
+                h.write_u8(self.reading.bytes(i)[0]);
+                count += 1;
+            }
+            if count >= 3 {
+                initials.push((h.finish(), e as u32));
+            }
+        }
+        initials.sort_unstable();
+        for e in 0..self.entities.len() {
+            let Some(at) = short(self, e) else { continue };
+            let mut h = FxHasher::default();
+            self.reading.bytes(at).iter().filter(|b| b.is_ascii_uppercase()).for_each(|&b| h.write_u8(b));
+            let key = h.finish();
+            let first = initials.partition_point(|i| i.0 < key);
+            if let Some(&(_, full)) = initials.get(first).filter(|i| i.0 == key) {
                 self.unite(full, e as u32);
             }
         }
@@ -176,7 +189,7 @@ impl Memory<'_, '_> {
         let r = self.reading;
         let (s, l) = (self.names[short].tokens, self.names[long].tokens);
         let at = s.start as usize;
-        if s.len() != 1 || l.len() < 2 || !r.surface(at).bytes().skip(1).any(|b| b.is_ascii_uppercase()) {
+        if s.len() != 1 || l.len() < 2 || !r.bytes(at)[1..].iter().any(u8::is_ascii_uppercase) {
             return false;
         }
         let mut letters = r.surface(at).chars().filter(|c| c.is_uppercase()).peekable();
@@ -197,121 +210,161 @@ impl Memory<'_, '_> {
         if to == from {
             return;
         }
-        let known = |e: u32| self.entities[e as usize].alias;
         // Where the lexicon knows only the acronym, the full name means the same.
+        let known = |e: u32| self.entities[e as usize].hit.is_some();
         let (to, from, how) = match (known(to), known(from)) {
-            (Some(_), Some(_)) => return,
-            (None, Some(_)) => (from, to, None),
+            (true, true) => return,
+            (false, true) => (from, to, None),
             _ => (to, from, Some(How::Acronym)),
         };
-        let moved = std::mem::take(&mut self.entities[from as usize].names);
-        for &n in &moved {
-            self.links[n as usize] = Link { entity: to, how, others: Vec::new() };
+        let (old, moved) = (self.entities[to as usize].members.clone(), self.give_up(from as usize));
+        let start = self.members.len();
+        self.members.extend_from_within(old.start as usize..old.end as usize);
+        self.members.extend_from_within(moved.clone());
+        for n in moved.clone() {
+            self.links[self.members[n] as usize] = Link { entity: to, how, others: Vec::new() };
         }
-        if how.is_none() {
+        if how.is_none() && !moved.is_empty() {
             // The full name counts as one.
-            let first = moved[0];
-            let names = &mut self.entities[to as usize].names;
-            names.extend(&moved);
-            if let Some(at) = names.iter().position(|&n| n == first) {
-                names.swap(0, at);
-            }
-        } else {
-            self.entities[to as usize].names.extend(moved);
+            self.members.swap(start, start + old.len());
         }
+        self.entities[to as usize].members = start as u32..self.members.len() as u32;
     }
 
-    /// Notes the words of full names.
-    fn index(&mut self) {
-        for e in 0..self.entities.len() {
-            if !self.full(e) || matches!(self.entities[e].typed, Some((Coarse::Other | Coarse::Norp, ..))) {
-                continue;
-            }
-            let name = &self.names[self.entities[e].names[0] as usize];
-            for (place, i) in name.tokens.range().filter(|&i| self.reading.keys[i] != 0).enumerate() {
-                self.words.push((self.reading.keys[i], e as u32, place as u8));
-            }
-        }
-        self.words.sort_unstable();
+    /// Takes its names from entity `e`.
+    fn give_up(&mut self, e: usize) -> Range<usize> {
+        let range = std::mem::take(&mut self.entities[e].members);
+        range.start as usize..range.end as usize
     }
 
     /// Links names that are part of a full name.
     fn parts(&mut self) {
+        let index = Index::new(self);
         // The longer first, so that no whole is itself a part that is not yet linked.
-        let length = |e: &usize| self.entities[*e].names.first().map_or(0, |&n| self.names[n as usize].tokens.len());
-        let mut order: Vec<usize> = (0..self.entities.len()).collect();
-        order.sort_by_key(|e| std::cmp::Reverse(length(e)));
-        for e in order {
-            let entity = &self.entities[e];
-            let Some(&first) = entity.names.first() else { continue };
-            if entity.alias.is_some_and(|_| !self.yields(e)) {
-                continue;
+        let mut order: Vec<(u32, u32)> = Vec::new();
+        for (e, entity) in self.entities.iter().enumerate() {
+            let Some(name) = self.fullest(e) else { continue };
+            let Some(word) = keys(self.reading, name).next() else { continue };
+            if (entity.hit.is_none() || self.yields(e)) && index.at(word).any(|w| w.entity as usize != e) {
+                order.push((u32::MAX - name.tokens.len() as u32, e as u32));
             }
-            let part = &self.names[first as usize];
-            let Some(word) = self.keys(part).next() else { continue };
-            let from = self.words.partition_point(|w| w.0 < word);
-            let mut wholes: Vec<u32> = Vec::new();
-            for &(_, whole, place) in self.words[from..].iter().take_while(|w| w.0 == word) {
-                if whole as usize != e && !wholes.contains(&whole) && self.is_part(part, whole, place) {
-                    wholes.push(whole);
+        }
+        order.sort_unstable();
+        let mut wholes: Vec<u32> = Vec::new();
+        for (_, e) in order {
+            let Some(part) = self.fullest(e as usize) else { continue };
+            let Some(word) = keys(self.reading, part).next() else { continue };
+            wholes.clear();
+            for whole in index.at(word) {
+                if whole.entity != e && !wholes.contains(&whole.entity) && self.is_part(part, whole) {
+                    wholes.push(whole.entity);
                 }
             }
             if wholes.is_empty() {
                 continue;
             }
-            let names = std::mem::take(&mut self.entities[e].names);
-            for n in names {
+            for at in self.give_up(e as usize) {
+                let n = self.members[at];
                 // The last full name before this mention, else the first behind it.
-                let at = |w: &u32| self.entities[*w as usize].names.iter().filter(|&&x| x < n).max().copied();
-                let mut order = wholes.clone();
-                order.sort_by_key(|w| match at(w) {
-                    Some(x) => (0, u32::MAX - x, *w),
-                    None => (1, self.entities[*w as usize].names[0], *w),
-                });
+                wholes.sort_unstable();
+                if wholes.len() > 1 {
+                    wholes.sort_by_cached_key(|&w| {
+                        let names = self.names_of(w as usize);
+                        match names.iter().filter(|&&x| x < n).max() {
+                            Some(x) => (0, u32::MAX - x),
+                            None => (1, names[0]),
+                        }
+                    });
+                }
                 self.links[n as usize] =
-                    Link { entity: order[0], how: Some(How::Surname), others: order[1..].to_vec() };
+                    Link { entity: wholes[0], how: Some(How::Surname), others: wholes[1..].to_vec() };
             }
         }
     }
 
     /// Whether a known name is given up for a part of a full name: a state or place behind a title is a person.
     fn yields(&self, e: usize) -> bool {
-        let names = &self.entities[e].names;
-        names.iter().all(|&n| self.names[n as usize].title.is_some() && self.names[n as usize].tokens.len() == 1)
-            && names.len() == 1
+        match self.names_of(e) {
+            [n] => self.names[*n as usize].title.is_some() && self.names[*n as usize].tokens.len() == 1,
+            _ => false,
+        }
     }
 
-    /// The keys of the words of a name that have one.
-    fn keys(&self, name: &Name) -> impl Iterator<Item = u64> + use<'_> {
-        name.tokens.range().map(|i| self.reading.keys[i]).filter(|&k| k != 0)
-    }
-
-    /// Whether `part` is part of the full name of `whole`, where its first word has this place.
-    fn is_part(&self, part: &Name, whole: u32, place: u8) -> bool {
+    /// Whether `part` is part of the full name of an entity, where its first word is this one.
+    fn is_part(&self, part: &Name, word: &Word) -> bool {
         let r = self.reading;
-        let entity = &self.entities[whole as usize];
-        let Some(&fullest) = entity.names.first() else { return false };
-        let name = &self.names[fullest as usize];
-        let place = usize::from(place);
-        let mut words = self.keys(name).skip(place);
-        if !self.keys(part).all(|k| words.next() == Some(k)) {
+        let entity = &self.entities[word.entity as usize];
+        let Some(name) = self.fullest(word.entity as usize) else { return false };
+        let mut words = keys(r, name).skip(usize::from(word.place));
+        if !keys(r, part).all(|k| words.next() == Some(k)) {
             return false;
         }
         let ends = words.next().is_none();
-        if ends && place == 0 {
+        if ends && word.place == 0 {
             return false; // all of it
         }
-        let kind = entity.alias.map(|a| {
-            let lexicon = r.lexicon;
-            lexicon.actors[lexicon.gazetteer.aliases[a as usize].actor as usize].kind
-        });
-        let person =
-            kind == Some(crate::model::ActorType::Person) || matches!(entity.typed, Some((Coarse::Person, ..)));
-        let common = part.tokens.len() == 1 && r.common(r.tokens[part.tokens.start as usize].word);
+        let known = entity.hit.is_some_and(|h| self.hits.all[h as usize].kind == ActorType::Person);
+        let person = known || matches!(entity.typed, Some((Coarse::Person, ..)));
+        let common = part.tokens.len() == 1 && r.has(part.tokens.start as usize, Traits::COMMON);
         if person {
             return !common || ends;
         }
         // `Amnesty` for `Amnesty International`: only the beginning, and no common word.
-        place == 0 && !common
+        word.place == 0 && !common
+    }
+}
+
+/// The keys of the words of a name that have one.
+fn keys<'b>(reading: &'b Reading<'_>, name: &Name) -> impl Iterator<Item = u32> + use<'b> {
+    reading.keys[name.tokens.range()].iter().copied().filter(|&k| k != 0)
+}
+
+/// A number for the spelling of a name, its case and small words aside.
+fn spelling(reading: &Reading<'_>, name: &Name) -> u64 {
+    let mut h = FxHasher::default();
+    keys(reading, name).for_each(|k| h.write_u32(k));
+    h.finish() & !(1 << 62)
+}
+
+/// A word of a full name.
+struct Word {
+    entity: u32,
+    /// The how manieth it is, from 0.
+    place: u8,
+    /// The next with the same key, counted from 1; 0 for none.
+    next: u32,
+}
+
+/// The words of full names by their keys.
+struct Index {
+    words: Vec<Word>,
+    /// By key: its first word, counted from 1; 0 for none.
+    first: Vec<u32>,
+}
+
+impl Index {
+    fn new(memory: &Memory<'_, '_>) -> Index {
+        let mut index = Index { words: Vec::new(), first: vec![0; memory.reading.words() + 1] };
+        // Each goes before the others, so the last goes first.
+        for (e, entity) in memory.entities.iter().enumerate().rev() {
+            if !memory.full(e) || matches!(entity.typed, Some((Coarse::Other | Coarse::Norp, ..))) {
+                continue;
+            }
+            let Some(name) = memory.fullest(e) else { continue };
+            let mut place = keys(memory.reading, name).count();
+            for &key in memory.reading.keys[name.tokens.range()].iter().rev().filter(|&&k| k != 0) {
+                place -= 1;
+                let first = &mut index.first[key as usize];
+                index.words.push(Word { entity: e as u32, place: place as u8, next: *first });
+                *first = index.words.len() as u32;
+            }
+        }
+        index
+    }
+
+    /// The words with this key, by entity and place.
+    fn at(&self, key: u32) -> impl Iterator<Item = &Word> {
+        let word = |n: u32| (n as usize).checked_sub(1).map(|n| &self.words[n]);
+        std::iter::successors(word(self.first[key as usize]), move |w| word(w.next))
     }
 }

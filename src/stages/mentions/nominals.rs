@@ -7,7 +7,7 @@
 
 use super::discover::is_organisation;
 use super::reading::{Case, Reading};
-use crate::lexicon::{Function, Role, RoleKind};
+use crate::lexicon::{Role, RoleKind, Traits};
 use crate::model::{ActorRef, ActorType, Flags, FoundActor, How, Mention, Row, Tag, Tokens, WordId};
 
 /// How many sentences back an actor is looked for.
@@ -25,21 +25,23 @@ const SEVERAL: f32 = 0.4;
 /// Confidence of a noun that an actor was called by.
 const BY_WORD: f32 = 0.7;
 
-/// The mentions with those of pronouns and nouns among them, by position.
-pub(super) fn resolve(reading: &Reading<'_>, named: Vec<Mention>, found: &[FoundActor]) -> Vec<Mention> {
-    let the = reading.lexicon.vocabulary.id("the");
-    let mut search = Search { reading, found, the, out: Vec::with_capacity(named.len() + named.len() / 4) };
-    let mut named = named.into_iter().peekable();
+/// The mentions (about `count`) with those of pronouns and nouns among them, by position.
+pub(super) fn resolve(
+    reading: &Reading<'_>,
+    named: impl Iterator<Item = Mention>,
+    count: usize,
+    found: &[FoundActor],
+) -> Vec<Mention> {
+    let mut search = Search { reading, found, out: Vec::with_capacity(count + count / 4 + 4) };
+    let mut named = named.peekable();
+    let mut free = 0; // the first token that no mention covers
     for (s, sentence) in reading.document.sentences.iter().enumerate() {
-        if reading.cases[s] != Case::Sentence {
+        if reading.lines[s].case != Case::Sentence {
             continue;
         }
-        let range = sentence.tokens.range();
-        let mut free = range.start; // the first token that no mention covers
-        for i in range.clone() {
-            if !matches!(reading.tags[i], Tag::Prp | Tag::Dt) || i < free {
-                continue;
-            }
+        let end = sentence.tokens.end as usize;
+        for i in reading.marked(s).iter().map(|&i| i as usize) {
+            let Some(noun) = search.refers(i) else { continue };
             while let Some(m) = named.next_if(|m| m.tokens.start as usize <= i) {
                 free = free.max(m.tokens.end as usize);
                 search.out.push(m);
@@ -47,8 +49,13 @@ pub(super) fn resolve(reading: &Reading<'_>, named: Vec<Mention>, found: &[Found
             if i < free {
                 continue;
             }
-            let limit = named.peek().map_or(range.end, |m| (m.tokens.start as usize).min(range.end));
-            if let Some(m) = search.at(i, limit, s as u32) {
+            let mention = if noun {
+                let limit = named.peek().map_or(end, |m| (m.tokens.start as usize).min(end));
+                search.noun(i, limit, s as u32)
+            } else {
+                search.pronoun(i, s as u32)
+            };
+            if let Some(m) = mention {
                 free = m.tokens.end as usize;
                 search.out.push(m);
             }
@@ -61,41 +68,60 @@ pub(super) fn resolve(reading: &Reading<'_>, named: Vec<Mention>, found: &[Found
 struct Search<'a, 'b> {
     reading: &'b Reading<'a>,
     found: &'b [FoundActor],
-    the: WordId,
     out: Vec<Mention>,
 }
 
 /// Someone a pronoun or noun can mean.
+#[derive(Clone, Copy, Default)]
 struct Candidate {
-    mention: usize,
+    mention: u32,
     score: f32,
 }
 
+/// How many are weighed against each other.
+const MOST: usize = 16;
+
+/// The nearest candidates, the likeliest first.
+struct Candidates {
+    all: [Candidate; MOST],
+    count: usize,
+}
+
+impl Candidates {
+    fn as_slice(&self) -> &[Candidate] {
+        &self.all[..self.count]
+    }
+}
+
 impl Search<'_, '_> {
-    /// The mention that begins at token `i` and ends before `limit`, if there is one.
-    fn at(&self, i: usize, limit: usize, sentence: u32) -> Option<Mention> {
+    /// Whether a word that may mean someone is token `i`: a pronoun (`false`) or the article of a noun (`true`).
+    #[inline]
+    fn refers(&self, i: usize) -> Option<bool> {
         let r = self.reading;
-        match r.tags[i] {
-            Tag::Prp => {
-                let function = r.function(i);
-                if function.has(Function::HE) {
-                    self.pronoun(i, sentence, |kind| kind == ActorType::Person)
-                } else if function.has(Function::THEY) {
-                    self.pronoun(i, sentence, |kind| {
-                        is_organisation(kind) && kind != ActorType::Government || kind == ActorType::People
-                    })
-                } else {
-                    None
-                }
-            }
-            Tag::Dt if r.tokens[i].word == self.the => self.noun(i, limit, sentence),
-            _ => None,
+        if r.has(i, Traits::THE) {
+            return (r.tags[i] == Tag::Dt && self.may_follow(i)).then_some(true);
         }
+        (r.has(i, Traits::HE.or(Traits::THEY)) && r.tags[i] == Tag::Prp).then_some(false)
     }
 
-    fn pronoun(&self, i: usize, sentence: u32, fits: impl Fn(ActorType) -> bool) -> Option<Mention> {
+    /// Whether a role can begin right behind the article `i`, or behind adjectives.
+    #[inline]
+    fn may_follow(&self, i: usize) -> bool {
+        let r = self.reading;
+        let end = r.tokens.len();
+        (i + 1..end.min(i + 4)).any(|at| r.has(at, Traits::ROLE))
+    }
+
+    fn pronoun(&self, i: usize, sentence: u32) -> Option<Mention> {
+        let person = self.reading.has(i, Traits::HE);
+        let fits = |kind| match kind {
+            ActorType::Person => person,
+            ActorType::People => !person,
+            ActorType::Government => false,
+            _ => !person && is_organisation(kind),
+        };
         let candidates = self.candidates(i, sentence, REACH, |m| fits(m.kind));
-        self.choose(&candidates, Tokens::new(i, i + 1), sentence, How::Pronoun, Vec::new())
+        self.choose(candidates.as_slice(), Tokens::new(i, i + 1), sentence, How::Pronoun, None)
     }
 
     /// `the minister`, `the new government`, not `the minister Roe`.
@@ -111,7 +137,7 @@ impl Search<'_, '_> {
         let modifies = follows.is_some_and(|t| {
             !t.flags.has(Flags::FIRST)
                 && (t.flags.has(Flags::CAPITAL)
-                    || r.function(end).has(Function::OF)
+                    || r.has(end, Traits::OF)
                     || r.is_mark(end, "-")
                     || matches!(r.tags[end], Tag::Nn | Tag::Nns | Tag::Pos))
         });
@@ -121,29 +147,29 @@ impl Search<'_, '_> {
         let tokens = Tokens::new(i, end);
         let word = r.tokens[end - 1].word;
         let label = r.lexicon.label(role.row);
-        let mut called = self.candidates(i, sentence, CALLED, |m| self.called(m, role.actor, label, word));
-        if !called.is_empty() {
-            let mut mention = self.choose(&called[..1], tokens, sentence, How::Nominal, vec![role.row])?;
-            mention.confidence = if self.distinct(&called) == 1 { BY_WORD } else { SEVERAL };
+        let called = self.candidates(i, sentence, CALLED, |m| self.called(m, role.actor, label, word));
+        if called.count > 0 {
+            let mut mention = self.choose(&called.all[..1], tokens, sentence, How::Nominal, Some(role.row))?;
+            mention.confidence = if self.one(called.as_slice()) { BY_WORD } else { SEVERAL };
             return Some(mention);
         }
         if at > i + 1 || matches!(role.actor, ActorType::Other | ActorType::People) {
             return None;
         }
-        called = self.candidates(i, sentence, 2, |m| m.kind == role.actor && m.how != How::Demonym);
+        let fitting = self.candidates(i, sentence, 2, |m| m.kind == role.actor && m.how != How::Demonym);
         // A noun that nobody was called by says little: only where one actor fits.
-        if self.distinct(&called) != 1 {
+        if !self.one(fitting.as_slice()) {
             return None;
         }
-        let mut mention = self.choose(&called, tokens, sentence, How::Nominal, vec![role.row])?;
+        let mut mention = self.choose(fitting.as_slice(), tokens, sentence, How::Nominal, Some(role.row))?;
         mention.confidence = SEVERAL;
         Some(mention)
     }
 
     /// The role or group noun that begins at token `i`.
-    fn role(&self, i: usize, limit: usize) -> Option<(usize, Role)> {
+    fn role(&self, i: usize, limit: usize) -> Option<(usize, &Role)> {
         let r = self.reading;
-        if !r.lexicon.roles.begins(r.tokens[i].word) {
+        if !r.has(i, Traits::ROLE) {
             return None;
         }
         let (n, roles) = r.lexicon.roles.longest(&r.tokens[i..limit])?;
@@ -151,7 +177,7 @@ impl Search<'_, '_> {
             matches!(x.kind, RoleKind::Role | RoleKind::Group)
                 || x.kind == RoleKind::Title && x.actor == ActorType::Person
         })?;
-        (!role.plural || role.kind == RoleKind::Group).then_some((n, *role))
+        (!role.plural || role.kind == RoleKind::Group).then_some((n, role))
     }
 
     /// Whether an actor was called by this noun: as a title before the name, or as the last word of the name.
@@ -170,9 +196,9 @@ impl Search<'_, '_> {
     }
 
     /// Mentions before token `i` that fit, the likeliest first.
-    fn candidates(&self, i: usize, sentence: u32, reach: u32, fits: impl Fn(&Mention) -> bool) -> Vec<Candidate> {
+    fn candidates(&self, i: usize, sentence: u32, reach: u32, fits: impl Fn(&Mention) -> bool) -> Candidates {
         let r = self.reading;
-        let mut out = Vec::new();
+        let mut out = Candidates { all: [Candidate::default(); MOST], count: 0 };
         let quoted = r.flags(i).has(Flags::QUOTED);
         for (n, m) in self.out.iter().enumerate().rev() {
             let far = sentence - m.sentence;
@@ -191,21 +217,25 @@ impl Search<'_, '_> {
                 + if first { FIRST_OF_SENTENCE } else { 0.0 }
                 + if verb { BEFORE_VERB } else { 0.0 }
                 + if same { SAME_QUOTATION } else { 0.0 };
-            out.push(Candidate { mention: n, score });
-            if out.len() == 16 {
+            out.all[out.count] = Candidate { mention: n as u32, score };
+            out.count += 1;
+            if out.count == MOST {
                 break;
             }
         }
         // Of equals, the nearer.
-        out.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.mention.cmp(&a.mention)));
+        out.all[..out.count].sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(b.mention.cmp(&a.mention)));
         out
     }
 
-    fn distinct(&self, candidates: &[Candidate]) -> usize {
-        let mut actors: Vec<ActorRef> = candidates.iter().map(|c| self.out[c.mention].actor).collect();
-        actors.sort_unstable();
-        actors.dedup();
-        actors.len()
+    fn candidate(&self, c: &Candidate) -> &Mention {
+        &self.out[c.mention as usize]
+    }
+
+    /// Whether the candidates are all one actor, and somebody.
+    fn one(&self, candidates: &[Candidate]) -> bool {
+        let mut actors = candidates.iter().map(|c| self.candidate(c).actor);
+        actors.next().is_some_and(|first| actors.all(|a| a == first))
     }
 
     fn choose(
@@ -214,11 +244,11 @@ impl Search<'_, '_> {
         tokens: Tokens,
         sentence: u32,
         how: How,
-        rows: Vec<Row>,
+        row: Option<Row>,
     ) -> Option<Mention> {
-        let best = &self.out[candidates.first()?.mention];
+        let best = self.candidate(candidates.first()?);
         let mut others: Vec<ActorRef> = Vec::new();
-        for c in candidates.iter().map(|c| self.out[c.mention].actor) {
+        for c in candidates.iter().map(|c| self.candidate(c).actor) {
             if c != best.actor && !others.contains(&c) && others.len() < 3 {
                 others.push(c);
             }
@@ -235,7 +265,7 @@ impl Search<'_, '_> {
             kind: if best.how == How::Demonym { best.kind } else { kind },
             how,
             confidence: if others.is_empty() { ONE } else { SEVERAL },
-            rows,
+            rows: row.into_iter().collect(),
             candidates: others,
         })
     }

@@ -3,13 +3,18 @@
 //! Capitals tell names from words only where writers use them so. At the start of a sentence, in headlines with
 //! Capitals On All Words and in shouted ones they tell little, so there the rest of the article is asked: a word with
 //! a capital in the middle of an ordinary sentence elsewhere is a name's word here too.
+//!
+//! Most tokens are words with small letters that no name begins with. One pass finds the others ([`Line::marked`]), and
+//! nothing later looks at all tokens again.
 
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::FxHasher;
 use std::hash::Hasher;
+use std::ops::Range;
 
-use crate::lexicon::{Function, Lexicon, NameKind, Role, RoleKind};
-use crate::model::{ActorType, Date, Document, Flags, Tag, Token, WordId};
-use crate::text::{Class, fold_into};
+use super::numbers::Numbers;
+use crate::lexicon::{Head, Lexicon, Role, RoleKind, Traits};
+use crate::model::{Date, Document, Flags, Sentence, Tag, Token, WordId};
+use crate::text::fold_into;
 
 /// What capitals tell in a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +27,13 @@ pub(super) enum Case {
     Shouted,
 }
 
+/// A sentence as this stage sees it.
+pub(super) struct Line {
+    pub(super) case: Case,
+    /// Which of [`Reading::marked`] are its.
+    marked: Range<u32>,
+}
+
 /// An article as this stage sees it.
 pub(super) struct Reading<'a> {
     pub(super) text: &'a str,
@@ -30,13 +42,20 @@ pub(super) struct Reading<'a> {
     pub(super) tags: &'a [Tag],
     pub(super) lexicon: &'a Lexicon,
     pub(super) date: Option<Date>,
-    /// A number for each capitalised word, the same for all spellings that fold to one; 0 for other tokens.
-    pub(super) keys: Vec<u64>,
+    /// By token.
+    traits: Vec<Traits>,
+    /// Tokens that can begin a mention: those with a capital, and the few words in [`BEGINS`].
+    marked: Vec<u32>,
+    /// By token: a number for each capitalised word, the same for all spellings that fold to one; 0 for other tokens.
+    pub(super) keys: Vec<u32>,
     /// By sentence.
-    pub(super) cases: Vec<Case>,
-    /// Keys of words with a capital inside an ordinary sentence.
-    inside: FxHashSet<u64>,
+    pub(super) lines: Vec<Line>,
+    /// By key: whether the word has a capital inside an ordinary sentence.
+    inside: Vec<bool>,
 }
+
+/// What begins a mention with a small letter: some aliases, pronouns, the article.
+const BEGINS: Traits = Traits::SMALL_ALIAS.or(Traits::HE).or(Traits::THEY).or(Traits::THE);
 
 impl<'a> Reading<'a> {
     pub(super) fn new(
@@ -47,44 +66,94 @@ impl<'a> Reading<'a> {
         lexicon: &'a Lexicon,
     ) -> Self {
         let tokens = document.tokens.as_slice();
-        let mut keys = vec![0; tokens.len()];
-        let mut folded = String::with_capacity(32);
-        for (key, token) in keys.iter_mut().zip(tokens) {
-            if token.flags.has(Flags::CAPITAL) {
-                *key = key_of(text, token, &mut folded);
-            }
+        let traits: Vec<Traits> = tokens.iter().map(|t| lexicon.traits(t.word)).collect();
+        // Every token is written, but only a marked one is kept: no branch to guess wrong.
+        let mut marked = vec![0; tokens.len()];
+        let mut count = 0;
+        for (i, (token, traits)) in tokens.iter().zip(&traits).enumerate() {
+            marked[count] = i as u32;
+            count += usize::from(token.flags.has(Flags::CAPITAL) | traits.has(BEGINS));
         }
-        let cases: Vec<Case> = document.sentences.iter().map(|s| case(&tokens[s.tokens.range()])).collect();
-        let mut reading =
-            Reading { text, document, tokens, tags, lexicon, date, keys, cases, inside: FxHashSet::default() };
-        reading.inside.reserve(reading.keys.iter().filter(|&&k| k != 0).count() / 2);
-        for (s, sentence) in document.sentences.iter().enumerate() {
-            if reading.cases[s] != Case::Sentence {
-                continue;
-            }
-            for i in sentence.tokens.range() {
-                if reading.keys[i] != 0 && !reading.opens(i) {
-                    reading.inside.insert(reading.keys[i]);
+        marked.truncate(count);
+        let mut reading = Reading {
+            text,
+            document,
+            tokens,
+            tags,
+            lexicon,
+            date,
+            traits,
+            marked,
+            keys: vec![0; tokens.len()],
+            lines: Vec::with_capacity(document.sentences.len()),
+            inside: Vec::with_capacity(count / 2 + 1),
+        };
+        reading.number_words();
+        reading
+    }
+
+    /// Finds the lines and gives capitalised words their keys.
+    fn number_words(&mut self) {
+        let mut numbers = Numbers::new(self.marked.len());
+        let mut folded = String::new();
+        self.inside.push(false);
+        let mut at = 0;
+        for sentence in &self.document.sentences {
+            let rest = &self.marked[at..];
+            let of_sentence = &rest[..rest.iter().take_while(|&&i| i < sentence.tokens.end).count()];
+            let case = case(self.tokens, sentence, of_sentence);
+            for &i in of_sentence {
+                let i = i as usize;
+                let token = &self.tokens[i];
+                if !token.flags.has(Flags::CAPITAL) {
+                    continue;
+                }
+                let key = numbers.number(key_of(self.text, token, &mut folded)) as usize + 1;
+                self.keys[i] = key as u32;
+                if key == self.inside.len() {
+                    self.inside.push(false);
+                }
+                if case == Case::Sentence && !self.inside[key] && !self.opens(i) {
+                    self.inside[key] = true;
                 }
             }
+            let from = at as u32;
+            at += of_sentence.len();
+            self.lines.push(Line { case, marked: from..at as u32 });
         }
-        reading
+    }
+
+    /// How many keys there are; they count from 1.
+    pub(super) fn words(&self) -> usize {
+        self.inside.len() - 1
+    }
+
+    /// The tokens of sentence `s` that can begin a mention.
+    #[inline]
+    pub(super) fn marked(&self, s: usize) -> &[u32] {
+        let range = &self.lines[s].marked;
+        &self.marked[range.start as usize..range.end as usize]
+    }
+
+    /// Whether the word of token `i` has one of these traits.
+    #[inline]
+    pub(super) fn has(&self, i: usize, traits: Traits) -> bool {
+        self.traits[i].has(traits)
     }
 
     /// Whether token `i` stands where any word has a capital: at the start of a sentence, quotation or item.
     pub(super) fn opens(&self, i: usize) -> bool {
-        let token = self.tokens[i];
-        if token.flags.has(Flags::FIRST) || i == 0 {
+        if self.tokens[i].flags.has(Flags::FIRST) || i == 0 {
             return true;
         }
-        let before = self.tokens[i - 1];
-        before.flags.has(Flags::PUNCT)
-            && (before.flags.has(Flags::QUOTE)
+        let before = self.tokens[i - 1].flags;
+        before.has(Flags::PUNCT)
+            && (before.has(Flags::QUOTE)
+                || before.has(Flags::FIRST)
                 || matches!(
                     self.surface(i - 1),
                     ":" | "\u{2022}" | "*" | "..." | "\u{2026}" | "\"" | "\u{201c}" | "\u{2018}" | "--" | "|"
-                )
-                || before.flags.has(Flags::FIRST))
+                ))
     }
 
     /// The letters of token `i`.
@@ -93,10 +162,10 @@ impl<'a> Reading<'a> {
         self.tokens[i].span.of(self.text)
     }
 
-    /// The folded letters of token `i`, if some lexicon holds them.
+    /// The same as bytes.
     #[inline]
-    pub(super) fn word(&self, i: usize) -> &'a str {
-        self.lexicon.vocabulary.word(self.tokens[i].word)
+    pub(super) fn bytes(&self, i: usize) -> &'a [u8] {
+        &self.text.as_bytes()[self.tokens[i].span.range()]
     }
 
     #[inline]
@@ -104,63 +173,44 @@ impl<'a> Reading<'a> {
         self.tokens[i].flags
     }
 
-    /// What token `i` does in grammar.
-    #[inline]
-    pub(super) fn function(&self, i: usize) -> Function {
-        self.lexicon.function(self.tokens[i].word)
-    }
-
     /// Whether token `i` is the mark `mark`.
     #[inline]
     pub(super) fn is_mark(&self, i: usize, mark: &str) -> bool {
-        let bytes = self.text.as_bytes();
-        self.tokens.get(i).is_some_and(|t| t.flags.has(Flags::PUNCT) && &bytes[t.span.range()] == mark.as_bytes())
-    }
-
-    /// Whether the word is one of the language, not a name: some part of speech is likelier for it than `NNP`.
-    pub(super) fn common(&self, word: WordId) -> bool {
-        let tags = self.lexicon.tagging.lower(word);
-        let name = tags.iter().filter(|t| matches!(t.0, Tag::Nnp | Tag::Nnps)).map(|t| t.1).fold(f32::MIN, f32::max);
-        tags.iter().any(|t| !matches!(t.0, Tag::Nnp | Tag::Nnps | Tag::Fw) && t.1 >= name)
-    }
-
-    /// Whether the word, with a small letter, is a noun.
-    pub(super) fn noun(&self, word: WordId) -> bool {
-        self.common(word) && self.lexicon.tagging.lower(word).iter().any(|t| matches!(t.0, Tag::Nn | Tag::Nns))
-    }
-
-    /// Whether the word is of a closed class (`the`, `but`).
-    #[inline]
-    pub(super) fn closed(&self, i: usize) -> bool {
-        self.lexicon.vocabulary.class(self.tokens[i].word).has(Class::FUNCTION)
+        self.tokens.get(i).is_some_and(|t| t.flags.has(Flags::PUNCT)) && self.bytes(i) == mark.as_bytes()
     }
 
     /// Whether the article has this word with a capital inside an ordinary sentence.
     pub(super) fn seen_inside(&self, i: usize) -> bool {
-        self.inside.contains(&self.keys[i])
+        self.inside[self.keys[i] as usize]
     }
 
     /// Whether token `i` can be a word of a name.
+    #[inline]
     pub(super) fn capital(&self, i: usize, case: Case) -> bool {
+        self.tokens[i].flags.has(Flags::CAPITAL)
+            && (case == Case::Sentence && !self.has(i, Traits::DAY.or(Traits::MONTH).or(Traits::CLOSED))
+                || self.odd_capital(i, case))
+    }
+
+    /// The same for a word whose capital says little.
+    fn odd_capital(&self, i: usize, case: Case) -> bool {
         let flags = self.tokens[i].flags;
-        if !flags.has(Flags::CAPITAL) || flags.has(Flags::PUNCT) {
+        if self.has(i, Traits::DAY) {
             return false;
         }
-        let function = self.function(i);
-        if function.has(Function::DAY) {
-            return false;
-        }
-        if function.has(Function::MONTH) {
+        if self.has(i, Traits::MONTH) {
             // `May` is a month, but not behind a given name.
-            return i > 0 && self.given(i - 1) && self.tags[i] != Tag::Md && !self.number(i + 1);
+            return i > 0 && self.has(i - 1, Traits::GIVEN) && self.tags[i] != Tag::Md && !self.number(i + 1);
         }
-        if self.closed(i) && !(flags.has(Flags::UPPER) && case == Case::Sentence) {
-            return self.tags[i] == Tag::Nnp && case == Case::Sentence && i > 0 && self.given(i - 1);
+        if self.has(i, Traits::CLOSED) && !(flags.has(Flags::UPPER) && case == Case::Sentence) {
+            return self.tags[i] == Tag::Nnp && case == Case::Sentence && i > 0 && self.has(i - 1, Traits::GIVEN);
         }
         match case {
             Case::Sentence => true,
-            Case::Titled => self.seen_inside(i) || !self.common(self.tokens[i].word),
-            Case::Shouted => self.seen_inside(i) || self.tokens[i].word == WordId::UNKNOWN || self.given(i),
+            Case::Titled => self.seen_inside(i) || !self.has(i, Traits::COMMON),
+            Case::Shouted => {
+                self.seen_inside(i) || self.tokens[i].word == WordId::UNKNOWN || self.has(i, Traits::GIVEN)
+            }
         }
     }
 
@@ -169,15 +219,11 @@ impl<'a> Reading<'a> {
         if self.seen_inside(i) || self.flags(i).has(Flags::UPPER) || self.flags(i).has(Flags::DOTTED) {
             return true;
         }
-        let word = self.tokens[i].word;
         let before_name =
             self.tokens.get(i + 1).is_some_and(|t| t.flags.has(Flags::CAPITAL) && !t.flags.has(Flags::FIRST));
-        if self.lexicon.roles.begins(word) && before_name {
-            return true;
-        }
         match self.tags[i] {
-            Tag::Nnp | Tag::Nnps => before_name || !self.common(word),
-            _ => before_name && (self.noun(word) || self.given(i)),
+            Tag::Nnp | Tag::Nnps => before_name || !self.has(i, Traits::COMMON),
+            _ => before_name && self.has(i, Traits::ROLE.or(Traits::NOUN).or(Traits::GIVEN)),
         }
     }
 
@@ -186,52 +232,54 @@ impl<'a> Reading<'a> {
         self.tokens.get(i).is_some_and(|t| t.flags.has(Flags::DIGIT))
     }
 
-    /// Whether token `i` is a given name, by the list.
-    pub(super) fn given(&self, i: usize) -> bool {
-        self.is_name(i, NameKind::Given)
-    }
-
-    /// Whether the list of names has token `i` under this kind.
-    pub(super) fn is_name(&self, i: usize, kind: NameKind) -> bool {
-        let word = self.tokens[i].word;
-        word != WordId::UNKNOWN && self.lexicon.names.get(&word).is_some_and(|kinds| kinds.iter().any(|k| k.0 == kind))
-    }
-
     /// The longest title or personal role that begins at token `i` and ends before `end`: its length and row.
-    pub(super) fn role_at(&self, i: usize, end: usize) -> Option<(usize, Role)> {
-        if !self.lexicon.roles.begins(self.tokens[i].word) {
-            return None;
-        }
+    #[inline]
+    pub(super) fn role_at(&self, i: usize, end: usize) -> Option<(usize, &'a Role)> {
+        if self.has(i, Traits::TITLE) { self.title_at(i, end) } else { None }
+    }
+
+    fn title_at(&self, i: usize, end: usize) -> Option<(usize, &'a Role)> {
         let mut best = None;
         self.lexicon.roles.at(&self.tokens[i..end], |n, roles| {
-            let person = roles.iter().find(|r| {
-                matches!(r.kind, RoleKind::Title | RoleKind::Role) && r.actor == ActorType::Person && !r.plural
-            });
-            if let Some(role) = person {
-                best = Some((n, *role));
+            if let Some(role) = roles.iter().find(|r| r.titles()) {
+                best = Some((n, role));
             }
         });
         best
     }
 
     /// The title or role that ends right before token `at` (`spokesman | Roe`).
-    pub(super) fn role_before(&self, at: usize, start: usize) -> Option<Role> {
+    #[inline]
+    pub(super) fn role_before(&self, at: usize, start: usize) -> Option<&'a Role> {
+        if at <= start || !self.has(at - 1, Traits::TITLE_END) {
+            return None;
+        }
         (start.max(at.saturating_sub(4))..at)
             .find_map(|i| self.role_at(i, at).filter(|(n, _)| i + n == at).map(|(_, role)| role))
     }
 
     /// The group noun (`party`, `company`) that is token `i`.
-    pub(super) fn group_at(&self, i: usize) -> Option<Role> {
-        let word = self.tokens.get(i)?.word;
-        if !self.lexicon.roles.begins(word) {
+    #[inline]
+    pub(super) fn group_at(&self, i: usize) -> Option<&'a Role> {
+        if i >= self.tokens.len() || !self.has(i, Traits::GROUP) {
             return None;
         }
         let (_, roles) = self.lexicon.roles.longest(&self.tokens[i..=i])?;
-        roles.iter().find(|r| r.kind == RoleKind::Group).copied()
+        roles.iter().find(|r| r.kind == RoleKind::Group)
+    }
+
+    /// The rows of `heads.csv` for token `i`.
+    #[inline]
+    pub(super) fn heads(&self, i: usize) -> &'a [Head] {
+        if !self.has(i, Traits::HEAD) {
+            return &[];
+        }
+        self.lexicon.heads.get(&self.tokens[i].word).map_or(&[], |h| h)
     }
 }
 
 /// A number for the folded letters of a word.
+#[inline]
 fn key_of(text: &str, token: &Token, folded: &mut String) -> u64 {
     if token.word != WordId::UNKNOWN {
         return u64::from(token.word.0);
@@ -243,15 +291,23 @@ fn key_of(text: &str, token: &Token, folded: &mut String) -> u64 {
     h.finish() | 1 << 63
 }
 
-fn case(tokens: &[Token]) -> Case {
-    let (mut words, mut long, mut capitals, mut upper) = (0, 0, 0, 0);
-    for t in tokens.iter().filter(|t| !t.flags.has(Flags::PUNCT) && !t.flags.has(Flags::DIGIT)) {
-        words += 1;
+/// What capitals tell in a sentence whose marked tokens are these.
+fn case(tokens: &[Token], sentence: &Sentence, marked: &[u32]) -> Case {
+    let (mut capitals, mut upper) = (0, 0);
+    for &i in marked {
+        let t = &tokens[i as usize];
         upper += usize::from(t.flags.has(Flags::UPPER));
-        if t.span.len() > 3 {
-            long += 1;
-            capitals += usize::from(t.flags.has(Flags::CAPITAL));
-        }
+        capitals += usize::from(t.flags.has(Flags::CAPITAL) && t.span.len() > 3);
+    }
+    // Too few for either, whatever the other words are.
+    if upper < 3 && capitals < 4 {
+        return Case::Sentence;
+    }
+    let (mut words, mut long) = (0, 0);
+    for t in &tokens[sentence.tokens.range()] {
+        let word = !t.flags.has(Flags::PUNCT) && !t.flags.has(Flags::DIGIT);
+        words += usize::from(word);
+        long += usize::from(word && t.span.len() > 3);
     }
     if words > 3 && upper * 2 > words {
         Case::Shouted

@@ -6,71 +6,19 @@
 //! tells helps the ones that do not. Which kind of organisation it is, its head word says.
 
 use super::discover::{Name, is_organisation};
-use super::gazetteer::Hit;
+use super::evidence::{Coarse, Evidence, Listener, Part, Sum, actor_part, part, tag_part};
+use super::gazetteer::Hits;
 use super::reading::{Case, Reading};
-use crate::lexicon::{Function, Key, NameKind, Position, feature};
+use crate::lexicon::{Atom, Position, Traits};
 use crate::model::{ActorType, Flags, Row, Tag, Tokens, WordId};
 
-/// The types that evidence tells apart, as `weights_names.csv` calls them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Coarse {
-    Person,
-    Org,
-    Loc,
-    Norp,
-    Other,
-}
-
-impl Coarse {
-    pub(super) const ALL: [(&'static str, Coarse); 5] = [
-        ("person", Coarse::Person),
-        ("org", Coarse::Org),
-        ("loc", Coarse::Loc),
-        ("norp", Coarse::Norp),
-        ("other", Coarse::Other),
-    ];
-}
-
-/// Evidence for each type, and the rows that weigh most.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Evidence {
-    pub(super) sums: [f32; 5],
-    strongest: [(f32, Option<Row>); 5],
-}
-
-impl Evidence {
-    /// Takes in what a feature adds, `share` times.
-    fn add(&mut self, reading: &Reading<'_>, map: &[usize], number: Key, share: f32) {
-        for w in reading.lexicon.weights_names.get(number) {
-            let class = map[usize::from(w.label)];
-            let weight = w.weight * share;
-            self.sums[class] += weight;
-            if weight > self.strongest[class].0 {
-                self.strongest[class] = (weight, Some(w.row));
-            }
-        }
-    }
-
-    /// The type with most evidence, its probability, and the row that speaks for it most.
-    pub(super) fn best(&self) -> (Coarse, f32, Option<Row>) {
-        let mut best = 0;
-        for i in 1..5 {
-            if self.sums[i] > self.sums[best] {
-                best = i;
-            }
-        }
-        let total: f32 = self.sums.iter().map(|s| (s - self.sums[best]).exp()).sum();
-        (Coarse::ALL[best].1, 1.0 / total, self.strongest[best].1)
-    }
-}
-
-/// Sums up evidence.
+/// Lists the features of names.
 pub(super) struct Typing<'a, 'b> {
     reading: &'b Reading<'a>,
     names: &'b [Name],
-    hits: &'b [Hit],
-    /// Class of each label of the table.
-    map: Vec<usize>,
+    hits: &'b Hits,
+    /// See [`Coarse::of_labels`].
+    labels: Vec<u8>,
 }
 
 /// How many mentions of a name speak with their full weight; more only add what their root allows.
@@ -79,232 +27,234 @@ const FULL_VOICES: f32 = 2.0;
 /// How many mentions speak at all.
 const MOST_VOICES: usize = 8;
 
+/// Numbers as parts of names.
+const DIGITS: [Part<'static>; 6] =
+    [Part::new("0"), Part::new("1"), Part::new("2"), Part::new("3"), Part::new("4"), Part::new("5")];
+
 impl<'a, 'b> Typing<'a, 'b> {
-    pub(super) fn new(reading: &'b Reading<'a>, names: &'b [Name], hits: &'b [Hit]) -> Self {
-        let labels = &reading.lexicon.weights_names.labels;
-        let class = |l: &String| Coarse::ALL.iter().position(|c| c.0 == l).unwrap_or(4);
-        Typing { reading, names, hits, map: labels.iter().map(class).collect() }
+    pub(super) fn new(reading: &'b Reading<'a>, names: &'b [Name], hits: &'b Hits) -> Self {
+        Typing { reading, names, hits, labels: Coarse::of_labels(&reading.lexicon.weights_names) }
     }
 
     /// The evidence for what the names with these indices, all of one actor, are; the first is the fullest.
     pub(super) fn weigh(&self, mentions: &[u32]) -> Evidence {
-        let mut out = Evidence::default();
-        let Some(&fullest) = mentions.first() else { return out };
-        self.inner(fullest as usize, &mut |g, v| out.add(self.reading, &self.map, feature(g, v), 1.0));
+        let weights = &self.reading.lexicon.weights_names;
+        let mut sum = Sum { weights, labels: &self.labels, share: 1.0, evidence: Evidence::default() };
+        let Some(&fullest) = mentions.first() else { return sum.evidence };
+        self.inner(fullest as usize, &mut sum);
         let n = mentions.len().min(MOST_VOICES) as f32;
-        let share = if n > FULL_VOICES { (FULL_VOICES / n).sqrt() } else { 1.0 };
+        sum.share = if n > FULL_VOICES { (FULL_VOICES / n).sqrt() } else { 1.0 };
         for &m in mentions.iter().take(MOST_VOICES) {
-            self.context(m as usize, &mut |g, v| out.add(self.reading, &self.map, feature(g, v), share));
+            self.context(m as usize, &mut sum);
         }
-        out
+        sum.evidence
     }
 
     /// Features of the words of name `n`.
-    pub(super) fn inner(&self, n: usize, add: &mut dyn FnMut(&'static str, &str)) {
-        let r = self.reading;
+    pub(super) fn inner(&self, n: usize, listener: &mut impl Listener) {
         let range = self.names[n].tokens.range();
         let (from, to) = (range.start, range.end);
         let single = to - from == 1;
-        add("bias", "");
-        add("length", ["0", "1", "2", "3", "4", "5"][(to - from).min(5)]);
+        listener.hear(part!("bias"), part!(""));
+        listener.hear(part!("length"), DIGITS[(to - from).min(5)]);
         let last = to - 1;
         if single {
-            add("only", r.word(from));
+            self.word(part!("only"), from, Traits::ONLY, listener);
         } else {
-            add("first", r.word(from));
-            add("last", r.word(last));
+            self.word(part!("first"), from, Traits::FIRST, listener);
+            self.word(part!("last"), last, Traits::LAST, listener);
             for i in from..to {
-                add("word", r.word(i));
+                self.word(part!("word"), i, Traits::WORD, listener);
             }
         }
-        let surface = r.surface(last).as_bytes();
-        if surface.len() > 4 && surface.is_ascii() {
-            let mut end = [0u8; 3];
-            end.copy_from_slice(&surface[surface.len() - 3..]);
-            end.make_ascii_lowercase();
-            add(if single { "end" } else { "lastend" }, std::str::from_utf8(&end).unwrap_or(""));
+        let bytes = self.reading.bytes(last);
+        if bytes.len() > 4 && bytes.is_ascii() {
+            let end = [bytes.len() - 3, bytes.len() - 2, bytes.len() - 1].map(|i| bytes[i].to_ascii_lowercase());
+            let end = Part { atom: Atom::of_bytes(&end), text: std::str::from_utf8(&end).unwrap_or("") };
+            listener.hear(if single { part!("end") } else { part!("lastend") }, end);
         }
-        self.shapes(from, to, add);
-        self.lists(from, to, add);
-        for hit in self.hits_in(from, to) {
-            let lexicon = r.lexicon;
-            let kind = lexicon.actors[lexicon.gazetteer.aliases[hit.alias as usize].actor as usize].kind.name();
-            add("holds", kind);
+        self.shapes(from, to, listener);
+        self.lists(from, to, listener);
+        for h in self.hits.inside(from, to) {
+            let hit = &self.hits.all[h];
+            let kind = actor_part(hit.kind);
+            listener.hear(part!("holds"), kind);
             if hit.tokens.start as usize == from {
-                add("holdsfirst", kind);
+                listener.hear(part!("holdsfirst"), kind);
             }
         }
     }
 
-    fn shapes(&self, from: usize, to: usize, add: &mut dyn FnMut(&'static str, &str)) {
+    /// The feature that is the word of token `i`; `bit`: what words have that some row is about.
+    #[inline]
+    fn word(&self, group: Part<'static>, i: usize, bit: Traits, listener: &mut impl Listener) {
+        let r = self.reading;
+        listener.word(group, r.tokens[i].word, r.has(i, bit), r.lexicon);
+    }
+
+    fn shapes(&self, from: usize, to: usize, listener: &mut impl Listener) {
         let r = self.reading;
         let single = to - from == 1;
         let (mut common, mut words, mut initial) = (0, 0, false);
         for i in from..to {
             let flags = r.flags(i);
             if flags.has(Flags::PUNCT) {
-                add("mark", r.surface(i));
+                listener.hear(part!("mark"), Part::new(r.surface(i)));
                 continue;
             }
-            if r.function(i).has(Function::OF.or(Function::FOR).or(Function::AND)) {
-                add("joins", r.word(i));
+            if r.has(i, Traits::OF.or(Traits::FOR).or(Traits::AND)) {
+                let word = r.tokens[i].word;
+                listener.word(part!("joins"), word, true, r.lexicon);
                 continue;
             }
             words += 1;
-            common += usize::from(r.common(r.tokens[i].word));
-            initial |= flags.has(Flags::DOTTED) && r.tokens[i].span.len() == 2;
+            common += usize::from(r.has(i, Traits::COMMON));
+            let bytes = r.bytes(i);
+            initial |= flags.has(Flags::DOTTED) && bytes.len() == 2;
             if flags.has(Flags::UPPER) && !flags.has(Flags::DOTTED) {
-                add(
-                    if single { "upper" } else { "upperin" },
-                    ["2", "3", "4", "5"][r.tokens[i].span.len().clamp(2, 5) - 2],
-                );
-            } else if r.surface(i).bytes().skip(1).any(|b| b.is_ascii_uppercase()) {
-                add("shape", "inner capital");
+                let group = if single { part!("upper") } else { part!("upperin") };
+                listener.hear(group, DIGITS[bytes.len().clamp(2, 5)]);
+            } else if bytes[1..].iter().any(u8::is_ascii_uppercase) {
+                listener.hear(part!("shape"), part!("inner capital"));
             }
-            if r.surface(i).bytes().any(|b| b.is_ascii_digit()) {
-                add("shape", "digit");
+            if bytes.iter().any(u8::is_ascii_digit) {
+                listener.hear(part!("shape"), part!("digit"));
             }
         }
         if initial && !single {
-            add("shape", "initial");
+            listener.hear(part!("shape"), part!("initial"));
         }
-        add(
-            "common",
-            if common == 0 {
-                "none"
-            } else if common == words {
-                "all"
-            } else {
-                "some"
-            },
-        );
-        add(
-            if single { "commononly" } else { "commonlast" },
-            if r.common(r.tokens[to - 1].word) { "yes" } else { "no" },
-        );
+        let share = match common {
+            0 => part!("none"),
+            n if n == words => part!("all"),
+            _ => part!("some"),
+        };
+        listener.hear(part!("common"), share);
+        let group = if single { part!("commononly") } else { part!("commonlast") };
+        listener.hear(group, if r.has(to - 1, Traits::COMMON) { part!("yes") } else { part!("no") });
         if single && r.tokens[from].word == WordId::UNKNOWN {
-            add("unknown", "only");
+            listener.hear(part!("unknown"), part!("only"));
         }
     }
 
-    fn lists(&self, from: usize, to: usize, add: &mut dyn FnMut(&'static str, &str)) {
+    fn lists(&self, from: usize, to: usize, listener: &mut impl Listener) {
         let r = self.reading;
         let single = to - from == 1;
-        if r.given(from) {
-            add("given", if single { "only" } else { "first" });
+        let place = if single { part!("only") } else { part!("first") };
+        if r.has(from, Traits::GIVEN) {
+            listener.hear(part!("given"), place);
         }
-        if !single && r.given(to - 1) {
-            add("given", "last");
+        if !single && r.has(to - 1, Traits::GIVEN) {
+            listener.hear(part!("given"), part!("last"));
         }
-        if r.is_name(from, NameKind::Family) {
-            add("family", if single { "only" } else { "first" });
+        if r.has(from, Traits::FAMILY) {
+            listener.hear(part!("family"), place);
         }
         for i in from..to - 1 {
-            if r.is_name(i, NameKind::Particle) && !r.flags(i).has(Flags::CAPITAL) {
-                add("particle", "in");
+            if r.has(i, Traits::PARTICLE) && !r.flags(i).has(Flags::CAPITAL) {
+                listener.hear(part!("particle"), part!("in"));
             }
         }
-        if let Some(heads) = r.lexicon.heads.get(&r.tokens[to - 1].word) {
-            for h in heads.iter().filter(|h| h.position != Position::First) {
-                add(if single { "headonly" } else { "headlast" }, h.kind.name());
-            }
+        for h in r.heads(to - 1).iter().filter(|h| h.position != Position::First) {
+            listener.hear(if single { part!("headonly") } else { part!("headlast") }, actor_part(h.kind));
         }
-        if !single && let Some(heads) = r.lexicon.heads.get(&r.tokens[from].word) {
-            for h in heads.iter().filter(|h| h.position != Position::Last) {
-                add("headfirst", h.kind.name());
+        if !single {
+            for h in r.heads(from).iter().filter(|h| h.position != Position::Last) {
+                listener.hear(part!("headfirst"), actor_part(h.kind));
             }
         }
     }
 
     /// Features of what stands around name `n`.
-    pub(super) fn context(&self, n: usize, add: &mut dyn FnMut(&'static str, &str)) {
+    pub(super) fn context(&self, n: usize, listener: &mut impl Listener) {
         let r = self.reading;
         let name = &self.names[n];
         let (from, to) = (name.tokens.start as usize, name.tokens.end as usize);
         let sentence = r.document.sentences[name.sentence as usize].tokens.range();
-        match r.cases[name.sentence as usize] {
+        match r.lines[name.sentence as usize].case {
             Case::Sentence => {}
-            Case::Titled => add("case", "titled"),
-            Case::Shouted => add("case", "shouted"),
+            Case::Titled => listener.hear(part!("case"), part!("titled")),
+            Case::Shouted => listener.hear(part!("case"), part!("shouted")),
         }
         if name.title.is_some() {
-            add("title", "yes");
+            listener.hear(part!("title"), part!("yes"));
         }
         if from == sentence.start {
-            add("prev", "<start>");
+            listener.hear(part!("prev"), part!("<start>"));
         } else {
-            let prev = from - 1;
-            let capital = r.flags(prev).has(Flags::CAPITAL);
-            add(if capital { "prevname" } else { "prev" }, r.word(prev));
-            add("prevtag", if capital { "capital" } else { r.tags[prev].name() });
-            if prev > sentence.start {
-                let before = prev - 1;
-                add("prev2", r.word(before));
-                if r.tags[prev] == Tag::Dt {
-                    add("dt", r.tags[before].name());
-                }
-            }
+            self.before(from - 1, sentence.start, listener);
         }
         if to >= sentence.end {
-            add("next", "<end>");
+            listener.hear(part!("next"), part!("<end>"));
             return;
         }
-        add("next", r.word(to));
-        add("nexttag", r.tags[to].name());
+        self.word(part!("next"), to, Traits::NEXT, listener);
+        listener.hear(part!("nexttag"), tag_part(r.tags[to]));
+        let comma = r.is_mark(to, ",");
         if to + 1 < sentence.end {
-            add("next2", r.word(to + 1));
-            if r.is_mark(to, ",") {
-                add("commatag", r.tags[to + 1].name());
+            self.word(part!("next2"), to + 1, Traits::NEXT_2, listener);
+            if comma {
+                listener.hear(part!("commatag"), tag_part(r.tags[to + 1]));
             }
         }
         if let Some(group) = r.group_at(to) {
-            add("nextgroup", group.actor.name());
+            listener.hear(part!("nextgroup"), actor_part(group.actor));
         }
         if from > sentence.start
             && let Some(group) = r.group_at(from - 1)
         {
-            add("prevgroup", group.actor.name());
+            listener.hear(part!("prevgroup"), actor_part(group.actor));
         }
-        if r.is_mark(to, ",") {
-            self.behind_comma(n, to + 1, sentence.end, add);
+        if comma {
+            self.behind_comma(n, to + 1, sentence.end, listener);
+        }
+    }
+
+    /// Features of token `at`, which stands right before a name.
+    fn before(&self, at: usize, start: usize, listener: &mut impl Listener) {
+        let r = self.reading;
+        if r.flags(at).has(Flags::CAPITAL) {
+            self.word(part!("prevname"), at, Traits::PREVIOUS_NAME, listener);
+            listener.hear(part!("prevtag"), part!("capital"));
+        } else {
+            self.word(part!("prev"), at, Traits::PREVIOUS, listener);
+            listener.hear(part!("prevtag"), tag_part(r.tags[at]));
+        }
+        if at > start {
+            self.word(part!("prev2"), at - 1, Traits::PREVIOUS_2, listener);
+            if r.tags[at] == Tag::Dt {
+                listener.hear(part!("dt"), tag_part(r.tags[at - 1]));
+            }
         }
     }
 
     /// `Roe, a lawyer`; `Lune, Orlia`; `Roe, 45,`.
-    fn behind_comma(&self, n: usize, at: usize, end: usize, add: &mut dyn FnMut(&'static str, &str)) {
+    fn behind_comma(&self, n: usize, at: usize, end: usize, listener: &mut impl Listener) {
         let r = self.reading;
         if at >= end {
             return;
         }
         if r.number(at) && r.tokens[at].span.len() <= 2 && r.is_mark(at + 1, ",") {
-            add("comma", "age");
+            listener.hear(part!("comma"), part!("age"));
         }
         if let Some(next) = self.names.get(n + 1).filter(|x| x.tokens.start as usize == at)
             && let Some(hit) = next.hit
         {
-            let lexicon = r.lexicon;
-            let alias = &lexicon.gazetteer.aliases[self.hits[hit as usize].alias as usize];
-            add("commaname", lexicon.actors[alias.actor as usize].kind.name());
+            listener.hear(part!("commaname"), actor_part(self.hits.all[hit as usize].kind));
         }
-        let stop = end.min(at + 6);
-        for i in at..stop {
+        for i in at..end.min(at + 6) {
             if r.flags(i).has(Flags::PUNCT) && !r.is_mark(i, "-") {
                 break;
             }
             if r.role_at(i, end).is_some() {
-                add("apposition", "role");
+                listener.hear(part!("apposition"), part!("role"));
                 break;
             }
             if let Some(group) = r.group_at(i) {
-                add("apposition", group.actor.name());
+                listener.hear(part!("apposition"), actor_part(group.actor));
                 break;
             }
         }
-    }
-
-    fn hits_in(&self, from: usize, to: usize) -> impl Iterator<Item = &Hit> {
-        let first = self.hits.partition_point(|h| (h.tokens.start as usize) < from);
-        self.hits[first..].iter().take_while(move |h| h.tokens.end as usize <= to)
     }
 }
 
@@ -319,7 +269,7 @@ pub(super) fn kind(reading: &Reading<'_>, coarse: Coarse, tokens: Tokens) -> (Ac
             let range = tokens.range();
             let mut best: Option<(f32, ActorType, Row)> = None;
             for i in range.clone() {
-                for h in reading.lexicon.heads.get(&reading.tokens[i].word).into_iter().flatten() {
+                for h in reading.heads(i) {
                     let stands = match h.position {
                         Position::Last => i + 1 == range.end,
                         Position::First => i == range.start,

@@ -29,6 +29,7 @@ pub(super) fn stances(source: &Source<'_>, mentions: &[Mention], attributions: &
         article: source.lexicon.act_named(ARTICLE).unwrap_or(ActId(0)),
         other: source.lexicon.act_named(OTHER).unwrap_or(ActId(0)),
         out: Vec::new(),
+        first: 0,
     };
     let mut start = 0;
     while start < mentions.len() {
@@ -57,6 +58,8 @@ struct Asker<'a> {
     article: ActId,
     other: ActId,
     out: Vec<Stance>,
+    /// Where the rows of the sentence begin in `out`.
+    first: usize,
 }
 
 /// A mention that a stance can be about, and the attribution around it.
@@ -99,7 +102,7 @@ impl<'a> Asker<'a> {
         if targets.is_empty() {
             return;
         }
-        let first = self.out.len();
+        self.first = self.out.len();
         let tokens = self.source.document.sentences[number as usize].tokens;
         self.judge.read(&self.source, tokens);
         for t in &targets {
@@ -108,11 +111,11 @@ impl<'a> Asker<'a> {
                 None => self.of_article(t, here),
             }
         }
-        self.of_actors(&targets, first, here);
+        self.of_actors(&targets, here);
         let position = |s: &Stance| {
             (s.target, s.holder.map(|h| self.mentions[h as usize].span.start).or(s.holder_span.map(|h| h.start)))
         };
-        self.out[first..].sort_by_key(position);
+        self.out[self.first..].sort_by_key(position);
     }
 
     /// What the source of an attribution thinks of a target in its content.
@@ -131,7 +134,7 @@ impl<'a> Asker<'a> {
         here.facts(&self.source, target.span, tokens.and(span), &mut self.cues);
         let answer = self.judge.ask(&self.source, target.tokens, tokens, &self.cues);
         if answer.polarity != Polarity::Neutral || holder.mention.is_some() {
-            self.push(t, holder, answer);
+            self.push(t, holder, answer, here);
         }
     }
 
@@ -142,12 +145,12 @@ impl<'a> Asker<'a> {
         let answer = self.judge.ask(&self.source, target.tokens, None, &self.cues);
         if answer.polarity != Polarity::Neutral {
             let article = Holder { mention: None, span: None, tokens: None, attribution: None };
-            self.push(t, article, answer);
+            self.push(t, article, answer, here);
         }
     }
 
     /// What the actors of the sentence do to each other, in the words of the same speaker.
-    fn of_actors(&mut self, targets: &[Target], first: usize, here: Here<'_>) {
+    fn of_actors(&mut self, targets: &[Target], here: Here<'_>) {
         let mut pairs: Vec<(u32, usize, usize)> = Vec::new();
         for (i, a) in targets.iter().enumerate() {
             for (j, b) in targets.iter().enumerate().skip(i + 1) {
@@ -167,7 +170,7 @@ impl<'a> Asker<'a> {
                         && s.holder.is_some_and(|m| self.mention(m).actor == h.actor)
                         && self.mention(s.target).actor == t.actor
                 };
-                if self.out[first..].iter().any(said) {
+                if self.out[self.first..].iter().any(said) {
                     continue;
                 }
                 here.facts(&self.source, target.span, Some(holder.span), &mut self.cues);
@@ -179,22 +182,33 @@ impl<'a> Asker<'a> {
                         tokens: Some(holder.tokens),
                         attribution: None,
                     };
-                    self.push(t, holder, answer);
+                    self.push(t, holder, answer, here);
                 }
             }
         }
     }
 
-    fn push(&mut self, t: &Target, holder: Holder, answer: Answer) {
+    /// Keeps a row; of two rows of one holder and target in a sentence the stronger one stays.
+    fn push(&mut self, t: &Target, holder: Holder, answer: Answer, here: Here<'_>) {
         let lexicon = self.source.lexicon;
         let target = self.mention(t.mention);
+        let of = |h: Option<u32>| h.map(|h| self.mention(h).actor);
+        let known = self.out[self.first..].iter().position(|s| {
+            self.mention(s.target).actor == t.actor
+                && of(s.holder) == of(holder.mention)
+                && (holder.mention.is_some() || s.holder_span == holder.span)
+        });
+        let known = known.map(|k| self.first + k);
+        if known.is_some_and(|k| self.out[k].score.abs() >= answer.score.abs()) {
+            return;
+        }
         let (evidence, mut rows, negated) =
             self.judge.evidence(&self.source, target.tokens, holder.tokens, &self.cues, answer.polarity);
         let said = holder.attribution.map(|a| &self.attributions[a as usize]);
         let (act, certainty) = match said {
             Some(a) => {
                 rows.extend(a.rows.first());
-                (a.act, a.certainty)
+                (holder.attribution.map_or(a.act, |n| here.act(n)), a.certainty)
             }
             None => {
                 let root = answer.act.map(|a| lexicon.weights_act.labels[a].as_str());
@@ -207,7 +221,7 @@ impl<'a> Asker<'a> {
                 (act, certainty)
             }
         };
-        self.out.push(Stance {
+        let stance = Stance {
             sentence: target.sentence,
             attribution: holder.attribution.or(t.reported),
             holder: holder.mention,
@@ -220,6 +234,10 @@ impl<'a> Asker<'a> {
             negated: negated || said.is_some_and(|a| a.negated),
             evidence,
             rows,
-        });
+        };
+        match known {
+            Some(k) => self.out[k] = stance,
+            None => self.out.push(stance),
+        }
     }
 }

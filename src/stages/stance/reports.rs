@@ -5,8 +5,8 @@
 //! `of` (the column `target` of `cues.csv`).
 
 use super::sentence::Source;
-use crate::lexicon::{Argument, Cue, Fact, Frame};
-use crate::model::{Attribution, Polarity, Span, Tag};
+use crate::lexicon::{Argument, Cue, CueKind, Fact, Frame};
+use crate::model::{ActId, Attribution, Polarity, Span, Tag};
 
 /// How far behind the beginning of a content its object may stand, in tokens.
 const OBJECT: usize = 5;
@@ -53,7 +53,9 @@ impl<'a> Reports<'a> {
         by_sentence.dedup();
         let cue = |a: &Attribution| {
             let of_row = a.rows.iter().find_map(|r| lexicon.cue_rows.get(r));
-            of_row.map(|&c| &lexicon.cues[c as usize])
+            let own = of_row.map(|&c| &lexicon.cues[c as usize])?;
+            let noun = if own.polarity == Polarity::Neutral { carried(source, a) } else { None };
+            Some(noun.unwrap_or(own))
         };
         Reports { attributions, cues: attributions.iter().map(cue).collect(), by_sentence }
     }
@@ -94,19 +96,30 @@ impl<'a> Here<'a> {
         found.map(|(n, a)| Reported { attribution: n, argument: self.is_argument(source, n, a, target) })
     }
 
+    /// The act of an attribution: that of its cue, or of the noun that the cue carries.
+    pub(super) fn act(&self, n: u32) -> ActId {
+        self.reports.cues[n as usize].map_or(self.reports.attributions[n as usize].act, |c| c.act)
+    }
+
     /// Whether the stance of the attribution's cue falls on the target.
     fn is_argument(&self, source: &Source<'_>, n: u32, a: &Attribution, target: Span) -> bool {
         let Some(cue) = self.reports.cues[n as usize] else { return false };
+        let within = || a.content.iter().find(|c| c.contains(target));
+        // Who is warned, or who stands first in what is threatened, is meant, whatever the frame.
+        let sided = cue.polarity != Polarity::Neutral;
+        if sided && (addressed(a, target) || within().is_some_and(|c| is_first_named(source, *c, target))) {
+            return true;
+        }
         match cue.target {
             Argument::None => false,
             Argument::Addressee => addressed(a, target),
             Argument::Object | Argument::Content => {
-                addressed(a, target) || a.content.iter().any(|c| c.contains(target) && opens_with(source, *c, target))
+                addressed(a, target) || within().is_some_and(|c| opens_with(source, *c, target))
             }
             Argument::Preposition(bit) => {
                 let word = Frame::PREPOSITIONS.iter().find(|p| Frame::preposition(p) == Some(Frame(bit)));
                 word.is_some_and(|w| stands_behind(source, w, target))
-                    || a.content.iter().any(|c| c.contains(target) && opens_with(source, *c, target))
+                    || within().is_some_and(|c| opens_with(source, *c, target))
             }
         }
     }
@@ -138,6 +151,33 @@ impl<'a> Here<'a> {
 
 fn addressed(a: &Attribution, target: Span) -> bool {
     a.addressee.is_some_and(|s| s.overlaps(target))
+}
+
+/// The cue noun that a neutral verb carries as its object: `a warning` in `issued a warning to the rebels`.
+fn carried<'a>(source: &Source<'a>, a: &Attribution) -> Option<&'a Cue> {
+    let tokens = &source.document.tokens;
+    let start = a.content.first()?.start;
+    let first = tokens.partition_point(|t| t.span.start < start);
+    let phrase = (first..tokens.len().min(first + MODIFIERS)).take_while(|&i| {
+        matches!(source.tags[i], Tag::Dt | Tag::Jj | Tag::Nn | Tag::Nns | Tag::PrpPoss)
+    });
+    let lexicon = source.lexicon;
+    phrase
+        .filter(|&i| matches!(source.tags[i], Tag::Nn | Tag::Nns))
+        .flat_map(|i| lexicon.cue_forms.longest(&tokens[i..i + 1]).map_or(&[][..], |(_, forms)| forms))
+        .map(|form| &lexicon.cues[form.cue as usize])
+        .find(|cue| cue.kind == CueKind::Noun && cue.polarity != Polarity::Neutral)
+}
+
+/// Whether no other name stands before the target in the content.
+fn is_first_named(source: &Source<'_>, content: Span, target: Span) -> bool {
+    let tokens = &source.document.tokens;
+    let first = tokens.partition_point(|t| t.span.start < content.start);
+    let at = tokens.partition_point(|t| t.span.start < target.start);
+    let is_name = |t: &Tag| matches!(t, Tag::Nnp | Tag::Nnps);
+    // Titles and other parts of the target's own name do not count.
+    let own = source.tags[first.min(at)..at].iter().rev().take_while(|t| is_name(t)).count();
+    !source.tags[first.min(at)..at - own].iter().any(|t| is_name(t))
 }
 
 /// Whether the target stands in the first noun phrase of the content.

@@ -1,0 +1,165 @@
+//! From names and their entities to the mentions and new actors that the stage hands on.
+
+use super::discover::Name;
+use super::evidence::Coarse;
+use super::gazetteer::{Hit, Hits};
+use super::memory::{Link, Memory};
+use super::reading::Reading;
+use super::typing;
+use crate::lexicon::{AliasForm, Traits};
+use crate::model::{ActorRef, ActorType, Flags, FoundActor, How, Mention, Row, Tokens};
+use crate::text::fold_into;
+
+/// Below this probability of being no actor, an unknown name is kept (as one of type other if that is likeliest).
+const NO_ACTOR: f32 = 0.8;
+
+/// Whom an entity is written as, and the row that says what kind of organisation it is.
+#[derive(Clone, Copy)]
+struct Writing {
+    actor: ActorRef,
+    kind: ActorType,
+    row: Option<Row>,
+}
+
+/// Writes mentions.
+pub(super) struct Writer<'a, 'b> {
+    reading: &'b Reading<'a>,
+    hits: &'b Hits,
+    memory: Memory<'a, 'b>,
+    /// By entity; none where it is no actor.
+    writings: Vec<Option<Writing>>,
+}
+
+impl<'a, 'b> Writer<'a, 'b> {
+    /// A writer, and the actors that no lexicon holds.
+    pub(super) fn new(reading: &'b Reading<'a>, hits: &'b Hits, memory: Memory<'a, 'b>) -> (Self, Vec<FoundActor>) {
+        let mut found = Vec::new();
+        let mut writings = Vec::with_capacity(memory.entities.len());
+        for e in 0..memory.entities.len() {
+            writings.push(writing(reading, hits, &memory, e, &mut found));
+        }
+        (Writer { reading, hits, memory, writings }, found)
+    }
+
+    /// The mentions that names are, in order.
+    pub(super) fn mentions(&self, names: &[Name]) -> impl Iterator<Item = Mention> {
+        names.iter().zip(&self.memory.links).filter_map(|(name, link)| self.mention(name, link))
+    }
+
+    fn mention(&self, name: &Name, link: &Link) -> Option<Mention> {
+        let entity = &self.memory.entities[link.entity as usize];
+        let Writing { actor, kind, row: head } = self.writings[link.entity as usize]?;
+        let mut mention = Mention {
+            span: self.reading.document.span(name.tokens),
+            tokens: name.tokens,
+            sentence: name.sentence,
+            actor,
+            kind,
+            how: link.how.unwrap_or(How::Discovered),
+            confidence: 0.9,
+            rows: Vec::new(),
+            candidates: Vec::new(),
+        };
+        if !link.others.is_empty() {
+            let others = link.others.iter().filter_map(|&o| self.writings[o as usize].map(|w| w.actor));
+            mention.candidates = others.collect();
+        }
+        let hit = |h: u32| &self.hits.all[h as usize];
+        if let (Some(own), None) = (name.hit, link.how) {
+            self.by_alias(hit(own), &mut mention);
+        } else {
+            let rows = match entity.typed {
+                Some((_, sure, row)) => {
+                    mention.confidence = 0.9 * sure;
+                    [name.title, row, head]
+                }
+                None => {
+                    let alias = |h| self.reading.lexicon.gazetteer.aliases[hit(h).alias as usize].row;
+                    [name.title, entity.hit.map(alias), None]
+                }
+            };
+            mention.rows.reserve_exact(rows.iter().flatten().count());
+            mention.rows.extend(rows.iter().flatten());
+        }
+        if link.how == Some(How::Surname) {
+            mention.confidence *= 0.9;
+            if name.title.is_some() {
+                mention.how = How::Title;
+            }
+        }
+        if !mention.candidates.is_empty() {
+            mention.confidence *= 0.7;
+        }
+        Some(mention)
+    }
+
+    /// What a hit of the gazetteer says.
+    fn by_alias(&self, hit: &Hit, mention: &mut Mention) {
+        let aliases = &self.reading.lexicon.gazetteer.aliases;
+        mention.how = match hit.form {
+            AliasForm::Name | AliasForm::Role => How::Alias,
+            AliasForm::Demonym => How::Demonym,
+            AliasForm::Metonym => How::Metonym,
+            AliasForm::Acronym => How::Acronym,
+        };
+        if hit.form == AliasForm::Demonym && mention.kind == ActorType::State {
+            mention.kind = ActorType::People;
+        }
+        mention.rows.reserve_exact(1 + hit.others.len());
+        mention.rows.push(aliases[hit.alias as usize].row);
+        for &other in &hit.others {
+            let other = &aliases[other as usize];
+            mention.candidates.push(ActorRef::Known(other.actor));
+            mention.rows.push(other.row);
+        }
+    }
+}
+
+/// As whom entity `e` is written; an unknown actor joins those found.
+fn writing(
+    reading: &Reading<'_>,
+    hits: &Hits,
+    memory: &Memory<'_, '_>,
+    e: usize,
+    found: &mut Vec<FoundActor>,
+) -> Option<Writing> {
+    let name = memory.fullest(e)?;
+    let entity = &memory.entities[e];
+    if let Some(hit) = entity.hit {
+        let hit = &hits.all[hit as usize];
+        return Some(Writing { actor: ActorRef::Known(hit.actor), kind: hit.kind, row: None });
+    }
+    let (coarse, sure, _) = entity.typed?;
+    if is_office_noun(reading, name.tokens) || coarse == Coarse::Other && sure > NO_ACTOR {
+        return None;
+    }
+    let (kind, row) = typing::kind(reading, coarse, name.tokens);
+    found.push(new_actor(reading.document.span(name.tokens).of(reading.text), kind));
+    Some(Writing { actor: ActorRef::Found(found.len() as u32 - 1), kind, row })
+}
+
+/// `the Court`, `the Agency`: a common noun in its Sunday best, left to [`super::nominals`]. Not so the organs of a
+/// state, of which there is one (`Parliament`).
+fn is_office_noun(reading: &Reading<'_>, tokens: Tokens) -> bool {
+    let at = tokens.start as usize;
+    tokens.len() == 1
+        && reading.has(at, Traits::COMMON)
+        && !reading.flags(at).has(Flags::UPPER)
+        && reading.group_at(at).is_some_and(|g| g.actor != ActorType::Government)
+}
+
+/// A new actor with this name, white space inside it made one blank.
+fn new_actor(surface: &str, kind: ActorType) -> FoundActor {
+    let mut name = String::with_capacity(surface.len());
+    let mut id = String::with_capacity(surface.len() + 6);
+    id.push_str("found:");
+    for (n, word) in surface.split_whitespace().enumerate() {
+        if n > 0 {
+            name.push(' ');
+            id.push('-');
+        }
+        name.push_str(word);
+        fold_into(word, &mut id);
+    }
+    FoundActor { id, name, kind }
+}

@@ -1118,7 +1118,7 @@ impl Builder {
             }
         }
         // Walk up from every actor; whoever meets itself closes a cycle, told once, at its smallest member.
-        for actor in 0..self.lexicon.actors.len() {
+        for (actor, entry) in first.iter().enumerate() {
             let up = |a: usize| self.lexicon.actors[a].parent.map(|p| p as usize);
             let mut path = vec![actor];
             while let Some(next) = up(path[path.len() - 1]) {
@@ -1127,7 +1127,7 @@ impl Builder {
                         let chain: Vec<&str> =
                             path.iter().chain([&actor]).map(|&a| self.lexicon.actors[a].id.as_str()).collect();
                         let message = format!("the parents run in a circle: {}", chain.join(" -> "));
-                        self.error("cycle", &first[actor], "parent", message, "");
+                        self.error("cycle", entry, "parent", message, "");
                     }
                     break;
                 }

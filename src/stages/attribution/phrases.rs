@@ -233,19 +233,14 @@ impl<'a> Words<'a> {
             {
                 break;
             }
-            if is_modifier(t) || self.is_mark(i, "/") {
-                start = i;
-            } else if matches!(t, Tag::Rb | Tag::Rbr)
+            let adverb_inside = matches!(t, Tag::Rb | Tag::Rbr)
                 && matches!(self.tag(start), Tag::Jj | Tag::Cd | Tag::Vbn)
                 && i > floor
-                && is_determiner(self.tag(i - 1))
-            {
-                start = i;
-            } else if self.tag(start) == Tag::Nnp && t == Tag::In && self.flag(i, Flags::CAPITAL) && i > floor {
-                break;
-            } else {
+                && is_determiner(self.tag(i - 1));
+            if !(is_modifier(t) || self.is_mark(i, "/") || adverb_inside) {
                 break;
             }
+            start = i;
         }
         Some(start)
     }

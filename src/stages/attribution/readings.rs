@@ -22,18 +22,18 @@ macro_rules! rules {
 
 rules! {
     CLAUSE, "clause", "a verb, its subject, and the clause behind it", "Roe said that the plan is dead.", "Roe said nothing.";
-    QUOTE_AFTER, "quote-after", "a verb and the quotation behind it", "Roe told reporters, \"We will not sign.\"", "Roe read \"The Plan\".";
+    QUOTE_AFTER, "quote-after", "a verb and the quotation behind it", "Roe told reporters, \"We will not sign.\"", "Roe visited \"The Plan\".";
     INFINITIVE, "infinitive", "a verb and the infinitive behind it", "Roe promised to resign.", "Roe used to swim.";
-    OBJECT, "object", "a verb and its object as content", "Roe denied the charges.", "Roe denied them entry.";
-    PREPOSITION, "preposition", "a verb, its preposition, and what stands behind", "Roe called for a vote.", "Roe called for an hour.";
+    OBJECT, "object", "a verb and its object as content", "Roe denied the charges.", "Roe opened the door.";
+    PREPOSITION, "preposition", "a verb, its preposition, and what stands behind", "Unions reacted with anger to the plan.", "Roe waited with Poe for an hour.";
     AFTER_CONTENT, "after-content", "content first, then source and verb", "The plan is dead, Roe said.", "When the plan died, Roe said nothing.";
     INVERTED, "inverted", "content first, then verb and source", "\"It is dead,\" said Roe.", "So said, so done.";
     PASSIVE, "passive", "a passive verb; the source, if any, behind by", "Roe was accused by Poe of lying.", "Roe was hit by a car.";
-    AS_CLAUSE, "as-clause", "a clause with as beside the content", "The plan is dead, as Roe had claimed.", "He worked as Roe slept.";
-    RELATIVE, "relative", "a relative clause; its noun or pronoun is the content", "the plan that Roe supported", "the plan that Roe made";
+    AS_CLAUSE, "as-clause", "a clause with as beside the content", "As Roe put it, the plan is dead.", "He worked as Roe slept.";
+    RELATIVE, "relative", "a relative clause; its noun or pronoun is the content", "The plan, which Roe described as dead, was signed.", "The plan, which Roe had made, was signed.";
     ACCORDING, "according", "a preposition before the source", "According to Roe, the plan is dead.", "They acted according to plan.";
     NOUN, "noun", "a noun with its content; the source owns it or is the subject", "Roe's claim that the plan is dead", "Roe's claim form";
-    PHRASE, "phrase", "a fixed phrase, its subject, and what stands behind", "Roe is of the opinion that it will rain.", "";
+    PHRASE, "phrase", "a fixed phrase, its subject, and what stands behind", "Roe is confident that it will rain.", "Roe is early.";
 }
 
 macro_rules! names {
@@ -727,8 +727,6 @@ impl Search<'_> {
             && subject.kind != SubjectKind::Relative
         {
             self.before(index, AFTER_CONTENT, Some(subject), subject.tokens.start as usize, end, frame, out);
-        } else if subject.is_some_and(|s| s.kind == SubjectKind::Relative) {
-            return;
         }
     }
 
@@ -1047,11 +1045,14 @@ impl Search<'_> {
                 owner = "behind";
                 at = p.end as usize;
             }
-        } else if at < stop && w.has(at, Function::TO) && at + 1 < stop && w.tag(at + 1) != Tag::Vb {
-            if let Some(p) = w.noun_phrase_after(at + 1, stop, false) {
-                addressee = Some(p);
-                at = p.end as usize;
-            }
+        } else if at < stop
+            && w.has(at, Function::TO)
+            && at + 1 < stop
+            && w.tag(at + 1) != Tag::Vb
+            && let Some(p) = w.noun_phrase_after(at + 1, stop, false)
+        {
+            addressee = Some(p);
+            at = p.end as usize;
         }
         let subject = source.map(|tokens| Subject {
             tokens,

@@ -16,7 +16,9 @@ use super::sources::{Source, Sources};
 use super::stems::Gist;
 use super::tables::{TABLES, TableId};
 use super::tagging::{Likely, TAGS};
-use super::terms::{Head, Heading, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermKind};
+use super::terms::{
+    Head, Heading, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermForm, TermKind,
+};
 use super::weights::{Atom, Weights};
 use crate::model::{ActorType, Certainty, Date, Diagnostic, Polarity, Row, Severity, Tag, WordId};
 use crate::text::{Class, exact, fold, tokens};
@@ -40,8 +42,13 @@ pub struct Loaded {
 /// # Errors
 /// Every fault of every file (warnings too), if one of them is an error.
 pub fn load(sources: Sources) -> Result<Loaded, Vec<Diagnostic>> {
-    let mut builder =
-        Builder { sources: sources.files, faults: sources.faults, lexicon: Lexicon::default(), tokens: Vec::new() };
+    let mut builder = Builder {
+        sources: sources.files,
+        faults: sources.faults,
+        lexicon: Lexicon::default(),
+        tokens: Vec::new(),
+        second_words: FxHashSet::default(),
+    };
     builder.read();
     let Builder { sources, mut faults, lexicon, .. } = builder;
     add_excerpts(&sources, &mut faults);
@@ -58,6 +65,8 @@ struct Builder {
     faults: Vec<Diagnostic>,
     lexicon: Lexicon,
     tokens: Vec<crate::model::Token>,
+    /// Second words of stance terms.
+    second_words: FxHashSet<WordId>,
 }
 
 /// A sheet with the number of its file.
@@ -167,6 +176,7 @@ impl Builder {
     fn gists(&mut self) {
         const BORDER: Function = Function::SUBORDINATOR.or(Function::COORDINATOR).or(Function::RELATIVE);
         let Lexicon { stems, vocabulary, functions, term_forms, .. } = &mut self.lexicon;
+        let inside = &self.second_words;
         stems.freeze(vocabulary, |word, gist| {
             let function = functions[word.0 as usize];
             gist.set(function.has(BORDER), Gist::BORDER);
@@ -175,7 +185,9 @@ impl Builder {
             gist.set(function.has(Function::BY), Gist::BY);
             gist.set(function.has(Function::FIRST), Gist::FIRST);
             gist.set(vocabulary.class(word).has(Class::SAYING), Gist::SAYING);
-            gist.set(term_forms.begins(word), Gist::TERM);
+            gist.set(term_forms.is_whole(word), Gist::TERM);
+            gist.set(term_forms.goes_on(word), Gist::OPENS_TERM);
+            gist.set(inside.contains(&word), Gist::SECOND);
         });
     }
 
@@ -734,6 +746,7 @@ impl Builder {
     }
 
     fn stance(&mut self, entries: &[Entry<'_>]) {
+        let mut inside = FxHashSet::default();
         for e in entries {
             let Some(polarity) = self.choice(e, "polarity", POLARITIES, None) else { continue };
             let Some(kind) = self.choice(e, "kind", TermKind::NAMES, Some(TermKind::Adjective)) else { continue };
@@ -769,11 +782,17 @@ impl Builder {
             }
             forms.sort();
             forms.dedup_by(|a, b| a.0 == b.0);
-            for (form, inflection) in forms {
+            if weight == 0.0 {
+                continue;
+            }
+            let of_term = TermForm { term: index, weight, subject: scope.subject, object: scope.object, kind };
+            for (form, _) in forms {
                 let words = self.phrase(&form);
-                self.lexicon.term_forms.insert(&words, (index, inflection));
+                self.lexicon.term_forms.insert(&words, of_term);
+                inside.extend(words.get(1));
             }
         }
+        self.second_words = inside;
     }
 
     fn weights(&mut self, entries: &[Entry<'_>]) -> Weights {

@@ -17,7 +17,7 @@ use super::sources::{Source, Sources};
 use super::stems::Gist;
 use super::tables::{TABLES, TableId};
 use super::tagging::{Likely, TAGS};
-use super::terms::{Head, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermKind};
+use super::terms::{Head, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermForm, TermKind};
 use super::traits::{Marks, Traits};
 use super::weights::{Atom, Weights};
 use crate::model::{ActorType, Certainty, Date, Diagnostic, Polarity, Row, Severity, Tag, WordId};
@@ -48,6 +48,7 @@ pub fn load(sources: Sources) -> Result<Loaded, Vec<Diagnostic>> {
         lexicon: Lexicon::default(),
         marks: Marks::default(),
         tokens: Vec::new(),
+        second_words: FxHashSet::default(),
     };
     builder.read();
     let Builder { sources, mut faults, lexicon, .. } = builder;
@@ -66,6 +67,8 @@ struct Builder {
     lexicon: Lexicon,
     marks: Marks,
     tokens: Vec<crate::model::Token>,
+    /// Second words of stance terms.
+    second_words: FxHashSet<WordId>,
 }
 
 /// A sheet with the number of its file.
@@ -179,6 +182,7 @@ impl Builder {
     fn gists(&mut self) {
         const BORDER: Function = Function::SUBORDINATOR.or(Function::COORDINATOR).or(Function::RELATIVE);
         let Lexicon { stems, vocabulary, functions, term_forms, .. } = &mut self.lexicon;
+        let inside = &self.second_words;
         stems.freeze(vocabulary, |word, gist| {
             let function = functions[word.0 as usize];
             gist.set(function.has(BORDER), Gist::BORDER);
@@ -187,7 +191,9 @@ impl Builder {
             gist.set(function.has(Function::BY), Gist::BY);
             gist.set(function.has(Function::FIRST), Gist::FIRST);
             gist.set(vocabulary.class(word).has(Class::SAYING), Gist::SAYING);
-            gist.set(term_forms.begins(word), Gist::TERM);
+            gist.set(term_forms.is_whole(word), Gist::TERM);
+            gist.set(term_forms.goes_on(word), Gist::OPENS_TERM);
+            gist.set(inside.contains(&word), Gist::SECOND);
         });
     }
 
@@ -760,6 +766,7 @@ impl Builder {
     }
 
     fn stance(&mut self, entries: &[Entry<'_>]) {
+        let mut inside = FxHashSet::default();
         for e in entries {
             let Some(polarity) = self.choice(e, "polarity", POLARITIES, None) else { continue };
             let Some(kind) = self.choice(e, "kind", TermKind::NAMES, Some(TermKind::Adjective)) else { continue };
@@ -795,11 +802,17 @@ impl Builder {
             }
             forms.sort();
             forms.dedup_by(|a, b| a.0 == b.0);
-            for (form, inflection) in forms {
+            if weight == 0.0 {
+                continue;
+            }
+            let of_term = TermForm { term: index, weight, subject: scope.subject, object: scope.object, kind };
+            for (form, _) in forms {
                 let words = self.phrase(&form);
-                self.lexicon.term_forms.insert(&words, (index, inflection));
+                self.lexicon.term_forms.insert(&words, of_term);
+                inside.extend(words.get(1));
             }
         }
+        self.second_words = inside;
     }
 
     fn weights(&mut self, entries: &[Entry<'_>]) -> Weights {

@@ -28,12 +28,12 @@ pub use grammar::Function;
 pub use headings::{Edge, Heading, HeadingKind, Headings};
 pub use inflect::Inflection;
 pub use phrases::Phrases;
-pub use places::{Fact, PlaceWeights, Places, Sum};
+pub use places::{Fact, InPlaces, NO_WEIGHT, PlaceWeights, Places, Sum};
 pub use sources::{Sources, export};
 pub use stems::{Gist, Stems};
 pub use tables::{TABLES, Table, TableId, table};
 pub use tagging::Tagging;
-pub use terms::{Head, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermKind};
+pub use terms::{Head, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermForm, TermKind};
 pub use traits::Traits;
 pub use weights::{Atom, Key, Weight, Weights, feature};
 
@@ -80,8 +80,8 @@ pub struct Lexicon {
     pub headings: Headings,
     /// Words that judge.
     pub terms: Vec<Term>,
-    /// Their forms, as indices into `terms`.
-    pub term_forms: Phrases<(u32, Inflection)>,
+    /// The forms of those that judge.
+    pub term_forms: Phrases<TermForm>,
     /// What words are to names, by word number.
     traits: Vec<Traits>,
     /// Words as parts of feature names, by word number.

@@ -123,6 +123,16 @@ impl<T> Phrases<T> {
         self.roots.get(word.0 as usize).is_some_and(|&n| n != 0)
     }
 
+    /// Whether this word is a phrase of its own.
+    pub fn is_whole(&self, word: WordId) -> bool {
+        self.roots.get(word.0 as usize).is_some_and(|&n| self.nodes[n as usize].length > 0)
+    }
+
+    /// Whether some phrase of several words begins with this word.
+    pub fn goes_on(&self, word: WordId) -> bool {
+        self.roots.get(word.0 as usize).is_some_and(|&n| self.nodes[n as usize].goes_on)
+    }
+
     /// Calls `found` with the length in tokens and the values of each phrase that begins at the first of `tokens`,
     /// shortest first.
     #[inline]

@@ -362,8 +362,8 @@ impl Fact {
 pub struct PlaceWeights {
     /// The labels.
     pub labels: Vec<String>,
-    /// By stem: the places with a weight, and the feature of the first of them; the others follow in order.
-    stems: Vec<(u64, u32)>,
+    /// By stem.
+    stems: Vec<InPlaces>,
     /// By fact: its feature, or [`NO_WEIGHT`].
     facts: Vec<u32>,
     /// By feature: what it adds to the first labels.
@@ -373,8 +373,30 @@ pub struct PlaceWeights {
     weights: Vec<Weight>,
 }
 
+/// The places in which a stem has a weight.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct InPlaces {
+    /// The places.
+    pub places: Places,
+    /// The feature in the first of them; the others follow in order.
+    first: u32,
+}
+
+impl InPlaces {
+    /// Calls `found` with the feature in each of these places.
+    #[inline]
+    pub fn each(self, places: Places, mut found: impl FnMut(u32)) {
+        let mut both = self.places.0 & places.0;
+        while both != 0 {
+            let below = (both & both.wrapping_neg()) - 1;
+            found(self.first + (self.places.0 & below).count_ones());
+            both &= both - 1;
+        }
+    }
+}
+
 /// Stands for the feature of a fact without a weight; its weights are 0.
-const NO_WEIGHT: u32 = 0;
+pub const NO_WEIGHT: u32 = 0;
 
 /// The name of a feature that is none.
 #[derive(Debug)]
@@ -428,7 +450,7 @@ impl PlaceWeights {
             }
         }
         named.sort_by_key(|n| n.0);
-        table.stems = vec![(0, 0); stems.len()];
+        table.stems = vec![InPlaces::default(); stems.len()];
         table.facts = vec![NO_WEIGHT; Fact::count()];
         table.first.push([0.0; 4]);
         table.rows.push((0, 0));
@@ -446,26 +468,20 @@ impl PlaceWeights {
                 Named::Fact(n) => table.facts[n as usize] = feature,
                 Named::Word(stem, place) => {
                     let of_stem = &mut table.stems[stem as usize];
-                    if of_stem.0 == 0 {
-                        of_stem.1 = feature;
+                    if of_stem.places.0 == 0 {
+                        of_stem.first = feature;
                     }
-                    of_stem.0 |= 1 << place;
+                    of_stem.places.add(Places::nth(place));
                 }
             }
         }
         (table, faulty)
     }
 
-    /// Calls `found` with each feature that a stem has in one of the places.
+    /// The weights of a stem.
     #[inline]
-    pub fn word(&self, stem: u32, places: Places, mut found: impl FnMut(u32)) {
-        let Some(&(mask, first)) = self.stems.get(stem as usize) else { return };
-        let mut both = mask & places.0;
-        while both != 0 {
-            let below = (both & both.wrapping_neg()) - 1;
-            found(first + (mask & below).count_ones());
-            both &= both - 1;
-        }
+    pub fn stem(&self, stem: u32) -> InPlaces {
+        self.stems.get(stem as usize).copied().unwrap_or_default()
     }
 
     /// The feature of a fact; one without weights if the table does not hold it.
@@ -511,9 +527,9 @@ mod tests {
         let (table, faulty) = PlaceWeights::new(&["negative", "neutral"], &rows, &mut stems);
         assert_eq!(faulty, [4]);
         let mut seen = Vec::new();
-        table.word(stems.named("accus"), Places(!0), |f| seen.push(table.weights(f)[0].weight));
+        table.stem(stems.named("accus")).each(Places(!0), |f| seen.push(table.weights(f)[0].weight));
         assert_eq!(seen, [-0.5, 1.5]);
-        table.word(stems.named("accus"), Places::BEFORE, |_| panic!("no weight there"));
+        table.stem(stems.named("accus")).each(Places::BEFORE, |_| panic!("no weight there"));
         assert_eq!(table.first(table.fact(Fact::ORDER.plus(1)))[1], 0.25);
         assert_eq!(table.first(table.fact(Fact::nearest(1, 2, false)))[0], 2.0);
     }

@@ -26,13 +26,17 @@ impl Gist {
     pub const SAYING: Gist = Gist(1 << 28);
     /// I or we, which capitals do not make names.
     pub const FIRST: Gist = Gist(1 << 29);
-    /// A term of `stance.csv` begins with it.
+    /// It is a term of `stance.csv`.
     pub const TERM: Gist = Gist(1 << 30);
+    /// A term of several words begins with it.
+    pub const OPENS_TERM: Gist = Gist(1 << 31);
+    /// A term of several words has it second.
+    pub const SECOND: Gist = Gist(1 << 23);
 
     /// Number of its stem; 0: no table holds a weight for it.
     #[inline]
     pub fn stem(self) -> u32 {
-        self.0 & 0xff_ffff
+        self.0 & 0x7f_ffff
     }
 
     /// Whether the bit of `other` is set.
@@ -44,7 +48,7 @@ impl Gist {
     /// The same word by another stem.
     #[inline]
     pub fn with_stem(self, stem: u32) -> Gist {
-        Gist(self.0 & !0xff_ffff | stem)
+        Gist(self.0 & !0x7f_ffff | stem)
     }
 
     /// Sets the bit of `other` if `so`.

@@ -149,6 +149,21 @@ pub struct Scope {
     pub object: f32,
 }
 
+/// A form of a term: what scoring needs of the row, so that it need not be looked up.
+#[derive(Clone, Copy, Debug)]
+pub struct TermForm {
+    /// Index into [`super::Lexicon::terms`].
+    pub term: u32,
+    /// Below 0 negative, above 0 positive; never 0.
+    pub weight: f32,
+    /// Of a verb, on its subject.
+    pub subject: f32,
+    /// Of a verb, on its object.
+    pub object: f32,
+    /// Word class.
+    pub kind: TermKind,
+}
+
 /// A row of `stance.csv`.
 #[derive(Clone, Debug)]
 pub struct Term {

@@ -6,12 +6,14 @@
 
 use super::sentence::{Hit, Sentence, Sort, Source, Word};
 use super::view::{Seen, View, What};
-use crate::lexicon::{Fact, Places, Scope, Sum, TermKind};
+use crate::lexicon::{Fact, Places, Sum, TermForm, TermKind};
 use crate::model::Tokens;
 
 /// Hears the features of a view.
 pub(super) trait Listener {
-    /// The word (its index in the sentence) stands in these places.
+    /// Which places of a word (its index in the sentence) are worth telling.
+    fn places(&self, word: usize) -> Places;
+    /// The word stands in these places.
     fn word(&mut self, word: usize, places: Places, strength: f32);
     /// A fact holds, this strongly; a term (its index in the sentence's hits) may be the reason.
     fn fact(&mut self, fact: Fact, strength: f32, hit: Option<usize>);
@@ -93,6 +95,10 @@ fn words(sentence: &Sentence, view: &mut View, pair: Option<&Pair>, listener: &m
         if item.what != What::Other {
             continue;
         }
+        let wanted = listener.places(usize::from(item.word));
+        if wanted.0 == 0 {
+            continue;
+        }
         let word = &sentence.words[usize::from(item.word)];
         let mut places = Places::default();
         places.add_if(word.sort != Sort::Name, Places::ALL);
@@ -102,7 +108,7 @@ fn words(sentence: &Sentence, view: &mut View, pair: Option<&Pair>, listener: &m
         }
         // A word counts once in each place.
         let seen = &mut view.places[usize::from(word.first)];
-        let new = Places(places.0 & !*seen);
+        let new = Places(places.0 & wanted.0 & !*seen);
         *seen |= new.0;
         if new.0 != 0 {
             listener.word(usize::from(item.word), new, 1.0);
@@ -222,7 +228,7 @@ fn terms(source: &Source<'_>, sentence: &Sentence, view: &View, pair: Option<&Pa
                 }
             } else {
                 add(pair.pick([Sum::BETWEEN_H, Sum::BETWEEN_T]));
-                if source.lexicon.terms[hit.term as usize].kind == TermKind::Verb {
+                if hit.form.kind == TermKind::Verb {
                     add(if hit.passive {
                         pair.pick([Sum::PASSIVE_H, Sum::PASSIVE_T])
                     } else {
@@ -240,7 +246,7 @@ fn terms(source: &Source<'_>, sentence: &Sentence, view: &View, pair: Option<&Pa
                 }
             }
         }
-        role(source, hit, seen, behind == 1, distance, &mut sums);
+        role(hit, seen, behind == 1, distance, &mut sums);
     }
     let mut touched = sums.touched;
     while touched != 0 {
@@ -249,9 +255,9 @@ fn terms(source: &Source<'_>, sentence: &Sentence, view: &View, pair: Option<&Pa
         let (sum, _, heaviest) = sums.sums[n];
         listener.fact(Fact::sum(Sum::ALL, false).plus(n), sum.min(MOST) * SCALE, Some(usize::from(heaviest)));
     }
-    nearest(source, sentence, view, view.target, 0, listener);
+    nearest(sentence, view, view.target, 0, listener);
     if let Some(holder) = view.holder {
-        nearest(source, sentence, view, holder, 2, listener);
+        nearest(sentence, view, holder, 2, listener);
     }
     if net.abs() > 1.0 {
         listener.fact(Fact::NET.plus(usize::from(net > 0.0)), SCALE, None);
@@ -259,13 +265,12 @@ fn terms(source: &Source<'_>, sentence: &Sentence, view: &View, pair: Option<&Pa
 }
 
 /// The side that a verb shows its subject or object to be on, or that another term shows its neighbour to be on.
-fn role(source: &Source<'_>, hit: &Hit, seen: &Seen, behind: bool, distance: usize, sums: &mut Sums) {
-    let term = &source.lexicon.terms[hit.term as usize];
-    let Scope { subject, object, .. } = term.scope;
-    if term.kind == TermKind::Verb && (subject != 0.0 || object != 0.0) {
+fn role(hit: &Hit, seen: &Seen, behind: bool, distance: usize, sums: &mut Sums) {
+    let TermForm { weight, subject, object, kind, .. } = hit.form;
+    if kind == TermKind::Verb && (subject != 0.0 || object != 0.0) {
         let is_subject = behind != hit.passive;
-        let effect =
-            if is_subject { subject } else { object } * if hit.negated { hit.value / term.weight } else { 1.0 };
+        let turned = if hit.negated { hit.value / weight } else { 1.0 };
+        let effect = if is_subject { subject } else { object } * turned;
         if effect != 0.0 && distance <= ROLE {
             sums.add(if is_subject { Sum::SUBJECT } else { Sum::OBJECT }, effect, seen.hit);
         }
@@ -275,14 +280,7 @@ fn role(source: &Source<'_>, hit: &Hit, seen: &Seen, behind: bool, distance: usi
 }
 
 /// What is told of the nearest terms on both sides of an item; `side` is 0 for the target, 2 for the holder.
-fn nearest(
-    source: &Source<'_>,
-    sentence: &Sentence,
-    view: &View,
-    at: usize,
-    side: usize,
-    listener: &mut impl Listener,
-) {
+fn nearest(sentence: &Sentence, view: &View, at: usize, side: usize, listener: &mut impl Listener) {
     const CLAUSE: usize = 10;
     const ADJACENT: usize = 11;
     const PASSIVE: usize = 12;
@@ -297,7 +295,7 @@ fn nearest(
         let distance = |t: &Seen| if back == 0 { t.first - at } else { at - t.last };
         if let Some(t) = first.filter(|t| distance(t) <= NEAREST) {
             let hit = &sentence.hits[t.hit];
-            let kind = source.lexicon.terms[hit.term as usize].kind;
+            let kind = hit.form.kind;
             let (positive, strength) = (hit.value > 0.0, hit.value.abs() * SCALE);
             let mut tell =
                 |what: usize| listener.fact(Fact::nearest(side + back, what, positive), strength, Some(t.hit));

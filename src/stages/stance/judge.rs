@@ -52,7 +52,10 @@ impl Judge {
         self.view.look(&self.sentence, pair.target, pair.holder);
         self.added.clear();
         let table = table(source, &self.view);
-        let mut adder = Adder { table, sentence: &self.sentence, scores: [0.0; 4], added: &mut self.added };
+        let number = usize::from(self.view.holder.is_some());
+        self.sentence.look_up(number, table);
+        let weights = self.sentence.weights(number);
+        let mut adder = Adder { table, weights, scores: [0.0; 4], added: &mut self.added };
         features(source, &self.sentence, &mut self.view, pair.target, cues, &mut adder);
         let (polarity, score) = decide(&adder.scores);
         Answer { polarity, score }

@@ -2,8 +2,8 @@
 
 use super::certainty;
 use super::judge::{Answer, Judge, Pair};
-use super::score::Parts;
 use super::reports::{Here, Reports};
+use super::score::Parts;
 use super::sentence::Source;
 use crate::lexicon::{Fact, Lexicon};
 use crate::model::{ActId, ActorRef, ActorType, Attribution, Certainty, Mention, Polarity, Span, Stance, Tokens};
@@ -32,6 +32,7 @@ pub(super) fn stances(source: &Source<'_>, mentions: &[Mention], attributions: &
         cues: Vec::new(),
         article: source.lexicon.act_named(ARTICLE).unwrap_or(ActId(0)),
         other: source.lexicon.act_named(OTHER).unwrap_or(ActId(0)),
+        targets: Vec::new(),
         out: Vec::new(),
         first: 0,
     };
@@ -61,6 +62,8 @@ struct Asker<'a> {
     cues: Vec<Fact>,
     article: ActId,
     other: ActId,
+    /// The targets of the sentence.
+    targets: Vec<Target>,
     out: Vec<Stance>,
     /// Where the rows of the sentence begin in `out`.
     first: usize,
@@ -91,7 +94,8 @@ impl<'a> Asker<'a> {
     }
 
     fn sentence(&mut self, number: u32, mentions: std::ops::Range<usize>, here: Here<'_>) {
-        let mut targets: Vec<Target> = Vec::new();
+        let mut targets = std::mem::take(&mut self.targets);
+        targets.clear();
         for i in mentions {
             let m = &self.mentions[i];
             if matches!(m.kind, ActorType::Place | ActorType::Other) || targets.len() >= ACTORS {
@@ -103,19 +107,25 @@ impl<'a> Asker<'a> {
                 targets.push(Target { mention: i as u32, actor: m.actor, reported });
             }
         }
-        if targets.is_empty() {
-            return;
+        if !targets.is_empty() {
+            self.ask_all(number, &targets, here);
         }
+        self.targets = targets;
+    }
+
+    fn ask_all(&mut self, number: u32, targets: &[Target], here: Here<'_>) {
         self.first = self.out.len();
         let tokens = self.source.document.sentences[number as usize].tokens;
         self.judge.read(&self.source, tokens);
-        for t in &targets {
+        for t in targets {
             match t.reported {
                 Some(a) => self.of_source(t, a, tokens, here),
                 None => self.of_article(t, here),
             }
         }
-        self.of_actors(&targets, here);
+        if targets.len() > 1 && self.judge.sentence.has_terms() {
+            self.of_actors(targets, here);
+        }
         let position = |s: &Stance| {
             (s.target, s.holder.map(|h| self.mentions[h as usize].span.start).or(s.holder_span.map(|h| h.start)))
         };
@@ -179,7 +189,11 @@ impl<'a> Asker<'a> {
                     continue;
                 }
                 here.facts(&self.source, target.span, Some(holder.span), &mut self.cues);
-                let answer = self.judge.ask(&self.source, Pair { target: target.tokens, holder: Some(holder.tokens) }, &self.cues);
+                let answer = self.judge.ask(
+                    &self.source,
+                    Pair { target: target.tokens, holder: Some(holder.tokens) },
+                    &self.cues,
+                );
                 if answer.polarity != Polarity::Neutral {
                     let holder = Holder {
                         mention: Some(h.mention),

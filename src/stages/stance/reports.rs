@@ -158,9 +158,8 @@ fn carried<'a>(source: &Source<'a>, a: &Attribution) -> Option<&'a Cue> {
     let tokens = &source.document.tokens;
     let start = a.content.first()?.start;
     let first = tokens.partition_point(|t| t.span.start < start);
-    let phrase = (first..tokens.len().min(first + MODIFIERS)).take_while(|&i| {
-        matches!(source.tags[i], Tag::Dt | Tag::Jj | Tag::Nn | Tag::Nns | Tag::PrpPoss)
-    });
+    let phrase = (first..tokens.len().min(first + MODIFIERS))
+        .take_while(|&i| matches!(source.tags[i], Tag::Dt | Tag::Jj | Tag::Nn | Tag::Nns | Tag::PrpPoss));
     let lexicon = source.lexicon;
     phrase
         .filter(|&i| matches!(source.tags[i], Tag::Nn | Tag::Nns))

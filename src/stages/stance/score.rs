@@ -6,7 +6,7 @@
 
 use super::features::Listener;
 use super::sentence::{Sentence, Sort};
-use crate::lexicon::{Fact, Lexicon, PlaceWeights, Places, Stems};
+use crate::lexicon::{Fact, InPlaces, Lexicon, NO_WEIGHT, PlaceWeights, Places, Stems};
 use crate::model::{Document, Evidence, Flags, Polarity, Row, Tokens, WordId};
 use crate::text::fold;
 
@@ -31,7 +31,8 @@ pub(super) struct Added {
 /// Adds up the weights of polarities, and keeps what it added.
 pub(super) struct Adder<'a> {
     pub(super) table: &'a PlaceWeights,
-    pub(super) sentence: &'a Sentence,
+    /// Of each word of the sentence.
+    pub(super) weights: &'a [InPlaces],
     pub(super) scores: [f32; 4],
     pub(super) added: &'a mut Vec<Added>,
 }
@@ -48,15 +49,21 @@ impl Adder<'_> {
 
 impl Listener for Adder<'_> {
     #[inline]
+    fn places(&self, word: usize) -> Places {
+        self.weights[word].places
+    }
+
+    #[inline]
     fn word(&mut self, word: usize, places: Places, strength: f32) {
-        let table = self.table;
-        let stem = self.sentence.words[word].gist.stem();
-        table.word(stem, places, |feature| self.add(feature, strength, Found::Word(word as u16)));
+        self.weights[word].each(places, |feature| self.add(feature, strength, Found::Word(word as u16)));
     }
 
     #[inline]
     fn fact(&mut self, fact: Fact, strength: f32, hit: Option<usize>) {
         let feature = self.table.fact(fact);
+        if feature == NO_WEIGHT {
+            return;
+        }
         self.add(feature, strength, hit.map_or(Found::Nothing, |h| Found::Hit(h as u16)));
     }
 }
@@ -84,9 +91,13 @@ impl<'a> Many<'a> {
 }
 
 impl Listener for Many<'_> {
+    fn places(&self, word: usize) -> Places {
+        self.table.stem(self.sentence.words[word].gist.stem()).places
+    }
+
     fn word(&mut self, word: usize, places: Places, strength: f32) {
         let (table, scores) = (self.table, &mut self.scores);
-        table.word(self.sentence.words[word].gist.stem(), places, |feature| {
+        table.stem(self.sentence.words[word].gist.stem()).each(places, |feature| {
             for w in table.weights(feature) {
                 scores[usize::from(w.label) % LABELS] += w.weight * strength;
             }
@@ -172,7 +183,7 @@ pub(super) fn parts(
             let bit = 1u64 << (h % 64);
             if terms & bit == 0 {
                 terms |= bit;
-                parts.rows.push(lexicon.terms[hit.term as usize].row);
+                parts.rows.push(lexicon.terms[hit.form.term as usize].row);
             }
         }
     }
@@ -205,6 +216,10 @@ impl Names<'_> {
 }
 
 impl Listener for Names<'_> {
+    fn places(&self, _: usize) -> Places {
+        Places(!0)
+    }
+
     fn word(&mut self, word: usize, places: Places, strength: f32) {
         let Some(stem) = self.stem(word) else { return };
         for (bit, place) in Places::NAMES.iter().enumerate() {

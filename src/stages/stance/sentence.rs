@@ -3,7 +3,7 @@
 //! Read once for each sentence that names an actor, then looked at from every target and holder in it. Names are
 //! masked: they all count as one and the same word, so that no weight can learn to like or dislike a person.
 
-use crate::lexicon::{Function, Gist, Lexicon, Stems, TermKind};
+use crate::lexicon::{Function, Gist, InPlaces, Lexicon, PlaceWeights, Stems, TermForm, TermKind};
 use crate::model::{Document, Flags, Tag, Token, Tokens};
 
 /// A document with its tags, and the lexicon.
@@ -49,8 +49,7 @@ pub(super) struct Word {
 pub(super) struct Hit {
     /// First word and one past the last.
     pub(super) words: (u16, u16),
-    /// Index into [`Lexicon::terms`].
-    pub(super) term: u32,
+    pub(super) form: TermForm,
     /// Its weight, turned round and weakened where it is negated.
     pub(super) value: f32,
     pub(super) negated: bool,
@@ -69,6 +68,8 @@ const LONGEST: usize = 400;
 pub(crate) struct Sentence {
     pub(super) words: Vec<Word>,
     pub(super) hits: Vec<Hit>,
+    /// The weights of each word, by table (of targets, of directions); empty before a table is asked.
+    weights: [Vec<InPlaces>; 2],
     /// Word of each token, counted from the sentence's first.
     of_token: Vec<u16>,
     start: usize,
@@ -83,6 +84,7 @@ impl Sentence {
         self.words.clear();
         self.of_token.clear();
         self.hits.clear();
+        self.weights.iter_mut().for_each(Vec::clear);
         self.start = tokens.start as usize;
         self.count += 1;
         self.seen.resize(source.lexicon.stems.len(), (0, 0));
@@ -90,10 +92,27 @@ impl Sentence {
         self.find_terms(source, tokens);
     }
 
+    /// Looks up the weights of all words, once for all questions to a table.
+    pub(super) fn look_up(&mut self, number: usize, table: &PlaceWeights) {
+        if self.weights[number].is_empty() {
+            self.weights[number].extend(self.words.iter().map(|w| table.stem(w.gist.stem())));
+        }
+    }
+
+    /// The weights of the words in a table that was looked up.
+    pub(super) fn weights(&self, number: usize) -> &[InPlaces] {
+        &self.weights[number]
+    }
+
     /// The word of a token; the last one for a token behind them.
     pub(super) fn word_of(&self, token: usize) -> usize {
         let at = token.saturating_sub(self.start).min(self.of_token.len().saturating_sub(1));
         usize::from(self.of_token[at])
+    }
+
+    /// Whether it has judging terms.
+    pub(super) fn has_terms(&self) -> bool {
+        !self.hits.is_empty()
     }
 
     /// Whether a judging term stands among the tokens from `from` to `to`.
@@ -163,32 +182,29 @@ impl Sentence {
     fn find_terms(&mut self, source: &Source<'_>, tokens: Tokens) {
         let lexicon = source.lexicon;
         let end = self.start + self.of_token.len();
+        let gist_after = |w: &Word| {
+            let next = w.token as usize + 1;
+            if next < end { lexicon.stems.gist(source.document.tokens[next].word) } else { Gist::default() }
+        };
+        let may_begin =
+            |w: &Word| w.gist.has(Gist::TERM) || w.gist.has(Gist::OPENS_TERM) && gist_after(w).has(Gist::SECOND);
         let mut from = 0; // word
-        while let Some(skipped) = self.words[from..].iter().position(|w| w.gist.has(Gist::TERM)) {
+        while let Some(skipped) = self.words[from..].iter().position(may_begin) {
             let first = from + skipped;
             let at = self.words[first].token as usize;
-            let mut best: Option<(usize, u32)> = None;
-            lexicon.term_forms.at(&source.document.tokens[at..end], |n, terms| {
-                let judges = |t: &&(u32, _)| lexicon.terms[t.0 as usize].weight != 0.0;
-                let fitting = terms
-                    .iter()
-                    .filter(judges)
-                    .find(|t| fits(lexicon.terms[t.0 as usize].kind, source.tags[at]))
-                    .or_else(|| terms.iter().find(judges));
-                if let Some(t) = fitting {
-                    best = Some((n, t.0));
-                }
-            });
-            let Some((n, term)) = best else {
+            let tag = source.tags[at];
+            let Some((n, forms)) = lexicon.term_forms.longest(&source.document.tokens[at..end]) else {
                 from = first + 1;
                 continue;
             };
             let last = self.word_of(at + n - 1);
-            if self.words[first..=last].iter().all(|w| w.sort != Sort::Name) {
+            if self.words[first..=last].iter().all(|w| w.sort != Sort::Name)
+                && let Some(&form) = forms.iter().find(|f| fits(f.kind, tag)).or(forms.first())
+            {
                 let negated = self.negated(first);
-                let value = lexicon.terms[term as usize].weight * if negated { NEGATED } else { 1.0 };
+                let value = form.weight * if negated { NEGATED } else { 1.0 };
                 let passive = self.passive(source, first, at + n, tokens.end as usize);
-                self.hits.push(Hit { words: (first as u16, last as u16 + 1), term, value, negated, passive });
+                self.hits.push(Hit { words: (first as u16, last as u16 + 1), form, value, negated, passive });
             }
             from = last.max(first) + 1;
         }

@@ -38,3 +38,8 @@ pub mod tune;
 
 pub use lexicon::Lexicon;
 pub use pipeline::Analyzer;
+
+/// Runs the examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,2 +1,7 @@
-//! The command line: parses, calls the library, maps the exit status.
-fn main() {}
+//! The program `sayso`: parses the command line, calls the library, maps the exit status.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

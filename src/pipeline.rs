@@ -1,8 +1,8 @@
 //! The order of the stages, in one function.
 
 use crate::lexicon::Lexicon;
-use crate::model::{Analysis, Article};
-use crate::stages::{attribution, mentions, tagging};
+use crate::model::{Analysis, Article, Document, Span, Tag};
+use crate::stages::{attribution, layout, mentions, stance, tagging};
 use crate::text;
 
 /// Analyses articles with one lexicon; shared freely between threads.
@@ -22,13 +22,51 @@ impl Analyzer {
         &self.lexicon
     }
 
+    /// How one sentence shows `target`, or how `holder` stands towards `target` (bytes of the sentence).
+    pub fn judge(&self, sentence: &str, target: Span, holder: Option<Span>) -> stance::Judgement {
+        let lexicon = &self.lexicon;
+        with_question(lexicon, sentence, target, holder, |question| stance::judge(question, lexicon))
+    }
+
     /// All that the article yields. A pure function of the article and the lexicon.
     pub fn analyze(&self, article: &Article) -> Analysis {
         let text = article.text.as_str();
-        let document = text::read(text, &self.lexicon.vocabulary);
-        let tags = tagging::tag(text, &document, &self.lexicon);
+        let (document, tags) = prepare(text, article.title.as_deref(), &self.lexicon);
         let (mentions, found) = mentions::mentions(text, &document, &tags, article.date, &self.lexicon);
         let attributions = attribution::attributions(text, &document, &tags, &mentions, &self.lexicon);
-        Analysis { document, found, mentions, attributions, ..Analysis::default() }
+        let stances = stance::stances(text, &document, &tags, &mentions, &attributions, &self.lexicon);
+        Analysis { document, found, mentions, attributions, stances }
     }
+}
+
+/// What every stage starts from: the document, its paragraphs told apart, and the part of speech of each token.
+/// Analysis and learning both read texts in this way. `title` is the headline given beside the text, if one was.
+pub fn prepare(text: &str, title: Option<&str>, lexicon: &Lexicon) -> (Document, Vec<Tag>) {
+    let mut document = text::read(text, &lexicon.vocabulary);
+    let kinds = layout::kinds(text, &document, title, lexicon);
+    for (paragraph, &kind) in document.paragraphs.iter_mut().zip(&kinds) {
+        paragraph.kind = kind;
+    }
+    for sentence in &mut document.sentences {
+        sentence.kind = kinds[sentence.paragraph as usize];
+    }
+    let tags = tagging::tag(text, &document, lexicon);
+    (document, tags)
+}
+
+/// The features of a judgement on one sentence, to learn weights from.
+pub(crate) fn stance_example(lexicon: &Lexicon, sentence: &str, target: Span, holder: Option<Span>) -> stance::Example {
+    with_question(lexicon, sentence, target, holder, |question| stance::example(question, lexicon))
+}
+
+fn with_question<T>(
+    lexicon: &Lexicon,
+    text: &str,
+    target: Span,
+    holder: Option<Span>,
+    ask: impl FnOnce(&stance::Question<'_>) -> T,
+) -> T {
+    let (document, tags) = prepare(text, None, lexicon);
+    let attributions = attribution::attributions(text, &document, &tags, &[], lexicon);
+    ask(&stance::Question { text, document: &document, tags: &tags, attributions: &attributions, target, holder })
 }

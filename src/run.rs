@@ -17,9 +17,10 @@ use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::corpus::{Batch, Corpus};
 use crate::lexicon::Lexicon;
@@ -40,8 +41,11 @@ const CHUNK: usize = 128 << 10;
 /// Bytes of a chunk's table beyond which its buffers are not used again.
 const LARGE: usize = 16 * CHUNK;
 
-/// How many problems a [`Summary`] repeats.
-const SHOWN: usize = 20;
+/// How many problems of each code a [`Summary`] repeats.
+const SHOWN: u64 = 10;
+
+/// How long the writer waits for a chunk before it looks whether the run is to end.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Where articles come from.
 pub trait Batches: Send {
@@ -137,7 +141,9 @@ pub struct Summary {
     pub seconds: f64,
     /// How many notes, warnings and errors are among the problems.
     pub problems: [u64; 3],
-    /// The first warnings and errors, to be shown where no `problems.csv` is written.
+    /// How many there are of each code.
+    pub codes: BTreeMap<(Severity, &'static str), u64>,
+    /// The first warnings and errors of each code, to be shown to the user.
     pub shown: Vec<Diagnostic>,
 }
 
@@ -214,7 +220,7 @@ pub(crate) fn run_with(
         0 => thread::available_parallelism().map_or(1, |n| n.get()),
         n => n,
     };
-    let mut writer = Writer::open(lexicon, options, place)?;
+    let writer = Writer::open(lexicon, options, place)?;
     let work = Work { lexicon, analyze, options: writer.render, spare: Mutex::default() };
     let pool =
         rayon::ThreadPoolBuilder::new().num_threads(threads).thread_name(|i| format!("sayso-{i}")).build().map_err(
@@ -234,7 +240,18 @@ pub(crate) fn run_with(
         scope.spawn(move || reader.read(corpus, work, pool));
         let mut waiting: BTreeMap<u64, Done> = BTreeMap::new();
         let mut next = 0;
-        for (number, result) in done {
+        // Owned here, so that a run that ends early has left nothing behind before the reader is waited for, which may
+        // hang on a pipe.
+        let mut writer = writer;
+        loop {
+            let (number, result) = match done.recv_timeout(PATIENCE) {
+                Ok(done) => done,
+                Err(RecvTimeoutError::Disconnected) => return Ok(writer),
+                Err(RecvTimeoutError::Timeout) if options.interrupt.load(Ordering::Relaxed) => {
+                    return Err(RunError::Interrupted);
+                }
+                Err(RecvTimeoutError::Timeout) => continue,
+            };
             let result = result.unwrap_or_else(|panic| resume_unwind(panic));
             waiting.insert(number, result);
             while let Some(mut chunk) = waiting.remove(&next) {
@@ -249,9 +266,8 @@ pub(crate) fn run_with(
                 let _ = give.send(());
             }
         }
-        Ok(())
     });
-    outcome?;
+    let writer = outcome?;
     if options.interrupt.load(Ordering::Relaxed) {
         return Err(RunError::Interrupted);
     }
@@ -544,7 +560,9 @@ impl<'a> Writer<'a> {
         }
         for p in problems {
             self.summary.problems[p.severity as usize] += 1;
-            if p.severity > Severity::Note && self.summary.shown.len() < SHOWN {
+            let seen = self.summary.codes.entry((p.severity, p.code)).or_default();
+            *seen += 1;
+            if p.severity > Severity::Note && *seen <= SHOWN {
                 self.summary.shown.push(p.clone());
             }
             problem(&mut self.problems, p);

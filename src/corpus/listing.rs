@@ -16,6 +16,8 @@ use super::intake::hash;
 use super::metadata;
 use super::{Format, show};
 use crate::model::{Diagnostic, Severity};
+use crate::tables::codebook::DATA_PACKAGE;
+use crate::tables::folder::is_ours;
 
 /// The names that are read in a folder, as shown to the user.
 pub(super) const PATTERNS: &str = "*.txt, *.md, *.jsonl, *.ndjson, *.csv, *.tsv, and each of these with .gz or .zst";
@@ -109,6 +111,8 @@ struct Walk<'a> {
     hidden: u64,
     /// Files that are not read, by kind: how many, and the first one.
     skipped: BTreeMap<String, (u64, String)>,
+    /// Files that belong to articles or to the folder and are no articles, by what they are.
+    beside: BTreeMap<&'static str, (u64, String)>,
 }
 
 impl Listing {
@@ -126,6 +130,7 @@ impl Listing {
             given: FxHashMap::default(),
             hidden: 0,
             skipped: BTreeMap::new(),
+            beside: BTreeMap::new(),
         };
         let mut seen: FxHashSet<&Path> = FxHashSet::default();
         for (input, real) in inputs.iter().zip(&resolved) {
@@ -321,11 +326,23 @@ impl Walk<'_> {
             };
             key(a, x).cmp(&key(b, y))
         });
+        if parent.is_some() && items.iter().any(|(name, _)| name == DATA_PACKAGE) && is_ours(path) {
+            // `sayso run . --out tables`, for the second time: tables of sentences are no articles.
+            return self.note("tables", show::path(path), "a folder of tables that sayso wrote; not read".into());
+        }
         let number = self.add_folder(path, below, parent);
+        let texts: FxHashSet<Vec<u8>> = items
+            .iter()
+            .map(|(name, _)| split_name(name))
+            .filter(|(_, format)| *format == Some(Format::Text))
+            .map(|(stem, _)| stem.to_vec())
+            .collect();
         for (name, kind) in items {
             let file = path.join(&name);
             if is_hidden(&name) {
                 self.hidden += 1;
+            } else if let Some(what) = beside(&name, &texts).filter(|_| kind.is_file()) {
+                self.beside.entry(what).or_insert((0, show::path(&file))).0 += 1;
             } else if kind.is_dir() {
                 self.subfolder(&file, &real.join(&name), number);
             } else if kind.is_symlink() {
@@ -409,11 +426,28 @@ impl Walk<'_> {
             let message = format!("{files} of kind {kind} skipped, the first: {first}");
             self.listing.problems.push(Diagnostic::new(Severity::Warning, "skipped", input, 0, message));
         }
+        for (what, (n, first)) in std::mem::take(&mut self.beside) {
+            let message = format!("{} {what}, not read, the first: {first}", show::count(n, "file"));
+            self.note("beside", input.to_string(), message);
+        }
         if self.hidden > 0 {
             let message = format!("{} skipped", show::count(std::mem::take(&mut self.hidden), "hidden name"));
             self.note("hidden", input.to_string(), message);
         }
     }
+}
+
+/// What a file is that stands in a folder of articles and is none: annotations of a text, or a page about the folder.
+/// `texts` are the stems of the text files in the folder.
+fn beside(name: &OsStr, texts: &FxHashSet<Vec<u8>>) -> Option<&'static str> {
+    if let Some(stem) = name.as_encoded_bytes().strip_suffix(b".ann") {
+        return texts.contains(stem).then_some("with annotations of a text beside it");
+    }
+    let (stem, format) = split_name(name);
+    let first = stem.split(|b| !b.is_ascii_alphabetic()).next()?;
+    let about = first.eq_ignore_ascii_case(b"readme")
+        || matches!(first, b"LICENSE" | b"LICENCE" | b"COPYING" | b"NOTICE" | b"CHANGELOG" | b"CONTRIBUTING");
+    (about && format == Some(Format::Text)).then_some("about the folder")
 }
 
 /// The kind of a file that is not read: its ending, in lower case.

@@ -92,6 +92,28 @@ fn files_come_in_the_order_of_their_paths() {
 }
 
 #[test]
+fn what_stands_beside_articles_is_noted_and_not_read() {
+    let files: &[(&str, &[u8])] = &[
+        ("a.txt", b"1"),
+        ("a.ann", b"T1"),
+        ("README.md", b"no"),
+        ("LICENSE-MIT.txt", b"no"),
+        ("sub/CHANGELOG.md", b"no"),
+        ("readmission.txt", b"2"),
+        ("license.txt", b"3"),
+    ];
+    let kept = [("a", "1"), ("license", "3"), ("readmission", "2")];
+    check(files, &kept, &[":0 beside", ":0 beside"], 0);
+    // An annotation of nothing is a file like any other that is not read.
+    check(&[("a.txt", b"1"), ("b.ann", b"T1")], &[("a", "1")], &[":0 skipped"], 0);
+    // What the user names is read.
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "README.md", b"1");
+    let corpus = open(&[folder.path().join("README.md")], &Options::default()).unwrap();
+    assert_eq!(articles(corpus, 1 << 20).0.len(), 1);
+}
+
+#[test]
 fn ids_of_text_files_need_as_much_of_the_path_as_tells_them_apart() {
     let files: &[(&str, &[u8])] =
         &[("a/x.txt", b"1"), ("b/x.txt", b"2"), ("b/y.md", b"3"), ("b/z.md", b"4"), ("b/z.txt.gz", b"5")];

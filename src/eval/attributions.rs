@@ -33,7 +33,7 @@ pub use super::brat::{Marked, Role};
 use super::figures::{Prf, ratio};
 use super::marks::{Marks, Set, common, pair_up};
 use super::offsets::{Chars, Offsets};
-use super::table::{Table, decode, read, shown};
+use super::table::{Table, decode, read, shown, write};
 use super::words::Words;
 use crate::model::{Analysis, Article, Diagnostic, Form, Severity};
 
@@ -128,6 +128,20 @@ pub fn of_analysis(text: &str, analysis: &Analysis, nested: bool) -> Vec<Marked>
         content: chars(&a.content),
     })
     .collect()
+}
+
+/// Predictions as the CSV that `score_attribution.py` and [`read_predictions`] read: doc_id, attribution_id,
+/// source_spans, cue_spans, content_spans.
+///
+/// # Panics
+/// If there is not one entry for each document.
+pub fn predictions_csv(gold: &Gold, predicted: &[Vec<Marked>]) -> String {
+    assert_eq!(gold.documents.len(), predicted.len(), "one entry for each gold document");
+    let spans = |chars: &[Chars]| chars.iter().map(|c| format!("{}-{}", c.start, c.end)).collect::<Vec<_>>().join(";");
+    let row = |id: &str, m: &Marked| [id.to_owned(), m.id.clone(), spans(&m.source), spans(&m.cue), spans(&m.content)];
+    let of = |(d, marked): (&GoldDocument, &Vec<Marked>)| marked.iter().map(|m| row(&d.id, m)).collect::<Vec<_>>();
+    let columns = ["doc_id", "attribution_id", "source_spans", "cue_spans", "content_spans"];
+    write(&columns, gold.documents.iter().zip(predicted).flat_map(of))
 }
 
 /// Reads predictions for `gold`: a CSV with doc_id, source_spans, cue_spans, content_spans (attribution_id and any other

@@ -145,6 +145,19 @@ impl Gold {
         if problems.is_empty() { Ok(gold) } else { Err(problems) }
     }
 
+    /// The right answers of the first label column, one for each row (for a pair: `negative_qp` and so on); none if
+    /// the file has no labels.
+    pub fn answers(&self) -> Vec<String> {
+        let named = |labels: &[&str], right: &[usize]| right.iter().map(|&i| labels[i].to_owned()).collect();
+        match self.tasks.first() {
+            None => Vec::new(),
+            Some(Task::Polarity(right)) => named(&polarities(), right),
+            Some(Task::Directed(right)) => named(&DIRECTED, right),
+            Some(Task::Root(right)) => named(&ROOTS, right),
+            Some(Task::Act(right)) => right.clone(),
+        }
+    }
+
     /// What is to be asked, in the order of the file.
     pub fn requests(&self) -> &[Request] {
         &self.requests

@@ -2,18 +2,21 @@
 //!
 //! All faults of all files are collected and returned together. Errors refuse the lexicon; warnings come with it.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 use super::actors::{Actor, Alias, AliasForm, Context};
 use super::cues::{Act, Argument, Cue, CueForm, CueKind, Frame};
 use super::grammar::Function;
+use super::headings::{self, Edge, Heading, HeadingKind, Headings};
 use super::inflect::{self, Inflection};
+use super::places::PlaceWeights;
 use super::sheet::{Record, Sheet};
 use super::sources::{Source, Sources};
+use super::stems::Gist;
 use super::tables::{TABLES, TableId};
 use super::tagging::{Likely, TAGS};
-use super::terms::{Head, Heading, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermKind};
+use super::terms::{Head, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermKind};
 use super::traits::{Marks, Traits};
 use super::weights::{Atom, Dense, Weights};
 use super::{Lexicon, NAME_TYPES};
@@ -70,6 +73,8 @@ struct File {
     number: u8,
     name: String,
     builtin: bool,
+    /// The lines of a user's file that stand in the built-in one as well: no news to the user, so no warnings.
+    stock: FxHashSet<u32>,
     sheet: Sheet,
 }
 
@@ -88,6 +93,11 @@ impl<'a> Entry<'a> {
     fn row(&self) -> Row {
         Row::new(self.file.number, self.record.line)
     }
+
+    /// Whether the user wrote it.
+    fn is_own(&self) -> bool {
+        !self.file.builtin && !self.file.stock.contains(&self.record.line)
+    }
 }
 
 impl Builder {
@@ -98,10 +108,10 @@ impl Builder {
             self.lexicon.files.push(source.name.clone());
             self.lexicon.labels.push(Vec::new());
             check_columns(source, &sheet, &mut self.faults);
-            files.push((
-                source.table,
-                File { number: number as u8, name: source.name.clone(), builtin: source.builtin, sheet },
-            ));
+            let stock =
+                if source.builtin || source.table != TableId::Actors { FxHashSet::default() } else { stock(source) };
+            let (number, name) = (number as u8, source.name.clone());
+            files.push((source.table, File { number, name, builtin: source.builtin, stock, sheet }));
         }
         for &table in TableId::ALL {
             let of_table: Vec<&File> = files.iter().filter(|f| f.0 == table).map(|f| &f.1).collect();
@@ -112,6 +122,11 @@ impl Builder {
                 TableId::Suffixes => self.suffixes(&entries),
                 TableId::Transitions => self.transitions(&entries),
                 TableId::FunctionWords => self.function_words(&entries),
+                TableId::Stems => {
+                    entries
+                        .iter()
+                        .for_each(|e| self.lexicon.stems.add_irregular(&fold(e.get("form")), &fold(e.get("word"))));
+                }
                 TableId::Acts => self.acts(&entries),
                 TableId::Cues => self.cues(&entries),
                 TableId::LightVerbs => self.light_verbs(&entries),
@@ -123,6 +138,19 @@ impl Builder {
                 TableId::Names => self.names(&entries),
                 TableId::Headings => self.headings(&entries),
                 TableId::Stance => self.stance(&entries),
+                TableId::ActPatterns => {
+                    let rows = entries.iter().map(|e| (e.get("pattern").to_string(), e.get("plover").to_string()));
+                    self.lexicon.act_patterns = rows.collect();
+                }
+                TableId::Unlearned => {
+                    self.lexicon.unlearned =
+                        entries.iter().map(|e| self.lexicon.stems.stem(&fold(e.get("word")))).collect();
+                }
+                TableId::WeightsStance => self.lexicon.weights_stance = self.place_weights(&POLARITY_NAMES, &entries),
+                TableId::WeightsDirection => {
+                    self.lexicon.weights_direction = self.place_weights(&POLARITY_NAMES, &entries)
+                }
+                TableId::WeightsAct => self.lexicon.weights_act = self.place_weights(&[], &entries),
                 TableId::WeightsAttribution => self.lexicon.weights_attribution = self.weights(&entries),
                 TableId::WeightsNames => {
                     self.lexicon.weights_names = Dense::of(&self.weights(&entries), &NAME_TYPES);
@@ -142,9 +170,25 @@ impl Builder {
         self.lexicon.act_atoms = self.lexicon.acts.iter().map(|a| Atom::of(&a.name)).collect();
         self.lexicon.cue_atoms = self.lexicon.cues.iter().map(|c| Atom::of(&c.text)).collect();
         self.lexicon.functions.resize(words, Function::default());
+        self.gists();
         self.lexicon.tagging.lower.resize_with(words, Default::default);
         self.lexicon.tagging.capital.resize_with(words, Default::default);
         self.lexicon.traits = std::mem::take(&mut self.marks).finish(&self.lexicon);
+    }
+
+    fn gists(&mut self) {
+        const BORDER: Function = Function::SUBORDINATOR.or(Function::COORDINATOR).or(Function::RELATIVE);
+        let Lexicon { stems, vocabulary, functions, term_forms, .. } = &mut self.lexicon;
+        stems.freeze(vocabulary, |word, gist| {
+            let function = functions[word.0 as usize];
+            gist.set(function.has(BORDER), Gist::BORDER);
+            gist.set(function.has(Function::NEGATION), Gist::NEGATION);
+            gist.set(function.has(Function::BE.or(Function::GET)), Gist::BE);
+            gist.set(function.has(Function::BY), Gist::BY);
+            gist.set(function.has(Function::FIRST), Gist::FIRST);
+            gist.set(vocabulary.class(word).has(Class::SAYING), Gist::SAYING);
+            gist.set(term_forms.begins(word), Gist::TERM);
+        });
     }
 
     /// Lays the files of one table over each other: the last row with a key wins, `enabled=no` removes it.
@@ -159,6 +203,11 @@ impl Builder {
             }
             let enabled = file.sheet.column("enabled");
             for record in file.sheet.records() {
+                for (name, _) in keys.iter().zip(&columns).filter(|(_, c)| record.has_line_break(**c)) {
+                    let message = format!("the {name} holds a line break; it is read as a blank");
+                    let entry = Entry { file, record };
+                    self.fault(Severity::Warning, "line-break", &entry, name, message, "write it on one line");
+                }
                 let key: Vec<&str> = columns.iter().map(|&c| record.cell(c)).collect();
                 let entry = Entry { file, record };
                 let off = match record.cell(enabled) {
@@ -327,7 +376,13 @@ impl Builder {
     }
 
     fn words(&mut self, entries: &[Entry<'_>]) {
-        for e in entries {
+        // Frequent words get the low numbers: the entries that a text needs then lie close together in every table that
+        // is indexed by word, and stay in the cache.
+        let mut by_count: Vec<(u32, usize)> =
+            entries.iter().enumerate().map(|(i, e)| (e.get("count").parse().unwrap_or(0), i)).collect();
+        by_count.sort_by_key(|&(count, i)| (std::cmp::Reverse(count), i));
+        let entries: Vec<Entry<'_>> = by_count.into_iter().map(|(_, i)| entries[i]).collect();
+        for e in &entries {
             let id = self.lexicon.vocabulary.intern(&fold(e.get("word")));
             let lower = self.tags(e, "tags");
             let capital = self.tags(e, "capital");
@@ -483,6 +538,7 @@ impl Builder {
             };
             let cue = self.lexicon.cues.len() as u32;
             self.label(e, text);
+            self.lexicon.cue_rows.insert(e.row(), cue);
             self.lexicon.cues.push(Cue {
                 text: text.to_string(),
                 act,
@@ -652,6 +708,13 @@ impl Builder {
     }
 
     fn actor_type(&mut self, e: &Entry<'_>) -> Option<ActorType> {
+        let cell = e.get("type");
+        if let Some((_, kind)) = FOREIGN_TYPES.iter().find(|(name, _)| name.eq_ignore_ascii_case(cell)) {
+            let message = format!("type {} is read as {kind}", shown(cell));
+            let help = "say what kind of organisation, place or people, where you know it";
+            self.fault(Severity::Warning, "foreign-type", e, "type", message, help);
+            return Some(*kind);
+        }
         let names: Vec<(&str, ActorType)> = ActorType::ALL.iter().map(|t| (t.name(), *t)).collect();
         self.choice(e, "type", &names, None)
     }
@@ -681,25 +744,19 @@ impl Builder {
     }
 
     fn headings(&mut self, entries: &[Entry<'_>]) {
+        let mut rows = Vec::with_capacity(entries.len());
         for e in entries {
             self.label(e, e.get("pattern"));
-            let own = |c: &str| e.get(c).to_string();
-            if !matches!(e.get("match"), "start" | "end" | "whole") {
-                self.error(
-                    "bad-value",
-                    e,
-                    "match",
-                    format!("unknown match {}", shown(e.get("match"))),
-                    "one of: start, end, whole",
-                );
+            let Some(kind) = self.choice(e, "kind", HeadingKind::NAMES, None) else { continue };
+            let Some(edge) = self.choice(e, "match", Edge::NAMES, None) else { continue };
+            if e.get("pattern").len() > headings::LONGEST {
+                let message = format!("the pattern is longer than {} bytes", headings::LONGEST);
+                self.error("too-long", e, "pattern", message, "a few words at the edge of a paragraph are enough");
+                continue;
             }
-            self.lexicon.headings.push(Heading {
-                pattern: own("pattern"),
-                kind: own("kind"),
-                place: own("match"),
-                row: e.row(),
-            });
+            rows.push(Heading { pattern: e.get("pattern").to_string(), kind, edge, row: e.row() });
         }
+        self.lexicon.headings = Headings::new(rows);
     }
 
     fn stance(&mut self, entries: &[Entry<'_>]) {
@@ -728,6 +785,10 @@ impl Builder {
                             regular.iter().map(|f| if rest.is_empty() { f.clone() } else { format!("{f} {rest}") });
                         forms.extend(Inflection::VERB.into_iter().zip(whole).map(|(i, f)| (f, i)));
                     }
+                    for f in self.lexicon.stems.forms_of(first) {
+                        let whole = if rest.is_empty() { f.to_string() } else { format!("{f} {rest}") };
+                        forms.push((whole, Inflection::Participle));
+                    }
                 }
                 TermKind::Noun => forms.push((inflect::with_s(text), Inflection::Plural)),
                 _ => {}
@@ -747,6 +808,27 @@ impl Builder {
             self.label(e, e.get("feature"));
         }
         Weights::new(entries.iter().zip(weights).map(|(e, w)| (e.get("feature"), e.get("label"), w, e.row())))
+    }
+
+    fn place_weights(&mut self, labels: &[&str], entries: &[Entry<'_>]) -> PlaceWeights {
+        let weights: Vec<f32> = entries.iter().map(|e| self.number(e, "weight", 0.0)).collect();
+        let rows: Vec<_> =
+            entries.iter().zip(weights).map(|(e, w)| (e.get("feature"), e.get("label"), w, e.row())).collect();
+        for e in entries {
+            self.label(e, e.get("feature"));
+        }
+        let (table, faulty) = PlaceWeights::new(labels, &rows, &mut self.lexicon.stems);
+        for i in faulty {
+            let message = format!("unknown feature {}", shown(entries[i].get("feature")));
+            self.error(
+                "bad-feature",
+                &entries[i],
+                "feature",
+                message,
+                "as `before3:stem`, or one of the built-in facts",
+            );
+        }
+        table
     }
 
     /// Marks the words that features of names end in.
@@ -797,12 +879,12 @@ impl Builder {
         let mut alias_of: FxHashMap<&str, (u32, Entry<'_>)> = FxHashMap::default();
         for e in entries {
             let alias = e.get("alias");
-            if alias.is_empty() || !self.has_word(alias) {
+            if alias.is_empty() || !(self.has_word(alias) || alias.contains(is_symbol)) {
                 self.error(
                     "empty-alias",
                     e,
                     "alias",
-                    format!("the alias {} holds no letter or digit", shown(alias)),
+                    format!("the alias {} holds no letter, digit or symbol", shown(alias)),
                     "it would match everywhere or nowhere",
                 );
                 continue;
@@ -830,9 +912,9 @@ impl Builder {
                     actor
                 }
             };
-            if !e.file.builtin {
+            if e.is_own() {
                 match alias_of.get(alias) {
-                    Some((other, before)) if *other != actor && !before.file.builtin => {
+                    Some((other, before)) if *other != actor && before.is_own() => {
                         let message = format!(
                             "the alias {} means two actors: also {} in line {}",
                             shown(alias),
@@ -915,7 +997,7 @@ impl Builder {
             let parts: Vec<String> = self.tokens.iter().map(|t| exact(t.span.of(text)).collect()).collect();
             parts.join(" ").into_boxed_str()
         });
-        if !e.file.builtin {
+        if e.is_own() {
             self.suspicious_alias(e, text, &words);
         }
         let mut contexts = Vec::new();
@@ -1036,7 +1118,7 @@ impl Builder {
             }
         }
         // Walk up from every actor; whoever meets itself closes a cycle, told once, at its smallest member.
-        for actor in 0..self.lexicon.actors.len() {
+        for (actor, entry) in first.iter().enumerate() {
             let up = |a: usize| self.lexicon.actors[a].parent.map(|p| p as usize);
             let mut path = vec![actor];
             while let Some(next) = up(path[path.len() - 1]) {
@@ -1045,7 +1127,7 @@ impl Builder {
                         let chain: Vec<&str> =
                             path.iter().chain([&actor]).map(|&a| self.lexicon.actors[a].id.as_str()).collect();
                         let message = format!("the parents run in a circle: {}", chain.join(" -> "));
-                        self.error("cycle", &first[actor], "parent", message, "");
+                        self.error("cycle", entry, "parent", message, "");
                     }
                     break;
                 }
@@ -1057,6 +1139,20 @@ impl Builder {
         }
     }
 }
+
+/// The labels of weights of polarity, as [`Polarity::ALL`] has them.
+const POLARITY_NAMES: [&str; 3] = ["negative", "neutral", "positive"];
+
+/// Names that other programs have for types of actors.
+const FOREIGN_TYPES: &[(&str, ActorType)] = &[
+    ("org", ActorType::Ngo),
+    ("organisation", ActorType::Ngo),
+    ("organization", ActorType::Ngo),
+    ("per", ActorType::Person),
+    ("gpe", ActorType::State),
+    ("loc", ActorType::Place),
+    ("norp", ActorType::People),
+];
 
 const POLARITIES: &[(&str, Polarity)] = &[
     ("negative", Polarity::Negative),
@@ -1077,6 +1173,12 @@ const CERTAINTIES: &[(&str, Certainty)] = &[
     ("denied", Certainty::Denied),
     ("question", Certainty::Question),
 ];
+
+/// A sign that tells something apart (`C++`, `.*`), unlike the marks that every text is full of.
+fn is_symbol(c: char) -> bool {
+    matches!(c, '#' | '$' | '%' | '&' | '*' | '+' | '<' | '=' | '>' | '@' | '\\' | '^' | '_' | '|' | '~')
+        || matches!(c, '\u{20a0}'..='\u{20cf}' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}
 
 /// A cell in a message: quoted, escaped, at most 60 characters.
 fn shown(cell: &str) -> String {
@@ -1101,6 +1203,13 @@ fn doubled(word: &str) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// The lines of a file that its built-in counterpart has, too.
+fn stock(source: &Source) -> FxHashSet<u32> {
+    let builtin: FxHashSet<&[u8]> = TABLES[source.table as usize].builtin.lines().map(str::as_bytes).collect();
+    let lines = (1u32..).zip(source.bytes.split(|&b| b == b'\n'));
+    lines.filter(|(_, line)| builtin.contains(line.strip_suffix(b"\r").unwrap_or(line))).map(|(n, _)| n).collect()
 }
 
 /// Missing columns are errors, unknown ones warnings with the nearest known name.

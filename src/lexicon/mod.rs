@@ -8,10 +8,13 @@ mod actors;
 mod build;
 mod cues;
 mod grammar;
+mod headings;
 mod inflect;
 mod phrases;
+mod places;
 mod sheet;
 mod sources;
+mod stems;
 mod tables;
 mod tagging;
 mod terms;
@@ -22,9 +25,12 @@ pub use actors::{Actor, Alias, AliasForm, Gazetteer};
 pub use build::{Loaded, load};
 pub use cues::{Act, Argument, Cue, CueForm, CueKind, Frame};
 pub use grammar::Function;
+pub use headings::{Edge, Heading, HeadingKind, Headings};
 pub use inflect::Inflection;
 pub use phrases::Phrases;
+pub use places::{Fact, PlaceWeights, Places, Sum};
 pub use sources::{Sources, export};
+pub use stems::{Gist, Stems};
 pub use tables::{TABLES, Table, TableId, table};
 pub use tagging::Tagging;
 pub use terms::{Head, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermKind};
@@ -33,7 +39,7 @@ pub use weights::{Addends, Atom, Dense, Key, LANES, Weight, Weights, feature};
 
 use crate::model::{ActId, ActorRef, FoundActor, Row, WordId};
 use crate::text::Vocabulary;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What `weights_names.csv` calls the types that it tells apart.
 pub const NAME_TYPES: [&str; 5] = ["person", "org", "loc", "norp", "other"];
@@ -59,6 +65,8 @@ pub struct Lexicon {
     pub gazetteer: Gazetteer,
     /// Attribution cues.
     pub cues: Vec<Cue>,
+    /// The cue of each row.
+    pub cue_rows: FxHashMap<Row, u32>,
     /// Their forms.
     pub cue_forms: Phrases<CueForm>,
     /// Forms of the verbs that carry a cue noun.
@@ -71,8 +79,8 @@ pub struct Lexicon {
     pub roles: Phrases<Role>,
     /// Words that tell the type of a name.
     pub heads: FxHashMap<WordId, Vec<Head>>,
-    /// Paragraph marks: pattern (as written), kind, place, row.
-    pub headings: Vec<terms::Heading>,
+    /// Marks of bylines, captions and boilerplate.
+    pub headings: Headings,
     /// Words that judge.
     pub terms: Vec<Term>,
     /// Their forms, as indices into `terms`.
@@ -85,6 +93,18 @@ pub struct Lexicon {
     cue_atoms: Vec<Atom>,
     /// Acts as parts of feature names, as in `acts`.
     act_atoms: Vec<Atom>,
+    /// Stems of words, as the stance weights know them.
+    pub stems: Stems,
+    /// What actors do to each other, as patterns to learn from: words, PLOVER root.
+    pub act_patterns: Vec<(String, String)>,
+    /// Stems that no weight is learned for.
+    pub unlearned: FxHashSet<String>,
+    /// Weights of how a sentence shows its target; the labels are those of [`crate::model::Polarity::ALL`].
+    pub weights_stance: PlaceWeights,
+    /// Weights of the side that a holder takes towards a target; the same labels.
+    pub weights_direction: PlaceWeights,
+    /// Weights of what a holder does to a target; the labels are PLOVER roots.
+    pub weights_act: PlaceWeights,
     /// Weights of the attribution score.
     pub weights_attribution: Weights,
     /// Weights of the types of unknown names, as in [`NAME_TYPES`].

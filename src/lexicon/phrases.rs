@@ -13,29 +13,35 @@ use crate::model::{Token, WordId};
 pub struct Phrases<T> {
     /// Node of each word that begins a phrase, by word number; 0 for none.
     roots: Vec<u32>,
-    steps: FxHashMap<(u32, u32), u32>,
     /// Node 0 is none.
     nodes: Vec<Node>,
     values: Vec<T>,
-    /// Values on their way into `values`, each with its node.
+    /// Words that go on from a node, sorted for each, and the nodes they lead to.
+    next_words: Vec<u32>,
+    next_nodes: Vec<u32>,
+    /// Steps and values on their way into the arrays above.
+    steps: FxHashMap<(u32, u32), u32>,
     pending: Vec<(u32, T)>,
 }
 
-/// Where a node's values are, and whether a longer phrase goes on from it.
+/// Where a node's values are, and the words that go on from it.
 #[derive(Clone, Copy, Debug, Default)]
 struct Node {
     start: u32,
+    next: u32,
     length: u16,
-    goes_on: bool,
+    nexts: u32,
 }
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
         Phrases {
             roots: Vec::new(),
-            steps: FxHashMap::default(),
             nodes: vec![Node::default()],
             values: Vec::new(),
+            next_words: Vec::new(),
+            next_nodes: Vec::new(),
+            steps: FxHashMap::default(),
             pending: Vec::new(),
         }
     }
@@ -59,7 +65,6 @@ impl<T> Phrases<T> {
         let mut node = self.roots[first];
         for word in rest {
             let next = self.nodes.len() as u32;
-            self.nodes[node as usize].goes_on = true;
             node = *self.steps.entry((node, word.0)).or_insert(next);
             if node == next {
                 self.nodes.push(Node::default());
@@ -81,6 +86,31 @@ impl<T> Phrases<T> {
             node.length = node.length.saturating_add(1);
             self.values.push(value);
         }
+        let mut steps: Vec<((u32, u32), u32)> = std::mem::take(&mut self.steps).into_iter().collect();
+        steps.sort_unstable();
+        for ((node, word), next) in steps {
+            let at = self.next_words.len() as u32;
+            let node = &mut self.nodes[node as usize];
+            if node.nexts == 0 {
+                node.next = at;
+            }
+            node.nexts += 1;
+            self.next_words.push(word);
+            self.next_nodes.push(next);
+        }
+    }
+
+    /// The node that `word` leads to from `node`.
+    #[inline]
+    fn step(&self, node: Node, word: WordId) -> Option<u32> {
+        let range = node.next as usize..node.next as usize + node.nexts as usize;
+        let words = &self.next_words[range.clone()];
+        let at = if words.len() <= 8 {
+            words.iter().position(|&w| w == word.0)?
+        } else {
+            words.binary_search(&word.0).ok()?
+        };
+        Some(self.next_nodes[range.start + at])
     }
 
     fn values(&self, node: Node) -> &[T] {
@@ -108,15 +138,11 @@ impl<T> Phrases<T> {
             if here.length > 0 {
                 found(length, self.values(here));
             }
-            if !here.goes_on {
+            if here.nexts == 0 {
                 return;
             }
-            let Some(word) = tokens.get(length) else { return };
-            if word.word == WordId::UNKNOWN {
-                return;
-            }
-            match self.steps.get(&(node, word.word.0)) {
-                Some(&next) => node = next,
+            match tokens.get(length).and_then(|t| self.step(here, t.word)) {
+                Some(next) => node = next,
                 None => return,
             }
             length += 1;

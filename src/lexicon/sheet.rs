@@ -23,6 +23,7 @@ struct Cell {
     end: u32,
     line: u32,
     column: u32,
+    broken: bool,
 }
 
 /// One row of a [`Sheet`].
@@ -38,6 +39,11 @@ impl<'a> Record<'a> {
     /// The cell of the column number, trimmed, white space runs made one blank; empty if there is none.
     pub(super) fn cell(&self, column: Option<usize>) -> &'a str {
         column.and_then(|c| self.cells.get(c)).map_or("", |c| &self.sheet.text[c.start as usize..c.end as usize])
+    }
+
+    /// Whether the cell runs over several lines.
+    pub(super) fn has_line_break(&self, column: Option<usize>) -> bool {
+        column.and_then(|c| self.cells.get(c)).is_some_and(|c| c.broken)
     }
 
     /// Line and column (characters, from 1) where the cell begins.
@@ -202,8 +208,9 @@ impl Reader<'_> {
                     sheet.text.push(c);
                 }
             }
+            let broken = quoted && sheet.text[start..].trim().contains(['\n', '\r']);
             let (start, end) = tidy(&mut sheet.text, start);
-            sheet.cells.push(Cell { start, end, line, column });
+            sheet.cells.push(Cell { start, end, line, column, broken });
             if inside {
                 return false;
             }

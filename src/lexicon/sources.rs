@@ -95,6 +95,12 @@ impl Sources {
         self
     }
 
+    /// Lays one file, whatever its name, over what is there.
+    pub fn overlay_file(mut self, part: TableId, path: &Path) -> Sources {
+        self.add(part, path);
+        self
+    }
+
     /// Reads one file in place of everything that was there for its part.
     pub fn replace(mut self, part: TableId, path: &Path) -> Sources {
         self.files.retain(|f| f.table != part);
@@ -128,22 +134,27 @@ impl Sources {
     }
 }
 
-/// Writes the built-in lexicons into a folder, to be edited and laid over.
+/// Writes the built-in lexicons into a folder, to be edited and laid over; with a byte order mark, if wanted, so that
+/// Excel takes them for UTF-8. Returns the files' names.
 ///
 /// # Errors
-/// What the file system says; a file that is already there is not overwritten.
-pub fn export(folder: &Path) -> std::io::Result<Vec<String>> {
-    fs::create_dir_all(folder)?;
+/// What the file system says. If one of the files is there already, none is written.
+pub fn export(folder: &Path, bom: bool) -> std::io::Result<Vec<&'static str>> {
+    let named = |path: &Path, e: std::io::Error| std::io::Error::new(e.kind(), format!("{}: {e}", path.display()));
+    if let Some(path) = TABLES.iter().map(|t| folder.join(t.file)).find(|path| path.exists()) {
+        let message = format!("{} is there already; it is not overwritten", path.display());
+        return Err(std::io::Error::new(std::io::ErrorKind::AlreadyExists, message));
+    }
+    fs::create_dir_all(folder).map_err(|e| named(folder, e))?;
     let mut written = Vec::new();
     for t in TABLES {
         let path = folder.join(t.file);
-        let mut file = fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&path)
-            .map_err(|e| std::io::Error::new(e.kind(), format!("{}: {e}", path.display())))?;
-        std::io::Write::write_all(&mut file, t.builtin.as_bytes())?;
-        written.push(t.file.to_string());
+        let mark = if bom { "\u{feff}" } else { "" };
+        let mut file = fs::File::create_new(&path).map_err(|e| named(&path, e))?;
+        for text in [mark, t.builtin] {
+            std::io::Write::write_all(&mut file, text.as_bytes()).map_err(|e| named(&path, e))?;
+        }
+        written.push(t.file);
     }
     Ok(written)
 }

@@ -51,16 +51,18 @@ macro_rules! tables {
 }
 
 tables! {
-    Abbreviations, "abbreviations.csv", ["abbreviation", "kind"], ["enabled", "note"], ["abbreviation"],
-        "An abbreviation with a full stop: before-name, before-number, general, or may-end (a sentence)";
     Words, "words.csv", ["word", "tags", "capital", "count"], ["enabled", "note"], ["word"],
         "How often a word has which part of speech: in lower case, and with a capital inside a sentence";
+    Abbreviations, "abbreviations.csv", ["abbreviation", "kind"], ["enabled", "note"], ["abbreviation"],
+        "An abbreviation with a full stop: before-name, before-number, general, or may-end (a sentence)";
     Suffixes, "suffixes.csv", ["suffix", "tags", "count"], ["enabled", "note"], ["suffix"],
         "The parts of speech of rare words by their last letters";
     Transitions, "transitions.csv", ["previous", "tag", "count"], ["enabled", "note"], ["previous", "tag"],
         "How often a part of speech follows another";
     FunctionWords, "function_words.csv", ["word", "class"], ["enabled", "note"], ["word", "class"],
         "A word of grammar (be, have, that, who ...) and what it does";
+    Stems, "stems.csv", ["form", "word"], ["enabled", "note"], ["form"],
+        "An irregular form of a word, for finding the stem that carries learned weights";
     Acts, "acts.csv", ["act", "polarity"], ["plover", "meaning", "enabled", "note"], ["act"],
         "An act, the side it takes by default, and its PLOVER root";
     Cues, "cues.csv", ["cue", "act", "polarity"],
@@ -85,6 +87,16 @@ tables! {
         "Words that mark a byline, dateline, caption or boilerplate";
     Stance, "stance.csv", ["term", "polarity"], ["weight", "kind", "scope", "enabled", "note"], ["term", "kind"],
         "A word that judges, helps or hurts";
+    ActPatterns, "act_patterns.csv", ["pattern", "plover"], ["enabled", "note"], ["pattern"],
+        "Words that between holder and target make a PLOVER root: examples to learn from";
+    Unlearned, "unlearned.csv", ["word"], ["enabled", "note"], ["word"],
+        "A word for a group of people: no weight is learned for it";
+    WeightsStance, "weights_stance.csv", ["feature", "label", "weight"], ["support", "enabled", "note"], ["feature", "label"],
+        "What a word in a place, or another feature, says about how a sentence shows its target (learned)";
+    WeightsDirection, "weights_direction.csv", ["feature", "label", "weight"], ["support", "enabled", "note"], ["feature", "label"],
+        "The same about the side that one actor of a sentence takes towards another (learned)";
+    WeightsAct, "weights_act.csv", ["feature", "label", "weight"], ["support", "enabled", "note"], ["feature", "label"],
+        "The same about what one actor does to another, as a PLOVER root (learned)";
     WeightsAttribution, "weights_attribution.csv", ["feature", "weight"], ["support", "enabled", "note"], ["feature"],
         "What a feature adds to the score of an attribution (learned)";
     WeightsNames, "weights_names.csv", ["feature", "label", "weight"], ["support", "enabled", "note"], ["feature", "label"],

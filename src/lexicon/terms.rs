@@ -110,19 +110,6 @@ pub struct Negator {
     pub row: Row,
 }
 
-/// A row of `headings.csv`.
-#[derive(Clone, Debug)]
-pub struct Heading {
-    /// The words, as written.
-    pub pattern: String,
-    /// byline, dateline, caption, boilerplate.
-    pub kind: String,
-    /// Where in the paragraph: start, end, whole.
-    pub place: String,
-    /// Its row.
-    pub row: Row,
-}
-
 /// The word class of a stance term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TermKind {

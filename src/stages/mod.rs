@@ -3,7 +3,9 @@
 //! No stage imports another; [`crate::pipeline`] hands results on.
 
 pub mod attribution;
+pub mod layout;
 pub mod mentions;
+pub mod stance;
 pub mod tagging;
 
 /// A rule of some stage: what it finds, and an example and a counter-example that the tests run.

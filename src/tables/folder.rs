@@ -215,7 +215,8 @@ fn dropped_by_system(name: &str) -> bool {
     matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini") || name.starts_with(".~lock.") || name.starts_with("~$")
 }
 
-fn is_ours(target: &Path) -> bool {
+/// Whether the tables in this folder were written by sayso.
+pub(crate) fn is_ours(target: &Path) -> bool {
     let package = fs::read(target.join(DATA_PACKAGE)).ok();
     let package: Option<serde_json::Value> = package.and_then(|p| serde_json::from_slice(&p).ok());
     package.is_some_and(|p| p["generator"] == GENERATOR)

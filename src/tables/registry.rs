@@ -378,7 +378,10 @@ pub static TABLES: [Table; 9] = [
             must(one_of("act", acts, "By which act")),
             must(one_of("certainty", certainties, "How surely it is put")),
             NEGATED,
-            text("evidence", "The words that decided and what each added to the score, joined by ;"),
+            text(
+                "evidence",
+                "The (at most eight) weightiest features and what each added to the score, joined by ;, then how many others there are and their sum",
+            ),
             LEXICON,
             must(text("sentence", "The sentence that holds the target")),
         ],

@@ -12,6 +12,9 @@ use super::totals::Totals;
 use crate::lexicon::Lexicon;
 use crate::model::{ActorRef, Analysis, Article, Attribution, Diagnostic, Evidence, Polarity, Row, Severity, Span};
 
+/// How many addends a stance's evidence names; the others are summed up.
+const ADDENDS: usize = 8;
+
 /// How many of the addends of an attribution's score are named in its `lexicon` cell.
 pub const WEIGHTS: usize = 5;
 
@@ -343,8 +346,9 @@ impl<'a> Page<'a> {
             t.text("act", self.lexicon.act(s.act));
             t.value("certainty", s.certainty.name());
             t.flag("negated", s.negated);
-            self.evidence(t, &s.evidence, scratch);
-            self.places(t, s.rows.iter().copied().chain(s.evidence.iter().map(|e| e.row)));
+            let others = merge_evidence(&s.evidence, |row| self.lexicon.label(row), scratch);
+            self.evidence(t, scratch, others);
+            self.places(t, s.rows.iter().copied().chain(scratch.iter().map(|e| e.0)));
             t.text("sentence", self.words(self.analysis.document.sentences[s.sentence as usize].span));
             t.end();
         }
@@ -377,10 +381,15 @@ impl<'a> Page<'a> {
         });
     }
 
-    fn evidence(&self, t: &mut Sheet, evidence: &[Evidence], merged: &mut Vec<(Row, i64)>) {
-        merge_evidence(evidence, |row| self.lexicon.label(row), merged);
-        t.joined("evidence", "; ", merged.iter(), |pen, (row, weight)| {
-            push_evidence(pen, self.lexicon.label(*row), *weight);
+    /// `label weight` of the weightiest addends, then how many others there are and what they add up to.
+    fn evidence(&self, t: &mut Sheet, weightiest: &[(Row, i64)], others: (usize, i64)) {
+        let rest = (others.0 > 0).then_some(None);
+        t.joined("evidence", "; ", weightiest.iter().map(Some).chain(rest), |pen, addend| match addend {
+            Some((row, weight)) => push_evidence(pen, self.lexicon.label(*row), *weight),
+            None => {
+                pen.integer(others.0 as u64);
+                push_evidence(pen, " others", others.1);
+            }
         });
     }
 }
@@ -399,16 +408,26 @@ fn weightiest(evidence: &[Evidence], chosen: &mut Vec<(Row, i64)>) {
     }
 }
 
-/// Sums the addends with the same label, in thousandths, in the order of their first.
-fn merge_evidence<'l>(evidence: &[Evidence], label: impl Fn(Row) -> &'l str, merged: &mut Vec<(Row, i64)>) {
+/// Sums neighbours with the same label (what one feature adds for two classes), in thousandths, and keeps the weightiest
+/// [`ADDENDS`], by weight. Returns how many others there are, and their sum.
+fn merge_evidence<'l>(
+    evidence: &[Evidence],
+    label: impl Fn(Row) -> &'l str,
+    merged: &mut Vec<(Row, i64)>,
+) -> (usize, i64) {
     merged.clear();
     for e in evidence {
         let weight = to_thousandths(e.weight);
-        match merged.iter_mut().find(|(row, _)| *row == e.row || label(*row) == label(e.row)) {
-            Some((_, sum)) => *sum += weight,
-            None => merged.push((e.row, weight)),
+        match merged.last_mut() {
+            Some((row, sum)) if *row == e.row || label(*row) == label(e.row) => *sum += weight,
+            _ => merged.push((e.row, weight)),
         }
     }
+    merged.sort_by_key(|(_, weight)| std::cmp::Reverse(weight.abs()));
+    let others = merged.get(ADDENDS..).unwrap_or_default();
+    let rest = (others.len(), others.iter().map(|o| o.1).sum());
+    merged.truncate(ADDENDS);
+    rest
 }
 
 /// `label weight`, the weight with its sign and two decimals.
@@ -598,8 +617,9 @@ mod tests {
         let labels = ["", "accuse", "negated", "accuse"];
         let e = |line, weight| Evidence { row: Row::new(1, line), weight, span: None };
         let mut merged = Vec::new();
-        let evidence = [e(1, -1.2), e(2, 0.9), e(3, -0.6), e(2, -0.901)];
-        merge_evidence(&evidence, |row| labels[row.line() as usize], &mut merged);
+        let evidence = [e(1, -1.2), e(3, -0.6), e(2, 0.9), e(2, -0.901)];
+        let others = merge_evidence(&evidence, |row| labels[row.line() as usize], &mut merged);
+        assert_eq!(others, (0, 0));
         let cells = merged.iter().map(|(row, weight)| {
             let mut cell = Pen::default();
             cell.ready();
@@ -607,6 +627,11 @@ mod tests {
             String::from_utf8(cell.bytes().to_vec()).expect("text")
         });
         assert_eq!(cells.collect::<Vec<_>>(), ["accuse -1.80", "negated +0.00"]);
+        let many: Vec<Evidence> = (0..ADDENDS as u32 + 2).map(|i| e(100 + i, 1.0 + i as f32)).collect();
+        assert_eq!(merge_evidence(&many, |_| "", &mut merged).0, 0, "one label, one addend");
+        let names: Vec<String> = (0..200).map(|i| i.to_string()).collect();
+        let others = merge_evidence(&many, |row| &names[row.line() as usize], &mut merged);
+        assert_eq!((merged.len(), merged[0].1, others), (ADDENDS, 10_000, (2, 3_000)));
     }
 
     #[test]

@@ -13,14 +13,13 @@ use crate::eval::brat::Marked;
 use crate::eval::{Chars, Offsets};
 use crate::lexicon::Lexicon;
 use crate::model::Span;
+use crate::pipeline::prepare;
 use crate::stages::attribution::examples;
-use crate::stages::tagging;
-use crate::text;
 
 /// Rounds over the examples.
 const ROUNDS: usize = 8;
 /// Features seen less often are not learned.
-const SUPPORT: u32 = 5;
+const SUPPORT: u32 = 8;
 /// Content overlap (Dice, by bytes) from which a reading can be right.
 const ALIKE: f64 = 0.5;
 
@@ -36,7 +35,7 @@ struct Labelled {
 
 /// Learns from the gold articles; returns the rows of `weights_attribution.csv`.
 pub fn learn(gold: &Gold, lexicon: &Lexicon) -> String {
-    let mut learner = Learner::new(Options { alpha: 0.08, beta: 1.0, l1: 2.0, l2: 2.0 });
+    let mut learner = Learner::new(Options { alpha: 0.08, beta: 1.0, l1: 9.0, l2: 1.0 });
     let mut all = Vec::new();
     for document in &gold.documents {
         label(document, lexicon, &mut learner, &mut all);
@@ -59,8 +58,7 @@ pub fn learn(gold: &Gold, lexicon: &Lexicon) -> String {
 }
 
 fn label(document: &GoldDocument, lexicon: &Lexicon, learner: &mut Learner, out: &mut Vec<Labelled>) {
-    let read = text::read(&document.text, &lexicon.vocabulary);
-    let tags = tagging::tag(&document.text, &read, lexicon);
+    let (read, tags) = prepare(&document.text, None, lexicon);
     let readings = examples(&document.text, &read, &tags, lexicon);
     let offsets = Offsets::new(&document.text);
     let chars = |spans: &[Span]| spans.iter().map(|s| offsets.chars(*s)).collect::<Vec<_>>();

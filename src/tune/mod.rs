@@ -3,6 +3,8 @@
 //! Everything is deterministic: examples are taken in a fixed order, and the learner has no randomness.
 
 pub mod attribution;
+pub mod descent;
 mod logistic;
+pub mod stance;
 
 pub use logistic::{Learner, Options};

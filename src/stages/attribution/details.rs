@@ -41,7 +41,8 @@ pub(super) fn attributions(words: &Words<'_>, chosen: Chosen, mentions: &[Mentio
         .zip(parents)
         .map(|(c, parent)| {
             let cue = &words.lexicon.cues[c.occurrence.cue as usize];
-            let mut notes = score::Notes { weights: &words.lexicon.weights_attribution, evidence: Vec::new() };
+            let mut notes =
+                score::Notes { weights: &words.lexicon.weights_attribution, evidence: Vec::with_capacity(48) };
             score::cue_features(words, &c.occurrence, &mut notes);
             score::features(words, &c.occurrence, &c.reading, &mut notes);
             let mut rows = vec![cue.row];

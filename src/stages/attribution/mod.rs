@@ -17,7 +17,7 @@ pub(crate) use readings::RULES;
 use crate::lexicon::Lexicon;
 use crate::model::{Attribution, Document, Mention, Span, Tag, Tokens};
 use occurrences::Occurrence;
-use phrases::Words;
+use phrases::{Counts, Words};
 use readings::{Reading, Search};
 
 /// A cue whose own features add up to less is not read: of the readings that were kept on the training articles four in
@@ -34,7 +34,8 @@ pub fn attributions(
     mentions: &[Mention],
     lexicon: &Lexicon,
 ) -> Vec<Attribution> {
-    let words = Words { text, document, tags, lexicon };
+    let counts = Counts::new(document, tags);
+    let words = Words { text, document, tags, lexicon, counts: &counts };
     let mut occurrences: Vec<Occurrence> = Vec::new();
     let mut readings: Vec<Reading> = Vec::new();
     let mut chosen = choose::Chosen::default();
@@ -104,7 +105,8 @@ pub struct Example {
 
 /// Every reading outside quotation marks, with its features: what the weights are learned from.
 pub fn examples(text: &str, document: &Document, tags: &[Tag], lexicon: &Lexicon) -> Vec<Example> {
-    let words = Words { text, document, tags, lexicon };
+    let counts = Counts::new(document, tags);
+    let words = Words { text, document, tags, lexicon, counts: &counts };
     let mut out = Vec::new();
     let mut occurrences = Vec::new();
     let mut readings = Vec::new();

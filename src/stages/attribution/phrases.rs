@@ -14,6 +14,38 @@ pub(super) struct Words<'a> {
     pub(super) document: &'a Document,
     pub(super) tags: &'a [Tag],
     pub(super) lexicon: &'a Lexicon,
+    pub(super) counts: &'a Counts,
+}
+
+/// How many tokens before each position are quoted, and how many are finite verbs: what content holds is then a
+/// difference of two numbers.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    sums: Vec<(u32, u32)>,
+}
+
+impl Counts {
+    pub(super) fn new(document: &Document, tags: &[Tag]) -> Counts {
+        let mut sums = Vec::with_capacity(tags.len() + 1);
+        let mut sum = (0, 0);
+        sums.push(sum);
+        for (token, &tag) in document.tokens.iter().zip(tags) {
+            sum.0 += u32::from(token.flags.has(Flags::QUOTED));
+            sum.1 += u32::from(is_finite(tag));
+            sums.push(sum);
+        }
+        Counts { sums }
+    }
+
+    /// Quoted tokens among `tokens`.
+    pub(super) fn quoted(&self, tokens: Tokens) -> usize {
+        (self.sums[tokens.end as usize].0 - self.sums[tokens.start as usize].0) as usize
+    }
+
+    /// Whether a finite verb stands among `tokens`.
+    pub(super) fn has_verb(&self, tokens: Tokens) -> bool {
+        self.sums[tokens.end as usize].1 > self.sums[tokens.start as usize].1
+    }
 }
 
 /// A verb with its auxiliaries.
@@ -21,8 +53,6 @@ pub(super) struct Words<'a> {
 pub(super) struct VerbGroup {
     /// Auxiliaries, adverbs between them, and the verb.
     pub(super) tokens: Tokens,
-    /// The main verb.
-    pub(super) head: usize,
     /// Whether `be` or `get` stands before a participle.
     pub(super) passive: bool,
     /// Whether a negation stands in it.
@@ -118,7 +148,6 @@ impl<'a> Words<'a> {
         let mut start = head;
         let mut group = VerbGroup {
             tokens: Tokens::default(),
-            head,
             passive: false,
             negated: false,
             modal: false,
@@ -204,19 +233,14 @@ impl<'a> Words<'a> {
             {
                 break;
             }
-            if is_modifier(t) || self.is_mark(i, "/") {
-                start = i;
-            } else if matches!(t, Tag::Rb | Tag::Rbr)
+            let adverb_inside = matches!(t, Tag::Rb | Tag::Rbr)
                 && matches!(self.tag(start), Tag::Jj | Tag::Cd | Tag::Vbn)
                 && i > floor
-                && is_determiner(self.tag(i - 1))
-            {
-                start = i;
-            } else if self.tag(start) == Tag::Nnp && t == Tag::In && self.flag(i, Flags::CAPITAL) && i > floor {
-                break;
-            } else {
+                && is_determiner(self.tag(i - 1));
+            if !(is_modifier(t) || self.is_mark(i, "/") || adverb_inside) {
                 break;
             }
+            start = i;
         }
         Some(start)
     }

@@ -3,6 +3,8 @@
 //! The rules here are generous; what is likely is for the score to say ([`super::score`]). A reading is one rule
 //! applied to one cue. The rules are listed, with examples, in [`RULES`].
 
+use arrayvec::ArrayVec;
+
 use super::occurrences::Occurrence;
 use super::phrases::{Subject, SubjectKind, Words, is_finite, is_noun, is_verb};
 use super::score::{Part, part};
@@ -20,18 +22,18 @@ macro_rules! rules {
 
 rules! {
     CLAUSE, "clause", "a verb, its subject, and the clause behind it", "Roe said that the plan is dead.", "Roe said nothing.";
-    QUOTE_AFTER, "quote-after", "a verb and the quotation behind it", "Roe told reporters, \"We will not sign.\"", "Roe read \"The Plan\".";
+    QUOTE_AFTER, "quote-after", "a verb and the quotation behind it", "Roe told reporters, \"We will not sign.\"", "Roe visited \"The Plan\".";
     INFINITIVE, "infinitive", "a verb and the infinitive behind it", "Roe promised to resign.", "Roe used to swim.";
-    OBJECT, "object", "a verb and its object as content", "Roe denied the charges.", "Roe denied them entry.";
-    PREPOSITION, "preposition", "a verb, its preposition, and what stands behind", "Roe called for a vote.", "Roe called for an hour.";
+    OBJECT, "object", "a verb and its object as content", "Roe denied the charges.", "Roe opened the door.";
+    PREPOSITION, "preposition", "a verb, its preposition, and what stands behind", "Unions reacted with anger to the plan.", "Roe waited with Poe for an hour.";
     AFTER_CONTENT, "after-content", "content first, then source and verb", "The plan is dead, Roe said.", "When the plan died, Roe said nothing.";
     INVERTED, "inverted", "content first, then verb and source", "\"It is dead,\" said Roe.", "So said, so done.";
     PASSIVE, "passive", "a passive verb; the source, if any, behind by", "Roe was accused by Poe of lying.", "Roe was hit by a car.";
-    AS_CLAUSE, "as-clause", "a clause with as beside the content", "The plan is dead, as Roe had claimed.", "He worked as Roe slept.";
-    RELATIVE, "relative", "a relative clause; its noun or pronoun is the content", "the plan that Roe supported", "the plan that Roe made";
+    AS_CLAUSE, "as-clause", "a clause with as beside the content", "As Roe put it, the plan is dead.", "He worked as Roe slept.";
+    RELATIVE, "relative", "a relative clause; its noun or pronoun is the content", "The plan, which Roe described as dead, was signed.", "The plan, which Roe had made, was signed.";
     ACCORDING, "according", "a preposition before the source", "According to Roe, the plan is dead.", "They acted according to plan.";
     NOUN, "noun", "a noun with its content; the source owns it or is the subject", "Roe's claim that the plan is dead", "Roe's claim form";
-    PHRASE, "phrase", "a fixed phrase, its subject, and what stands behind", "Roe is of the opinion that it will rain.", "";
+    PHRASE, "phrase", "a fixed phrase, its subject, and what stands behind", "Roe is confident that it will rain.", "Roe is early.";
 }
 
 macro_rules! names {
@@ -243,9 +245,9 @@ impl Search<'_> {
     }
 
     /// The likely subjects of a verb, the likeliest first; empty where none is in sight.
-    fn subjects(&self, o: &Occurrence, start: usize) -> Vec<Subject> {
+    fn subjects(&self, o: &Occurrence, start: usize) -> ArrayVec<Subject, 3> {
         let w = &self.words;
-        let mut out: Vec<Subject> = Vec::with_capacity(3);
+        let mut out: ArrayVec<Subject, 3> = ArrayVec::new();
         let mut add = |s: Option<Subject>| {
             if let Some(s) = s
                 && !out.iter().any(|o| o.tokens == s.tokens)
@@ -413,10 +415,10 @@ impl Search<'_> {
     }
 
     /// Every place behind the verb where content can begin, with the addressee before it.
-    fn openings(&self, end: usize, frame: Frame) -> Vec<(Start, Option<Tokens>)> {
+    fn openings(&self, end: usize, frame: Frame) -> ArrayVec<(Start, Option<Tokens>), 6> {
         let w = &self.words;
         let stop = self.stop();
-        let mut out = Vec::with_capacity(3);
+        let mut out = ArrayVec::new();
         let mut at = end;
         while at < stop && matches!(w.tag(at), Tag::Rb | Tag::Rp) && !w.has(at, Function::WH) {
             at += 1;
@@ -456,7 +458,9 @@ impl Search<'_> {
             add(at, kind, frame, None);
         }
         if w.tag(at) == Tag::In || to {
-            if let Some(f) = Frame::preposition(w.lexicon.vocabulary.word(w.document.tokens[at].word)) {
+            if let Some(f) = Frame::preposition(w.lexicon.vocabulary.word(w.document.tokens[at].word))
+                && at + 1 < stop
+            {
                 add(at + 1, Opening::Preposition, f, None);
             }
         } else if object.is_some() || w.opens_quote(at) {
@@ -552,11 +556,11 @@ impl Search<'_> {
     }
 
     /// The content that begins at an opening: once to the end, and once to a nearer border, if there is one.
-    fn content_after(&self, opening: &Start, cue_end: usize) -> Vec<(Tokens, Ending)> {
+    fn content_after(&self, opening: &Start, cue_end: usize) -> ArrayVec<(Tokens, Ending), 4> {
         let w = &self.words;
         let start = opening.at;
         let stop = self.stop();
-        let mut out = Vec::with_capacity(2);
+        let mut out = ArrayVec::new();
         if opening.kind == Opening::NextParagraph {
             let paragraph = w.document.sentences[w.document.sentence_of(start)].paragraph as usize;
             let content =
@@ -636,9 +640,9 @@ impl Search<'_> {
     }
 
     /// Borders inside `start..full` where the content may end already, nearest first, at most two.
-    fn borders(&self, start: usize, full: usize) -> Vec<(usize, Ending)> {
+    fn borders(&self, start: usize, full: usize) -> ArrayVec<(usize, Ending), 2> {
         let w = &self.words;
-        let mut out: Vec<(usize, Ending)> = Vec::new();
+        let mut out: ArrayVec<(usize, Ending), 2> = ArrayVec::new();
         let mut i = start + 1;
         let mut depth = 0;
         while i < full && out.len() < 2 {
@@ -723,8 +727,6 @@ impl Search<'_> {
             && subject.kind != SubjectKind::Relative
         {
             self.before(index, AFTER_CONTENT, Some(subject), subject.tokens.start as usize, end, frame, out);
-        } else if subject.is_some_and(|s| s.kind == SubjectKind::Relative) {
-            return;
         }
     }
 
@@ -1043,11 +1045,14 @@ impl Search<'_> {
                 owner = "behind";
                 at = p.end as usize;
             }
-        } else if at < stop && w.has(at, Function::TO) && at + 1 < stop && w.tag(at + 1) != Tag::Vb {
-            if let Some(p) = w.noun_phrase_after(at + 1, stop, false) {
-                addressee = Some(p);
-                at = p.end as usize;
-            }
+        } else if at < stop
+            && w.has(at, Function::TO)
+            && at + 1 < stop
+            && w.tag(at + 1) != Tag::Vb
+            && let Some(p) = w.noun_phrase_after(at + 1, stop, false)
+        {
+            addressee = Some(p);
+            at = p.end as usize;
         }
         let subject = source.map(|tokens| Subject {
             tokens,
@@ -1061,7 +1066,7 @@ impl Search<'_> {
                 (_, o) => o,
             }
         };
-        let mut openings: Vec<Start> = Vec::new();
+        let mut openings: ArrayVec<Start, 1> = ArrayVec::new();
         if let Some((at, kind, frame)) = self.clause_at(at, true) {
             openings.push(Start { at, kind, frame });
         } else if at + 1 < stop
@@ -1102,7 +1107,7 @@ impl Search<'_> {
             let group = w.verb_group(v, self.floor());
             w.subject_before(group.tokens.start as usize, self.floor())
         });
-        let mut openings: Vec<Start> = Vec::new();
+        let mut openings: ArrayVec<Start, 1> = ArrayVec::new();
         if let Some((at, kind, frame)) = self.clause_at(end, false) {
             openings.push(Start { at, kind, frame });
         } else if end < self.stop() {

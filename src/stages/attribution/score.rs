@@ -5,7 +5,7 @@
 //! each (add its weight, note it as evidence, write its name for learning) is the listener's business.
 
 use super::occurrences::Occurrence;
-use super::phrases::{SubjectKind, Words, is_finite, is_noun};
+use super::phrases::{SubjectKind, Words, is_noun};
 use super::readings::Reading;
 use crate::lexicon::{Atom, CueKind, Function, Inflection, Key, Lexicon, RoleKind, Weights};
 use crate::model::{ActId, Evidence, Flags, Kind, Tag, Tokens, WordId};
@@ -287,8 +287,8 @@ pub(super) fn features(words: &Words<'_>, o: &Occurrence, r: &Reading, listener:
     let mut quoted = 0;
     let mut verb = false;
     for c in r.content.iter() {
-        quoted += tokens[c.range()].iter().filter(|t| t.flags.has(Flags::QUOTED)).count();
-        verb = verb || words.tags[c.range()].iter().any(|&t| is_finite(t));
+        quoted += words.counts.quoted(*c);
+        verb |= words.counts.has_verb(*c);
     }
     let quotes = match quoted {
         0 => part!("none"),

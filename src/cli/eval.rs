@@ -1,0 +1,260 @@
+//! `sayso eval`: how good is it, against marked texts.
+
+use std::fmt::Display;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{Args, Subcommand};
+use sayso::Analyzer;
+use sayso::eval::actors::{self, Named};
+use sayso::eval::attributions;
+use sayso::eval::stances::{self, Judgement, Request};
+use sayso::model::Diagnostic;
+use serde::Serialize;
+
+use super::report::{self, Report};
+use super::sources::LexiconArgs;
+use super::{End, print};
+
+/// Measure against marked texts: the figures of the scorers in eval/
+#[derive(Subcommand)]
+#[command(after_help = "\
+Examples:
+  sayso eval attributions gold/polnear/dev
+  sayso eval stances gold/newsmtsc/dev.csv
+  sayso eval actors gold/actors/worldwide_dev.csv --lexicon my-lexicon")]
+pub(crate) enum Eval {
+    Attributions(Attributions),
+    Stances(Stances),
+    Actors(Actors),
+}
+
+impl Eval {
+    pub(super) fn act(self) -> io::Result<End> {
+        let done = match self {
+            Eval::Attributions(a) => a.act(),
+            Eval::Stances(s) => s.act(),
+            Eval::Actors(a) => a.act(),
+        };
+        match done {
+            Ok(()) => Ok(End::Done),
+            Err(Stop::Faults(faults)) => {
+                report::faults(&faults);
+                Ok(End::Refused)
+            }
+            Err(Stop::Io(e)) => Err(e),
+        }
+    }
+}
+
+/// Why there are no figures.
+enum Stop {
+    Faults(Vec<Diagnostic>),
+    Io(io::Error),
+}
+
+impl From<Vec<Diagnostic>> for Stop {
+    fn from(faults: Vec<Diagnostic>) -> Self {
+        Stop::Faults(faults)
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(e: io::Error) -> Self {
+        Stop::Io(e)
+    }
+}
+
+/// Where figures and answers go
+#[derive(Args)]
+struct OutArgs {
+    /// Write the program's answers to this file (CSV)
+    #[arg(long, value_name = "FILE")]
+    predictions: Option<PathBuf>,
+    /// The figures as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl OutArgs {
+    fn answers(&self, csv: impl FnOnce() -> String) -> io::Result<()> {
+        self.predictions.as_deref().map_or(Ok(()), |path| print::write_file(path, &csv()))
+    }
+
+    fn figures<S: Serialize + Display>(&self, figures: &S) -> io::Result<()> {
+        if self.json {
+            let json = serde_json::to_string_pretty(figures).map_err(io::Error::other)?;
+            return print::print(&format!("{json}\n"));
+        }
+        let text = figures.to_string();
+        print::print(&format!("{}\n", text.trim_end_matches('\n')))
+    }
+}
+
+fn warn(problems: &[Diagnostic]) {
+    let mut report = Report::default();
+    report.show(problems);
+    report.finish(None);
+}
+
+fn analyzer(lexicon: &LexiconArgs) -> Result<Analyzer, Stop> {
+    let loaded = lexicon.load()?;
+    warn(&loaded.warnings);
+    Ok(Analyzer::new(loaded.lexicon))
+}
+
+/// Who said what, against a folder of brat files (NAME.txt, NAME.ann)
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  sayso eval attributions gold/polnear/dev
+  sayso eval attributions corpus/articles --nested
+  sayso eval attributions gold/polnear/dev --predictions mine.csv
+  sayso eval attributions gold/polnear/dev --judge theirs.csv")]
+pub(crate) struct Attributions {
+    /// The folder
+    gold: PathBuf,
+    /// Count attributions inside others, too
+    #[arg(long)]
+    nested: bool,
+    /// Score the answers in this file instead of the program's: an attributions.csv, or a folder of .ann files
+    #[arg(long, value_name = "FILE", conflicts_with = "predictions")]
+    judge: Option<PathBuf>,
+    /// Dice coefficient from which two contents agree
+    #[arg(long, value_name = "X", default_value_t = attributions::DICE)]
+    dice: f64,
+    #[command(flatten)]
+    out: OutArgs,
+    #[command(flatten)]
+    lexicon: LexiconArgs,
+}
+
+impl Attributions {
+    fn act(self) -> Result<(), Stop> {
+        let gold = attributions::Gold::read(&self.gold)?;
+        warn(&gold.problems);
+        let predicted = match &self.judge {
+            Some(path) => {
+                let read = attributions::read_predictions(path, &gold, self.nested)?;
+                warn(&read.problems);
+                read.documents
+            }
+            None => {
+                let analyzer = analyzer(&self.lexicon)?;
+                attributions::predict(&gold, self.nested, |article| analyzer.analyze(article))
+            }
+        };
+        self.out.answers(|| attributions::predictions_csv(&gold, &predicted))?;
+        let score = attributions::score(&gold, &predicted, self.dice);
+        warn(&score.problems);
+        Ok(self.out.figures(&score)?)
+    }
+}
+
+/// Which side a sentence takes towards a given target
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  sayso eval stances gold/newsmtsc/dev.csv
+  sayso eval stances asked.csv --predictions answers.csv
+
+The file has the columns id, sentence, target_start, target_end and, optionally, holder_start, holder_end; with
+polarity or act filled in, the answers are scored. Answers: id, polarity, score, act, plover, certainty, evidence.")]
+pub(crate) struct Stances {
+    /// The file (CSV)
+    gold: PathBuf,
+    #[command(flatten)]
+    out: OutArgs,
+    #[command(flatten)]
+    lexicon: LexiconArgs,
+}
+
+impl Stances {
+    fn act(self) -> Result<(), Stop> {
+        let gold = stances::Gold::read(&self.gold)?;
+        let analyzer = analyzer(&self.lexicon)?;
+        let answers = stances::ask(&gold, |request| judge(request, &analyzer));
+        self.out.answers(|| stances::predictions_csv(&gold, &answers))?;
+        let scores = stances::score(&gold, &answers);
+        if scores.is_empty() && self.out.predictions.is_none() {
+            print::print(&stances::predictions_csv(&gold, &answers))?;
+        }
+        for score in &scores {
+            self.out.figures(score)?;
+        }
+        Ok(())
+    }
+}
+
+/// The program's answer, with what each word and cue added, weightiest first.
+fn judge(request: &Request, analyzer: &Analyzer) -> Judgement {
+    let judged = analyzer.judge(&request.sentence, request.target, request.holder);
+    let mut parts: Vec<_> = judged.evidence.iter().filter(|e| e.weight.abs() >= 0.005).collect();
+    parts.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+    let told = parts.iter().map(|e| format!("{} {:+.2}", analyzer.lexicon().label(e.row), e.weight));
+    Judgement {
+        polarity: judged.polarity,
+        score: judged.score.into(),
+        act: judged.act,
+        plover: judged.plover,
+        certainty: judged.certainty,
+        evidence: told.collect::<Vec<_>>().join("; "),
+    }
+}
+
+/// Names of actors, against marked paragraphs
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  sayso eval actors gold/actors/worldwide_dev.csv
+  sayso eval actors gold/actors/worldwide_dev.csv --types person,org
+  sayso eval actors gold/actors/worldwide_dev.csv --predictions mine.csv
+  sayso eval actors gold/actors/worldwide_dev.csv --judge theirs.csv")]
+pub(crate) struct Actors {
+    /// The file (CSV: doc_id, para, text, start, end, surface, type)
+    gold: PathBuf,
+    /// Only these types
+    #[arg(long, value_delimiter = ',', value_name = "TYPE", value_parser = types())]
+    types: Vec<actors::Type>,
+    /// Score the answers in this file instead of the program's
+    #[arg(long, value_name = "FILE", conflicts_with = "predictions")]
+    judge: Option<PathBuf>,
+    #[command(flatten)]
+    out: OutArgs,
+    #[command(flatten)]
+    lexicon: LexiconArgs,
+}
+
+fn types() -> impl clap::builder::TypedValueParser<Value = actors::Type> {
+    let names = actors::Type::ALL.iter().map(|t| t.name());
+    PossibleValuesParser::new(names)
+        .map(|name| actors::Type::from_name(&name).expect("clap lets only known names pass"))
+}
+
+impl Actors {
+    fn act(self) -> Result<(), Stop> {
+        let gold = actors::Gold::read(&self.gold)?;
+        let predicted = match &self.judge {
+            Some(path) => actors::read_predictions(path)?,
+            None => {
+                let analyzer = analyzer(&self.lexicon)?;
+                actors::predict(&gold, |article| analyzer.analyze(article).mentions.iter().map(Named::from).collect())
+            }
+        };
+        self.out.answers(|| actors::predictions_csv(&predicted))?;
+        let types = if self.types.is_empty() { actors::Type::ALL } else { &self.types };
+        let mut score = actors::score(&gold, &predicted, types);
+        if let (Err(faults), Some(path)) = (&mut score, &self.judge) {
+            name(faults, path);
+        }
+        Ok(self.out.figures(&score?)?)
+    }
+}
+
+/// Gives faults the file that they were found in.
+fn name(faults: &mut [Diagnostic], path: &Path) {
+    for fault in faults {
+        fault.file = path.display().to_string();
+    }
+}

@@ -1,0 +1,100 @@
+//! `sayso learn`: fits the learned columns of the lexicons to one's own marked articles.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use sayso::eval::attributions::Gold;
+use sayso::lexicon::{TABLES, TableId};
+use sayso::tune;
+
+use super::End;
+use super::report::{self, Report, clean};
+use super::run::count;
+use super::sources::LexiconArgs;
+
+/// Learn the weights of the lexicons from marked articles
+#[derive(Subcommand)]
+#[command(after_help = "\
+Examples:
+  sayso learn attribution gold/polnear/train --out learned
+  sayso eval attributions gold/polnear/dev --lexicon learned")]
+pub(crate) enum Learn {
+    Attribution(Attribution),
+}
+
+/// Learn weights_attribution.csv from a folder of brat files (NAME.txt, NAME.ann)
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  sayso learn attribution gold/polnear/train --out learned
+  sayso eval attributions gold/polnear/dev --lexicon learned
+
+The same articles and lexicon give the same weights, to the last digit.")]
+pub(crate) struct Attribution {
+    /// The folder with the marked articles
+    train: PathBuf,
+    /// The folder for the weights; it is made, and a file that is there already is not overwritten
+    #[arg(short, long, value_name = "DIR")]
+    out: PathBuf,
+    #[command(flatten)]
+    lexicon: LexiconArgs,
+}
+
+impl Learn {
+    pub(super) fn act(self) -> io::Result<End> {
+        match self {
+            Learn::Attribution(attribution) => attribution.act(),
+        }
+    }
+}
+
+impl Attribution {
+    fn act(self) -> io::Result<End> {
+        let file = self.out.join(TABLES[TableId::WeightsAttribution as usize].file);
+        if refuse(&file) {
+            return Ok(End::Refused);
+        }
+        let (loaded, gold) = match (self.lexicon.load(), Gold::read(&self.train)) {
+            (Ok(loaded), Ok(gold)) => (loaded, gold),
+            (loaded, gold) => {
+                let faults: Vec<_> = loaded.err().into_iter().chain(gold.err()).flatten().collect();
+                report::faults(&faults);
+                return Ok(End::Refused);
+            }
+        };
+        let mut problems = Report::default();
+        problems.show(&loaded.warnings);
+        problems.show(&gold.problems);
+        problems.finish(None);
+        let marked = gold.documents.iter().map(|d| d.attributions.len()).sum::<usize>() as u64;
+        let articles = count(gold.documents.len() as u64, "article");
+        report::eprint(&format!("learning from {}, in {articles}\n", count(marked, "attribution")));
+        let rows = tune::attribution::learn(&gold, &loaded.lexicon);
+        save(&file, &rows)?;
+        let dir = clean(&self.out.display().to_string());
+        let weights = count(rows.lines().count() as u64 - 1, "weight");
+        report::eprint(&format!(
+            "{weights} written to {}; use them with --lexicon {dir}\n",
+            clean(&file.display().to_string())
+        ));
+        Ok(End::Done)
+    }
+}
+
+/// Whether the file is there already, which is told.
+fn refuse(file: &Path) -> bool {
+    let there = fs::symlink_metadata(file).is_ok();
+    if there {
+        report::failed(&format!("{} is there already; it is not overwritten", file.display()));
+    }
+    there
+}
+
+/// Writes a new file in a folder that is made if need be.
+fn save(file: &Path, text: &str) -> io::Result<()> {
+    let named = |e: io::Error| io::Error::new(e.kind(), format!("cannot write {}: {e}", file.display()));
+    fs::create_dir_all(file.parent().unwrap_or(Path::new("."))).map_err(named)?;
+    fs::File::create_new(file).and_then(|mut f| f.write_all(text.as_bytes())).map_err(named)
+}

@@ -1,0 +1,157 @@
+//! Marks of bylines, captions and boilerplate at the edges of paragraphs.
+//!
+//! The patterns are byte strings with signs and blanks in them, not words, so they are compiled with Aho-Corasick: one
+//! automaton for the beginnings, one over the reversed patterns for the ends. Both searches are anchored and stop at
+//! the first byte that no pattern has, which is nearly always among the first three.
+
+use std::collections::BTreeMap;
+
+use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
+
+use crate::model::Row;
+
+/// What a pattern marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HeadingKind {
+    /// Who wrote it.
+    Byline,
+    /// Where it was written, and the agency.
+    Dateline,
+    /// What a picture shows, or whose it is.
+    Caption,
+    /// What belongs to the page, not to the article.
+    Boilerplate,
+}
+
+impl HeadingKind {
+    pub(super) const NAMES: &'static [(&'static str, HeadingKind)] = &[
+        ("byline", HeadingKind::Byline),
+        ("dateline", HeadingKind::Dateline),
+        ("caption", HeadingKind::Caption),
+        ("boilerplate", HeadingKind::Boilerplate),
+    ];
+}
+
+/// Where in a paragraph a pattern counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Edge {
+    /// At its start.
+    Start,
+    /// At its end.
+    End,
+    /// As all of it.
+    Whole,
+}
+
+impl Edge {
+    pub(super) const NAMES: &'static [(&'static str, Edge)] =
+        &[("start", Edge::Start), ("end", Edge::End), ("whole", Edge::Whole)];
+}
+
+/// A row of `headings.csv`.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// The words, as written.
+    pub pattern: String,
+    /// What they mark.
+    pub kind: HeadingKind,
+    /// Where they count. (A dateline counts at the end: what follows it in its paragraph is running text.)
+    pub edge: Edge,
+    /// Its row.
+    pub row: Row,
+}
+
+/// All rows of `headings.csv`, compiled.
+#[derive(Clone, Debug, Default)]
+pub struct Headings {
+    rows: Vec<Heading>,
+    starts: Automaton,
+    ends: Automaton,
+    longest: usize,
+}
+
+/// Bytes of the longest pattern.
+pub(super) const LONGEST: usize = 63;
+
+/// Patterns that are looked for at one place, and the rows of each.
+#[derive(Clone, Debug, Default)]
+struct Automaton {
+    search: Option<AhoCorasick>,
+    rows: Vec<Vec<u32>>,
+}
+
+impl Automaton {
+    fn new(patterns: BTreeMap<Vec<u8>, Vec<u32>>) -> Automaton {
+        if patterns.is_empty() {
+            return Automaton::default();
+        }
+        let (patterns, rows): (Vec<Vec<u8>>, Vec<Vec<u32>>) = patterns.into_iter().unzip();
+        let search = AhoCorasick::builder()
+            .start_kind(StartKind::Anchored)
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(patterns)
+            .expect("the patterns of a spreadsheet fit an automaton");
+        Automaton { search: Some(search), rows }
+    }
+
+    /// Calls `found` with the length and the rows of each pattern that begins `text`, longest first.
+    fn at<'a>(&'a self, mut text: &[u8], mut found: impl FnMut(usize, &'a [u32])) {
+        let Some(search) = &self.search else { return };
+        while let Some(m) = search.find(Input::new(text).anchored(Anchored::Yes)) {
+            found(m.len(), &self.rows[m.pattern().as_usize()]);
+            text = &text[..m.len() - 1];
+        }
+    }
+}
+
+impl Headings {
+    /// Compiles the rows.
+    pub(super) fn new(rows: Vec<Heading>) -> Headings {
+        let (mut starts, mut ends) = (BTreeMap::<Vec<u8>, Vec<u32>>::new(), BTreeMap::<Vec<u8>, Vec<u32>>::new());
+        for (n, row) in rows.iter().enumerate().filter(|(_, r)| !r.pattern.is_empty()) {
+            let bytes = row.pattern.bytes();
+            let same = if row.edge == Edge::End || row.kind == HeadingKind::Dateline {
+                ends.entry(bytes.rev().collect())
+            } else {
+                starts.entry(bytes.collect())
+            };
+            same.or_default().push(n as u32);
+        }
+        let longest = rows.iter().map(|r| r.pattern.len()).max().unwrap_or(0);
+        debug_assert!(longest <= LONGEST, "the loader refuses longer ones");
+        Headings { rows, starts: Automaton::new(starts), ends: Automaton::new(ends), longest }
+    }
+
+    /// Whether `counts` holds for a row whose pattern stands where it should in `paragraph` (which has no white space
+    /// around it), at word borders.
+    pub fn any(&self, paragraph: &str, mut counts: impl FnMut(&Heading) -> bool) -> bool {
+        let bytes = paragraph.as_bytes();
+        let mut any = false;
+        let parted = |inside: u8, outside: Option<&u8>| !outside.is_some_and(|&b| is_word(b) && is_word(inside));
+        let mut hear = |rows: &[u32], whole: bool| {
+            let rows = rows.iter().map(|&n| &self.rows[n as usize]);
+            any |= rows.filter(|r| whole || r.edge != Edge::Whole).any(&mut counts);
+        };
+        self.starts.at(bytes, |len, rows| {
+            if parted(bytes[len - 1], bytes.get(len)) {
+                hear(rows, len == bytes.len());
+            }
+        });
+        let mut end = [0; LONGEST + 1];
+        let size = bytes.len().min(self.longest + 1);
+        for (to, from) in end.iter_mut().zip(bytes.iter().rev().take(size)) {
+            *to = *from;
+        }
+        self.ends.at(&end[..size], |len, rows| {
+            if parted(end[len - 1], end[..size].get(len)) {
+                hear(rows, len == bytes.len());
+            }
+        });
+        any
+    }
+}
+
+/// Whether a byte is of a word; those beyond ASCII are.
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte >= 0x80
+}

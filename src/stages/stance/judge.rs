@@ -1,0 +1,124 @@
+//! One question: how does this sentence, or this holder in it, stand towards this target?
+//!
+//! The stage and `eval stances` both ask here, so there is one way of scoring.
+
+use super::features::features;
+use super::score::{Added, Adder, Many, Names, Parts, decide, parts};
+use super::sentence::{Sentence, Sort, Source};
+use super::view::View;
+use crate::lexicon::{Fact, PlaceWeights};
+use crate::model::{Flags, Polarity, Span, Tokens};
+
+/// The buffers of one reader, used again for each sentence.
+#[derive(Default)]
+pub(crate) struct Judge {
+    pub(super) sentence: Sentence,
+    view: View,
+    added: Vec<Added>,
+}
+
+/// An answer.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Answer {
+    pub(super) polarity: Polarity,
+    /// Below 0 against, above 0 for.
+    pub(super) score: f32,
+}
+
+/// Towards whom, and whose, in tokens.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pair {
+    pub(super) target: Tokens,
+    pub(super) holder: Option<Tokens>,
+}
+
+impl Judge {
+    /// Begins a sentence.
+    pub(super) fn read(&mut self, source: &Source<'_>, tokens: Tokens) {
+        self.sentence.read(source, tokens);
+    }
+
+    /// Begins a text that is one sentence; none if it has no words.
+    pub(super) fn begin(&mut self, source: &Source<'_>, target: Span, holder: Option<Span>) -> Option<Pair> {
+        if source.document.tokens.is_empty() {
+            return None;
+        }
+        self.read(source, Tokens::new(0, source.document.tokens.len()));
+        Some(Pair { target: tokens_of(source, target), holder: holder.map(|h| tokens_of(source, h)) })
+    }
+
+    /// The answer for a target, and a holder if there is one; `cues` are the facts that attributions tell.
+    pub(super) fn ask(&mut self, source: &Source<'_>, pair: Pair, cues: &[Fact]) -> Answer {
+        self.view.look(&self.sentence, pair.target, pair.holder);
+        self.added.clear();
+        let table = table(source, &self.view);
+        let mut adder = Adder { table, sentence: &self.sentence, scores: [0.0; 4], added: &mut self.added };
+        features(source, &self.sentence, &mut self.view, pair.target, cues, &mut adder);
+        let (polarity, score) = decide(&adder.scores);
+        Answer { polarity, score }
+    }
+
+    /// How the score of the last answer adds up.
+    pub(super) fn parts(&self, source: &Source<'_>, polarity: Polarity) -> Parts {
+        let table = table(source, &self.view);
+        parts(&self.added, table, &self.sentence, source.document, source.lexicon, polarity)
+    }
+
+    /// What the holder does to the target, by the pair that was asked about last: a PLOVER root.
+    pub(super) fn act<'a>(&mut self, source: &Source<'a>, pair: Pair, cues: &[Fact]) -> Option<&'a str> {
+        self.view.holder?;
+        self.view.look(&self.sentence, pair.target, pair.holder);
+        let table = &source.lexicon.weights_act;
+        let mut many = Many::new(table, &self.sentence);
+        features(source, &self.sentence, &mut self.view, pair.target, cues, &mut many);
+        many.best().map(|label| table.labels[label].as_str())
+    }
+
+    /// The names of the features, and the stems that the sentence has in small letters.
+    pub(super) fn names(&mut self, source: &Source<'_>, pair: Pair, cues: &[Fact]) -> Example {
+        self.view.look(&self.sentence, pair.target, pair.holder);
+        let mut names = Names {
+            lexicon: source.lexicon,
+            text: source.text,
+            document: source.document,
+            sentence: &self.sentence,
+            features: Vec::new(),
+        };
+        features(source, &self.sentence, &mut self.view, pair.target, cues, &mut names);
+        let small = |w: &usize| {
+            let word = &self.sentence.words[*w];
+            let token = source.document.tokens[word.token as usize];
+            word.sort == Sort::Word && !token.flags.has(Flags::CAPITAL)
+        };
+        let mut lower: Vec<String> =
+            (0..self.sentence.words.len()).filter(small).filter_map(|w| names.stem(w)).collect();
+        lower.sort();
+        lower.dedup();
+        let mut features = names.features;
+        features.sort_by(|a, b| a.0.cmp(&b.0));
+        features.dedup_by(|a, b| a.0 == b.0);
+        Example { features, lower }
+    }
+}
+
+/// A view as learning sees it.
+#[derive(Clone, Debug, Default)]
+pub struct Example {
+    /// Names and strengths of the features.
+    pub features: Vec<(String, f32)>,
+    /// Stems of the words that the sentence has in small letters: no names.
+    pub lower: Vec<String>,
+}
+
+/// With a holder the table of directions decides, else that of targets.
+fn table<'a>(source: &Source<'a>, view: &View) -> &'a PlaceWeights {
+    if view.holder.is_some() { &source.lexicon.weights_direction } else { &source.lexicon.weights_stance }
+}
+
+/// The tokens that a span covers; the nearest one if it covers none.
+pub(super) fn tokens_of(source: &Source<'_>, span: Span) -> Tokens {
+    let tokens = &source.document.tokens;
+    let start = tokens.partition_point(|t| t.span.end <= span.start).min(tokens.len().saturating_sub(1));
+    let end = tokens.partition_point(|t| t.span.start < span.end).max(start + 1);
+    Tokens::new(start, end)
+}

@@ -1,0 +1,248 @@
+//! Which pairs of a sentence are asked about, and the rows that come of it.
+
+use super::certainty;
+use super::judge::{Answer, Judge, Pair};
+use super::score::Parts;
+use super::reports::{Here, Reports};
+use super::sentence::Source;
+use crate::lexicon::{Fact, Lexicon};
+use crate::model::{ActId, ActorRef, ActorType, Attribution, Certainty, Mention, Polarity, Span, Stance, Tokens};
+
+/// The most pairs of actors without a cue that are asked about in one sentence, nearest first.
+const PAIRS: usize = 3;
+/// Actors further apart than this are not asked about, in tokens.
+const APART: u32 = 15;
+/// Two actors are asked about only if a judging term stands between or this near to them, in tokens: without one the
+/// answer is nearly always neutral.
+const BESIDE: u32 = 4;
+/// The most actors of one sentence that are looked at.
+const ACTORS: usize = 12;
+/// The act of an article that shows somebody in some light.
+const ARTICLE: &str = "say";
+/// The act of what has no act of its own.
+const OTHER: &str = "other";
+
+pub(super) fn stances(source: &Source<'_>, mentions: &[Mention], attributions: &[Attribution]) -> Vec<Stance> {
+    let reports = Reports::new(source, attributions);
+    let mut asker = Asker {
+        source: *source,
+        mentions,
+        attributions,
+        judge: Judge::default(),
+        cues: Vec::new(),
+        article: source.lexicon.act_named(ARTICLE).unwrap_or(ActId(0)),
+        other: source.lexicon.act_named(OTHER).unwrap_or(ActId(0)),
+        out: Vec::new(),
+        first: 0,
+    };
+    let mut start = 0;
+    while start < mentions.len() {
+        let sentence = mentions[start].sentence;
+        let n = mentions[start..].iter().take_while(|m| m.sentence == sentence).count();
+        asker.sentence(sentence, start..start + n, reports.here(sentence as usize));
+        start += n;
+    }
+    asker.out
+}
+
+/// The act that goes with a PLOVER root: the one of its name, or else of the stance's side.
+pub(super) fn act_of_root(lexicon: &Lexicon, root: &str, polarity: Polarity) -> Option<ActId> {
+    let of_root = || lexicon.acts.iter().enumerate().filter(|(_, a)| a.plover == root);
+    let named = of_root().find(|(_, a)| a.name == root);
+    let sided = || of_root().find(|(_, a)| a.polarity == polarity);
+    named.or_else(sided).or_else(|| of_root().next()).map(|(i, _)| ActId(i as u8))
+}
+
+struct Asker<'a> {
+    source: Source<'a>,
+    mentions: &'a [Mention],
+    attributions: &'a [Attribution],
+    judge: Judge,
+    cues: Vec<Fact>,
+    article: ActId,
+    other: ActId,
+    out: Vec<Stance>,
+    /// Where the rows of the sentence begin in `out`.
+    first: usize,
+}
+
+/// A mention that a stance can be about, and the attribution around it.
+#[derive(Clone, Copy)]
+struct Target {
+    mention: u32,
+    actor: ActorRef,
+    reported: Option<u32>,
+}
+
+/// Who holds a stance.
+#[derive(Clone, Copy)]
+struct Holder {
+    mention: Option<u32>,
+    /// Words that name the holder; none for the article.
+    span: Option<Span>,
+    /// The words as tokens, if they stand in the sentence.
+    tokens: Option<Tokens>,
+    attribution: Option<u32>,
+}
+
+impl<'a> Asker<'a> {
+    fn mention(&self, i: u32) -> &'a Mention {
+        &self.mentions[i as usize]
+    }
+
+    fn sentence(&mut self, number: u32, mentions: std::ops::Range<usize>, here: Here<'_>) {
+        let mut targets: Vec<Target> = Vec::new();
+        for i in mentions {
+            let m = &self.mentions[i];
+            if matches!(m.kind, ActorType::Place | ActorType::Other) || targets.len() >= ACTORS {
+                continue;
+            }
+            let reported = here.around(&self.source, m.span).map(|r| r.attribution);
+            // Of the mentions of one actor in one content the first counts.
+            if !targets.iter().any(|t| t.actor == m.actor && t.reported == reported) {
+                targets.push(Target { mention: i as u32, actor: m.actor, reported });
+            }
+        }
+        if targets.is_empty() {
+            return;
+        }
+        self.first = self.out.len();
+        let tokens = self.source.document.sentences[number as usize].tokens;
+        self.judge.read(&self.source, tokens);
+        for t in &targets {
+            match t.reported {
+                Some(a) => self.of_source(t, a, tokens, here),
+                None => self.of_article(t, here),
+            }
+        }
+        self.of_actors(&targets, here);
+        let position = |s: &Stance| {
+            (s.target, s.holder.map(|h| self.mentions[h as usize].span.start).or(s.holder_span.map(|h| h.start)))
+        };
+        self.out[self.first..].sort_by_key(position);
+    }
+
+    /// What the source of an attribution thinks of a target in its content.
+    fn of_source(&mut self, t: &Target, attribution: u32, sentence: Tokens, here: Here<'_>) {
+        let a = &self.attributions[attribution as usize];
+        let holder = a.source_mention;
+        if holder.is_some_and(|h| self.mention(h).actor == t.actor) {
+            return;
+        }
+        // A cue without a source still says that it is not the article's view.
+        let span = a.source.first().or(a.cue.first()).copied();
+        let target = self.mention(t.mention);
+        let tokens = span.filter(|s| !s.overlaps(target.span)).map(|s| super::judge::tokens_of(&self.source, s));
+        let tokens = tokens.filter(|s| sentence.start <= s.start && s.end <= sentence.end);
+        let holder = Holder { mention: holder, span, tokens, attribution: Some(attribution) };
+        here.facts(&self.source, target.span, tokens.and(span), &mut self.cues);
+        let answer = self.judge.ask(&self.source, Pair { target: target.tokens, holder: tokens }, &self.cues);
+        if answer.polarity != Polarity::Neutral || holder.mention.is_some() {
+            self.push(t, holder, answer, here);
+        }
+    }
+
+    /// How the article itself shows a target.
+    fn of_article(&mut self, t: &Target, here: Here<'_>) {
+        let target = self.mention(t.mention);
+        here.facts(&self.source, target.span, None, &mut self.cues);
+        let answer = self.judge.ask(&self.source, Pair { target: target.tokens, holder: None }, &self.cues);
+        if answer.polarity != Polarity::Neutral {
+            let article = Holder { mention: None, span: None, tokens: None, attribution: None };
+            self.push(t, article, answer, here);
+        }
+    }
+
+    /// What the actors of the sentence do to each other, in the words of the same speaker.
+    fn of_actors(&mut self, targets: &[Target], here: Here<'_>) {
+        let mut pairs: Vec<(u32, usize, usize)> = Vec::new();
+        for (i, a) in targets.iter().enumerate() {
+            for (j, b) in targets.iter().enumerate().skip(i + 1) {
+                let (x, y) = (self.mention(a.mention).tokens, self.mention(b.mention).tokens);
+                let between = y.start.saturating_sub(x.end);
+                let apart = a.actor != b.actor && a.reported == b.reported && between <= APART;
+                if apart && self.judge.sentence.has_term(x.start.saturating_sub(BESIDE), y.end + BESIDE) {
+                    pairs.push((between, i, j));
+                }
+            }
+        }
+        pairs.sort_unstable();
+        for &(_, i, j) in pairs.iter().take(PAIRS) {
+            for (h, t) in [(&targets[i], &targets[j]), (&targets[j], &targets[i])] {
+                let (holder, target) = (self.mention(h.mention), self.mention(t.mention));
+                let said = |s: &Stance| {
+                    s.attribution.is_some()
+                        && s.holder.is_some_and(|m| self.mention(m).actor == h.actor)
+                        && self.mention(s.target).actor == t.actor
+                };
+                if self.out[self.first..].iter().any(said) {
+                    continue;
+                }
+                here.facts(&self.source, target.span, Some(holder.span), &mut self.cues);
+                let answer = self.judge.ask(&self.source, Pair { target: target.tokens, holder: Some(holder.tokens) }, &self.cues);
+                if answer.polarity != Polarity::Neutral {
+                    let holder = Holder {
+                        mention: Some(h.mention),
+                        span: Some(holder.span),
+                        tokens: Some(holder.tokens),
+                        attribution: None,
+                    };
+                    self.push(t, holder, answer, here);
+                }
+            }
+        }
+    }
+
+    /// Keeps a row; of two rows of one holder and target in a sentence the stronger one stays.
+    fn push(&mut self, t: &Target, holder: Holder, answer: Answer, here: Here<'_>) {
+        let lexicon = self.source.lexicon;
+        let target = self.mention(t.mention);
+        let of = |h: Option<u32>| h.map(|h| self.mention(h).actor);
+        let known = self.out[self.first..].iter().position(|s| {
+            self.mention(s.target).actor == t.actor
+                && of(s.holder) == of(holder.mention)
+                && (holder.mention.is_some() || s.holder_span == holder.span)
+        });
+        let known = known.map(|k| self.first + k);
+        if known.is_some_and(|k| self.out[k].score.abs() >= answer.score.abs()) {
+            return;
+        }
+        let Parts { evidence, mut rows, negated } = self.judge.parts(&self.source, answer.polarity);
+        let said = holder.attribution.map(|a| &self.attributions[a as usize]);
+        let (act, certainty) = match said {
+            Some(a) => {
+                rows.extend(a.rows.first());
+                (holder.attribution.map_or(a.act, |n| here.act(n)), a.certainty)
+            }
+            None => {
+                let pair = Pair { target: target.tokens, holder: holder.tokens };
+                let root = self.judge.act(&self.source, pair, &self.cues);
+                let act = match root {
+                    Some(root) => act_of_root(lexicon, root, answer.polarity).unwrap_or(self.other),
+                    None => self.article,
+                };
+                let (certainty, row): (Certainty, _) = certainty::of_clause(&self.source, target.tokens);
+                rows.extend(row);
+                (act, certainty)
+            }
+        };
+        let stance = Stance {
+            sentence: target.sentence,
+            attribution: holder.attribution.or(t.reported),
+            holder: holder.mention,
+            holder_span: holder.span,
+            target: t.mention,
+            polarity: answer.polarity,
+            score: answer.score,
+            act,
+            certainty,
+            negated: negated || said.is_some_and(|a| a.negated),
+            evidence,
+            rows,
+        };
+        match known {
+            Some(k) => self.out[k] = stance,
+            None => self.out.push(stance),
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Whose words these are: the attributions around a target.
+//!
+//! What stands in the content of an attribution is its source's view, never the article's. And the cue itself tells
+//! something: `accuse` is against its object, `warn` against its addressee, `criticism of` against what stands behind
+//! `of` (the column `target` of `cues.csv`).
+
+use super::sentence::Source;
+use crate::lexicon::{Argument, Cue, CueKind, Fact, Frame};
+use crate::model::{ActId, Attribution, Polarity, Span, Tag};
+
+/// How far behind the beginning of a content its object may stand, in tokens.
+const OBJECT: usize = 5;
+/// How many tokens of a noun phrase may stand between a preposition and the name.
+const MODIFIERS: usize = 4;
+
+/// The attributions of a document, by sentence.
+pub(super) struct Reports<'a> {
+    attributions: &'a [Attribution],
+    cues: Vec<Option<&'a Cue>>,
+    /// Sentence and attribution: what has source, cue or content in it.
+    by_sentence: Vec<(u32, u32)>,
+}
+
+/// The attributions that touch one sentence.
+#[derive(Clone, Copy)]
+pub(super) struct Here<'a> {
+    reports: &'a Reports<'a>,
+    touching: &'a [(u32, u32)],
+}
+
+/// A target in an attribution.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reported {
+    /// Index of the attribution.
+    pub(super) attribution: u32,
+    /// Whether the target is the argument on which the cue's stance falls.
+    pub(super) argument: bool,
+}
+
+impl<'a> Reports<'a> {
+    pub(super) fn new(source: &Source<'a>, attributions: &'a [Attribution]) -> Reports<'a> {
+        let lexicon = source.lexicon;
+        let mut by_sentence = Vec::with_capacity(attributions.len() * 2);
+        let sentences = &source.document.sentences;
+        for (n, a) in attributions.iter().enumerate() {
+            for piece in a.content.iter().chain(&a.source).chain(&a.cue).chain(&a.addressee) {
+                let first = sentences.partition_point(|s| s.span.end <= piece.start);
+                let touched = sentences[first..].iter().take_while(|s| s.span.start < piece.end);
+                by_sentence.extend(touched.enumerate().map(|(i, _)| ((first + i) as u32, n as u32)));
+            }
+        }
+        by_sentence.sort_unstable();
+        by_sentence.dedup();
+        let cue = |a: &Attribution| {
+            let of_row = a.rows.iter().find_map(|r| lexicon.cue_rows.get(r));
+            let own = of_row.map(|&c| &lexicon.cues[c as usize])?;
+            let noun = if own.polarity == Polarity::Neutral { carried(source, a) } else { None };
+            Some(noun.unwrap_or(own))
+        };
+        Reports { attributions, cues: attributions.iter().map(cue).collect(), by_sentence }
+    }
+
+    /// The attributions that touch a sentence.
+    pub(super) fn here(&self, sentence: usize) -> Here<'_> {
+        let from = self.by_sentence.partition_point(|b| (b.0 as usize) < sentence);
+        let n = self.by_sentence[from..].partition_point(|b| b.0 as usize == sentence);
+        Here { reports: self, touching: &self.by_sentence[from..from + n] }
+    }
+
+    /// All attributions.
+    pub(super) fn all(&self) -> Here<'_> {
+        Here { reports: self, touching: &self.by_sentence }
+    }
+}
+
+impl<'a> Here<'a> {
+    fn each(&self) -> impl Iterator<Item = (u32, &'a Attribution)> + use<'a> {
+        let reports = self.reports;
+        self.touching.iter().map(move |&(_, n)| (n, &reports.attributions[n as usize]))
+    }
+
+    /// The innermost attribution in whose content (or as whose addressee) the target stands.
+    pub(super) fn around(&self, source: &Source<'_>, target: Span) -> Option<Reported> {
+        self.innermost(source, target, |_| true)
+    }
+
+    /// The same among the attributions that `holder` is the source of.
+    pub(super) fn by(&self, source: &Source<'_>, holder: Span, target: Span) -> Option<Reported> {
+        self.innermost(source, target, |a| a.source.iter().any(|s| s.overlaps(holder)))
+    }
+
+    fn innermost(&self, source: &Source<'_>, target: Span, keep: impl Fn(&Attribution) -> bool) -> Option<Reported> {
+        let length = |a: &Attribution| a.content.iter().map(|c| c.len()).sum::<usize>();
+        let touched = |a: &Attribution| addressed(a, target) || a.content.iter().any(|c| c.contains(target));
+        let found = self.each().filter(|(_, a)| touched(a) && keep(a)).min_by_key(|(_, a)| length(a));
+        found.map(|(n, a)| Reported { attribution: n, argument: self.is_argument(source, n, a, target) })
+    }
+
+    /// The act of an attribution: that of its cue, or of the noun that the cue carries.
+    pub(super) fn act(&self, n: u32) -> ActId {
+        self.reports.cues[n as usize].map_or(self.reports.attributions[n as usize].act, |c| c.act)
+    }
+
+    /// Whether the stance of the attribution's cue falls on the target.
+    fn is_argument(&self, source: &Source<'_>, n: u32, a: &Attribution, target: Span) -> bool {
+        let Some(cue) = self.reports.cues[n as usize] else { return false };
+        let within = || a.content.iter().find(|c| c.contains(target));
+        // Who is warned, or who stands first in what is threatened, is meant, whatever the frame.
+        let sided = cue.polarity != Polarity::Neutral;
+        if sided && (addressed(a, target) || within().is_some_and(|c| is_first_named(source, *c, target))) {
+            return true;
+        }
+        match cue.target {
+            Argument::None => false,
+            Argument::Addressee => addressed(a, target),
+            Argument::Object | Argument::Content => {
+                addressed(a, target) || within().is_some_and(|c| opens_with(source, *c, target))
+            }
+            Argument::Preposition(bit) => {
+                let word = Frame::PREPOSITIONS.iter().find(|p| Frame::preposition(p) == Some(Frame(bit)));
+                word.is_some_and(|w| stands_behind(source, w, target))
+                    || within().is_some_and(|c| opens_with(source, *c, target))
+            }
+        }
+    }
+
+    /// What the cues tell about a target: as seen by `holder`, or by anyone.
+    pub(super) fn facts(&self, source: &Source<'_>, target: Span, holder: Option<Span>, out: &mut Vec<Fact>) {
+        out.clear();
+        if self.touching.is_empty() {
+            return;
+        }
+        let side = |n: u32| match (self.reports.cues[n as usize], &self.reports.attributions[n as usize]) {
+            (Some(cue), a) if !a.negated => cue.polarity as usize,
+            _ => Polarity::Neutral as usize,
+        };
+        let reported = match holder {
+            Some(holder) => self.by(source, holder, target),
+            None => self.around(source, target),
+        };
+        if let Some(r) = reported {
+            let base = if r.argument { Fact::CUE_ARGUMENT } else { Fact::CUE_CONTENT };
+            out.push(base.plus(side(r.attribution)));
+        }
+        let speaks = self.each().find(|(_, a)| a.source.iter().any(|s| s.overlaps(target)));
+        if let Some((n, _)) = speaks {
+            out.push(Fact::CUE_SOURCE.plus(side(n)));
+        }
+    }
+}
+
+fn addressed(a: &Attribution, target: Span) -> bool {
+    a.addressee.is_some_and(|s| s.overlaps(target))
+}
+
+/// The cue noun that a neutral verb carries as its object: `a warning` in `issued a warning to the rebels`.
+fn carried<'a>(source: &Source<'a>, a: &Attribution) -> Option<&'a Cue> {
+    let tokens = &source.document.tokens;
+    let start = a.content.first()?.start;
+    let first = tokens.partition_point(|t| t.span.start < start);
+    let phrase = (first..tokens.len().min(first + MODIFIERS)).take_while(|&i| {
+        matches!(source.tags[i], Tag::Dt | Tag::Jj | Tag::Nn | Tag::Nns | Tag::PrpPoss)
+    });
+    let lexicon = source.lexicon;
+    phrase
+        .filter(|&i| matches!(source.tags[i], Tag::Nn | Tag::Nns))
+        .flat_map(|i| lexicon.cue_forms.longest(&tokens[i..i + 1]).map_or(&[][..], |(_, forms)| forms))
+        .map(|form| &lexicon.cues[form.cue as usize])
+        .find(|cue| cue.kind == CueKind::Noun && cue.polarity != Polarity::Neutral)
+}
+
+/// Whether no other name stands before the target in the content.
+fn is_first_named(source: &Source<'_>, content: Span, target: Span) -> bool {
+    let tokens = &source.document.tokens;
+    let first = tokens.partition_point(|t| t.span.start < content.start);
+    let at = tokens.partition_point(|t| t.span.start < target.start);
+    let is_name = |t: &Tag| matches!(t, Tag::Nnp | Tag::Nnps);
+    // Titles and other parts of the target's own name do not count.
+    let own = source.tags[first.min(at)..at].iter().rev().take_while(|t| is_name(t)).count();
+    !source.tags[first.min(at)..at - own].iter().any(|t| is_name(t))
+}
+
+/// Whether the target stands in the first noun phrase of the content.
+fn opens_with(source: &Source<'_>, content: Span, target: Span) -> bool {
+    let tokens = &source.document.tokens;
+    let first = tokens.partition_point(|t| t.span.start < content.start);
+    let at = tokens.partition_point(|t| t.span.start < target.start);
+    at <= first + OBJECT
+        && source.tags[first.min(at)..at]
+            .iter()
+            .all(|t| !matches!(t, Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md | Tag::Vb | Tag::Comma | Tag::Wdt | Tag::Wp))
+}
+
+/// Whether the noun phrase of the target stands behind this preposition.
+fn stands_behind(source: &Source<'_>, preposition: &str, target: Span) -> bool {
+    let tokens = &source.document.tokens;
+    let at = tokens.partition_point(|t| t.span.start < target.start);
+    let before = (at.saturating_sub(MODIFIERS + 1)..at).rev();
+    for i in before {
+        if matches!(source.tags[i], Tag::In | Tag::To) {
+            return tokens[i].span.of(source.text).eq_ignore_ascii_case(preposition);
+        }
+        let modifies = matches!(
+            source.tags[i],
+            Tag::Dt | Tag::Jj | Tag::Nn | Tag::Nnp | Tag::Nns | Tag::Nnps | Tag::PrpPoss | Tag::Pos | Tag::Cd
+        );
+        if !modifies {
+            return false;
+        }
+    }
+    false
+}

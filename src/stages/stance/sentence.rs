@@ -1,0 +1,238 @@
+//! A sentence as the stance scores see it: words with stems and clauses, and the judging terms among them.
+//!
+//! Read once for each sentence that names an actor, then looked at from every target and holder in it. Names are
+//! masked: they all count as one and the same word, so that no weight can learn to like or dislike a person.
+
+use crate::lexicon::{Function, Gist, Lexicon, Stems, TermKind};
+use crate::model::{Document, Flags, Tag, Token, Tokens};
+
+/// A document with its tags, and the lexicon.
+#[derive(Clone, Copy)]
+pub(crate) struct Source<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) document: &'a Document,
+    pub(crate) tags: &'a [Tag],
+    pub(crate) lexicon: &'a Lexicon,
+}
+
+impl Source<'_> {
+    pub(super) fn has(&self, token: usize, function: Function) -> bool {
+        self.lexicon.function(self.document.tokens[token].word).has(function)
+    }
+}
+
+/// What a word is to the scores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    Word,
+    /// A masked name.
+    Name,
+    Mark,
+}
+
+/// A word or mark.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word {
+    pub(super) token: u32,
+    /// What the lexicon knows of it; nothing where it is masked.
+    pub(super) gist: Gist,
+    /// Number of its clause in the sentence.
+    pub(super) clause: u16,
+    /// First word of the sentence with the same stem.
+    pub(super) first: u16,
+    pub(super) sort: Sort,
+    pub(super) quoted: bool,
+}
+
+/// A term of `stance.csv` in the sentence.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit {
+    /// First word and one past the last.
+    pub(super) words: (u16, u16),
+    /// Index into [`Lexicon::terms`].
+    pub(super) term: u32,
+    /// Its weight, turned round and weakened where it is negated.
+    pub(super) value: f32,
+    pub(super) negated: bool,
+    pub(super) passive: bool,
+}
+
+/// A negated term counts this much (Taboada et al. 2011: `not good` is not as bad as `bad`).
+const NEGATED: f32 = -0.6;
+/// How many words before a term a negation is looked for.
+const NEGATION_REACH: usize = 3;
+/// Longer stretches are cut off.
+const LONGEST: usize = 400;
+
+/// The words and terms of one sentence. The buffers are used again for the next.
+#[derive(Default)]
+pub(crate) struct Sentence {
+    pub(super) words: Vec<Word>,
+    pub(super) hits: Vec<Hit>,
+    /// Word of each token, counted from the sentence's first.
+    of_token: Vec<u16>,
+    start: usize,
+    /// By stem: in which sentence (counted from 1) it was last seen, and at which word.
+    seen: Vec<(u32, u16)>,
+    count: u32,
+}
+
+impl Sentence {
+    /// Reads the tokens of a sentence.
+    pub(crate) fn read(&mut self, source: &Source<'_>, tokens: Tokens) {
+        self.words.clear();
+        self.of_token.clear();
+        self.hits.clear();
+        self.start = tokens.start as usize;
+        self.count += 1;
+        self.seen.resize(source.lexicon.stems.len(), (0, 0));
+        self.read_words(source, tokens);
+        self.find_terms(source, tokens);
+    }
+
+    /// The word of a token; the last one for a token behind them.
+    pub(super) fn word_of(&self, token: usize) -> usize {
+        let at = token.saturating_sub(self.start).min(self.of_token.len().saturating_sub(1));
+        usize::from(self.of_token[at])
+    }
+
+    /// Whether a judging term stands among the tokens from `from` to `to`.
+    pub(super) fn has_term(&self, from: u32, to: u32) -> bool {
+        let token = |w: u16| self.words[usize::from(w)].token;
+        self.hits.iter().any(|h| (from..to).contains(&token(h.words.0)))
+    }
+
+    fn read_words(&mut self, source: &Source<'_>, tokens: Tokens) {
+        let lexicon = source.lexicon;
+        let stems = &lexicon.stems;
+        let (name, number, quote) = (stems.named(Stems::NAME), stems.named(Stems::NUMBER), stems.named(Stems::QUOTE));
+        let all = &source.document.tokens[tokens.range()];
+        let all = &all[..all.len().min(LONGEST)];
+        let titled = is_titled(all);
+        let mut clause = 0;
+        let mut opens = true; // a capital tells nothing here
+        for (i, t) in all.iter().enumerate() {
+            if t.flags.has(Flags::PUNCT) && is_inner_hyphen(source, all, i) {
+                self.of_token.push(self.words.len().saturating_sub(1) as u16);
+                continue;
+            }
+            let mut word = Word {
+                token: (self.start + i) as u32,
+                gist: stems.gist(t.word),
+                clause: 0,
+                first: self.words.len() as u16,
+                sort: Sort::Word,
+                quoted: t.flags.has(Flags::QUOTED),
+            };
+            if t.flags.has(Flags::PUNCT) {
+                word.sort = Sort::Mark;
+                let tag = source.tags[self.start + i];
+                if t.flags.has(Flags::QUOTE) {
+                    word.gist = Gist::default().with_stem(quote);
+                    opens = all.get(i + 1).is_some_and(|n| n.flags.has(Flags::QUOTED));
+                } else if matches!(tag, Tag::Stop | Tag::Colon) {
+                    opens = true;
+                }
+                clause += u16::from(matches!(tag, Tag::Comma | Tag::Colon | Tag::Lrb | Tag::Rrb));
+            } else {
+                if t.flags.has(Flags::CAPITAL) && !opens && !titled && !word.gist.has(Gist::FIRST) {
+                    word.sort = Sort::Name;
+                    word.gist = Gist::default().with_stem(name);
+                } else if t.flags.has(Flags::DIGIT) {
+                    word.gist = Gist::default().with_stem(number);
+                } else {
+                    clause += u16::from(word.gist.has(Gist::BORDER));
+                }
+                opens = false;
+            }
+            word.clause = clause;
+            let stem = word.gist.stem();
+            if stem != 0 {
+                let seen = &mut self.seen[stem as usize];
+                if seen.0 == self.count {
+                    word.first = seen.1;
+                } else {
+                    *seen = (self.count, word.first);
+                }
+            }
+            self.of_token.push(self.words.len() as u16);
+            self.words.push(word);
+        }
+    }
+
+    fn find_terms(&mut self, source: &Source<'_>, tokens: Tokens) {
+        let lexicon = source.lexicon;
+        let end = self.start + self.of_token.len();
+        let mut from = 0; // word
+        while let Some(skipped) = self.words[from..].iter().position(|w| w.gist.has(Gist::TERM)) {
+            let first = from + skipped;
+            let at = self.words[first].token as usize;
+            let mut best: Option<(usize, u32)> = None;
+            lexicon.term_forms.at(&source.document.tokens[at..end], |n, terms| {
+                let judges = |t: &&(u32, _)| lexicon.terms[t.0 as usize].weight != 0.0;
+                let fitting = terms
+                    .iter()
+                    .filter(judges)
+                    .find(|t| fits(lexicon.terms[t.0 as usize].kind, source.tags[at]))
+                    .or_else(|| terms.iter().find(judges));
+                if let Some(t) = fitting {
+                    best = Some((n, t.0));
+                }
+            });
+            let Some((n, term)) = best else {
+                from = first + 1;
+                continue;
+            };
+            let last = self.word_of(at + n - 1);
+            if self.words[first..=last].iter().all(|w| w.sort != Sort::Name) {
+                let negated = self.negated(first);
+                let value = lexicon.terms[term as usize].weight * if negated { NEGATED } else { 1.0 };
+                let passive = self.passive(source, first, at + n, tokens.end as usize);
+                self.hits.push(Hit { words: (first as u16, last as u16 + 1), term, value, negated, passive });
+            }
+            from = last.max(first) + 1;
+        }
+    }
+
+    /// Whether a negation stands just before word `at`, with no mark between.
+    fn negated(&self, at: usize) -> bool {
+        let before = self.words[at.saturating_sub(NEGATION_REACH)..at].iter().rev();
+        before.take_while(|w| w.sort != Sort::Mark).any(|w| w.gist.has(Gist::NEGATION))
+    }
+
+    /// Whether the verb at word `at` is passive: a participle behind be or get, or before `by`.
+    fn passive(&self, source: &Source<'_>, at: usize, next: usize, end: usize) -> bool {
+        let participle = matches!(source.tags[self.words[at].token as usize], Tag::Vbn | Tag::Vbd);
+        participle && self.words[at.saturating_sub(2)..at].iter().any(|w| w.gist.has(Gist::BE))
+            || next < end && source.has(next, Function::BY)
+    }
+}
+
+fn fits(kind: TermKind, tag: Tag) -> bool {
+    match kind {
+        TermKind::Adjective => matches!(tag, Tag::Jj | Tag::Jjr | Tag::Jjs),
+        TermKind::Noun => matches!(tag, Tag::Nn | Tag::Nns),
+        TermKind::Verb => matches!(tag, Tag::Vb | Tag::Vbd | Tag::Vbg | Tag::Vbn | Tag::Vbp | Tag::Vbz),
+        TermKind::Adverb => matches!(tag, Tag::Rb | Tag::Rbr | Tag::Rbs),
+        TermKind::Phrase => true,
+        TermKind::Interjection => tag == Tag::Uh,
+    }
+}
+
+/// Whether nearly every word has a capital, so that capitals tell nothing.
+fn is_titled(tokens: &[Token]) -> bool {
+    let (mut words, mut capitals) = (0, 0);
+    for t in tokens.iter().filter(|t| !t.flags.has(Flags::PUNCT) && t.flags.has(Flags::SPACE)) {
+        words += usize::from(!t.flags.has(Flags::DIGIT));
+        capitals += usize::from(t.flags.has(Flags::CAPITAL));
+    }
+    words >= 4 && capitals * 10 > words * 7
+}
+
+/// A hyphen inside a word.
+fn is_inner_hyphen(source: &Source<'_>, tokens: &[Token], i: usize) -> bool {
+    i > 0
+        && !tokens[i].flags.has(Flags::SPACE)
+        && tokens[i].span.of(source.text) == "-"
+        && tokens.get(i + 1).is_some_and(|t| !t.flags.has(Flags::SPACE) && !t.flags.has(Flags::PUNCT))
+}

@@ -1,0 +1,433 @@
+//! Learns the three weight tables of stance: how a sentence shows its target, which side a holder takes, and what one
+//! actor does to another.
+//!
+//! Each table is one sparse multinomial model ([`super::descent`]) over the features that the stage itself lists. A
+//! feature is a candidate if enough rows have it. Words that are seldom or never written small are names or parts of
+//! names, and words for groups of people are barred (`unlearned.csv`): no table may hold a weight for either.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::descent::{Columns, Model, fit};
+use crate::eval::stances::Gold;
+use crate::lexicon::{Lexicon, Places};
+use crate::model::{Polarity, Span};
+use crate::pipeline::stance_example;
+
+/// The learned tables, and how well they do on rows they were not learned from.
+#[derive(Clone, Debug)]
+pub struct Learned {
+    /// `weights_stance.csv`.
+    pub stance: String,
+    /// `weights_direction.csv`.
+    pub direction: String,
+    /// `weights_act.csv`.
+    pub act: String,
+    /// Cross-validated figures.
+    pub report: String,
+}
+
+/// Weights below this are left out.
+const LEAST: f64 = 0.002;
+
+/// Learns all three tables: from sentences with a target, from pairs of entities, and from acts of one on another.
+pub fn learn(targets: &Gold, pairs: &Gold, acts: &Gold, lexicon: &Lexicon) -> Learned {
+    let mut report = String::new();
+    let stance = learn_stance(targets, lexicon, &mut report);
+    let direction = learn_direction(pairs, lexicon, &mut report);
+    let act = learn_act(acts, lexicon, &mut report);
+    Learned { stance, direction, act, report }
+}
+
+/// How a table is learned.
+struct Plan {
+    /// Whether features of this group may be learned.
+    keeps: fn(&str) -> bool,
+    /// In how many rows a feature must be.
+    support: usize,
+    penalties: &'static [f64],
+}
+
+const STANCE: Plan = Plan { keeps: of_target, support: 4, penalties: &[16.0, 9.0, 6.0, 4.0] };
+const DIRECTION: Plan = Plan { keeps: of_pair, support: 6, penalties: &[20.0, 10.0, 6.0] };
+const ACT: Plan = Plan { keeps: of_act, support: 2, penalties: &[2.0, 1.0, 0.5] };
+
+fn of_target(_: &str) -> bool {
+    true
+}
+
+fn of_pair(group: &str) -> bool {
+    !matches!(
+        group,
+        "all"
+            | "before"
+            | "after"
+            | "clause-before"
+            | "clause-after"
+            | "quote"
+            | "before7"
+            | "after7"
+            | "before3"
+            | "after3"
+            | "before1"
+            | "after1"
+    )
+}
+
+fn of_act(group: &str) -> bool {
+    (of_pair(group) || group == "all") && group != "said-of"
+}
+
+/// Rows to learn from.
+#[derive(Default)]
+struct Rows {
+    features: Vec<Vec<(String, f32)>>,
+    lower: Vec<Vec<String>>,
+    labels: Vec<u8>,
+    importance: Vec<f64>,
+    /// Rows of one fold are left out together.
+    folds: Vec<u8>,
+}
+
+impl Rows {
+    fn read(gold: &Gold, lexicon: &Lexicon) -> Rows {
+        let read: Vec<_> =
+            gold.requests().par_iter().map(|r| stance_example(lexicon, &r.sentence, r.target, r.holder)).collect();
+        let mut rows = Rows::default();
+        for example in read {
+            rows.features.push(example.features);
+            rows.lower.push(example.lower);
+            rows.importance.push(1.0);
+        }
+        rows
+    }
+
+    fn len(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// The rows for which `keep` holds.
+    fn only(&self, keep: impl Fn(usize) -> bool) -> Rows {
+        let mut out = Rows::default();
+        for i in (0..self.len()).filter(|&i| keep(i)) {
+            out.features.push(self.features[i].clone());
+            out.lower.push(self.lower.get(i).cloned().unwrap_or_default());
+            out.labels.push(self.labels[i]);
+            out.importance.push(self.importance[i]);
+            out.folds.push(self.folds[i]);
+        }
+        out
+    }
+
+    /// The features that may be learned, in order, with the number of rows that have each.
+    fn candidates(&self, plan: &Plan, barred: &FxHashSet<String>) -> Vec<(String, u32)> {
+        let mut support: FxHashMap<&str, u32> = FxHashMap::default();
+        for (name, _) in self.features.iter().flatten() {
+            *support.entry(name).or_default() += 1;
+        }
+        let places: FxHashSet<&str> = Places::NAMES.iter().copied().collect();
+        let mut out: Vec<(String, u32)> = support
+            .into_iter()
+            .filter(|&(name, n)| {
+                let (group, value) = name.split_once(':').unwrap_or((name, ""));
+                n as usize >= plan.support && (plan.keeps)(group) && !(places.contains(group) && barred.contains(value))
+            })
+            .map(|(name, n)| (name.to_string(), n))
+            .collect();
+        out.sort();
+        out
+    }
+
+    /// Stems that no weight may be learned for: names, and words for groups of people.
+    fn barred(&self, lexicon: &Lexicon) -> FxHashSet<String> {
+        const SMALL_ROWS: u32 = 2;
+        const SMALL_SHARE: f64 = 0.3;
+        let mut seen: FxHashMap<&str, (u32, u32)> = FxHashMap::default();
+        for (features, lower) in self.features.iter().zip(&self.lower) {
+            for stem in features.iter().filter_map(|f| f.0.strip_prefix("all:")) {
+                seen.entry(stem).or_default().0 += 1;
+            }
+            for stem in lower {
+                seen.entry(stem).or_default().1 += 1;
+            }
+        }
+        let name = |s: &str, (all, small): (u32, u32)| {
+            s.starts_with(char::is_alphabetic)
+                && s != "i"
+                && (small < SMALL_ROWS || f64::from(small) < SMALL_SHARE * f64::from(all))
+        };
+        let names = seen.into_iter().filter(|&(s, n)| name(s, n)).map(|(s, _)| s.to_string());
+        names.chain(lexicon.unlearned.iter().cloned()).collect()
+    }
+
+    fn columns(&self, candidates: &[(String, u32)]) -> Columns {
+        let number: FxHashMap<&str, usize> = candidates.iter().enumerate().map(|(i, c)| (c.0.as_str(), i)).collect();
+        let mut columns = vec![Vec::new(); candidates.len()];
+        for (row, features) in self.features.iter().enumerate() {
+            for (name, x) in features {
+                if let Some(&n) = number.get(name.as_str()) {
+                    columns[n].push((row as u32, *x));
+                }
+            }
+        }
+        Columns { columns }
+    }
+
+    /// The sums of rows by a model that was learned from the other folds.
+    fn validate(&self, plan: &Plan, labels: usize, barred: &FxHashSet<String>, extra: Option<&Rows>) -> Vec<f64> {
+        let folds: BTreeSet<u8> = self.folds.iter().copied().collect();
+        let n = folds.len() as f64;
+        let parts: Vec<(u8, Vec<f64>)> = folds
+            .par_iter()
+            .map(|&fold| {
+                let mut train = self.only(|i| self.folds[i] != fold);
+                let test = self.only(|i| self.folds[i] == fold);
+                if let Some(extra) = extra {
+                    train.join(extra);
+                }
+                let candidates = train.candidates(plan, barred);
+                let scale = if extra.is_some() { 1.0 } else { (n - 1.0) / n };
+                let penalties: Vec<f64> = plan.penalties.iter().map(|p| p * scale).collect();
+                let model = fit(&train.columns(&candidates), &train.labels, labels, &train.importance, &penalties);
+                (fold, model.sums(&test.columns(&candidates), test.len()))
+            })
+            .collect();
+        let mut out = vec![0.0; self.len() * labels];
+        for (fold, sums) in parts {
+            let of_fold = (0..self.len()).filter(|&i| self.folds[i] == fold);
+            for (i, s) in of_fold.zip(sums.chunks(labels)) {
+                out[i * labels..(i + 1) * labels].copy_from_slice(s);
+            }
+        }
+        out
+    }
+
+    fn join(&mut self, other: &Rows) {
+        self.features.extend(other.features.iter().cloned());
+        self.lower.extend(other.lower.iter().cloned());
+        self.labels.extend(&other.labels);
+        self.importance.extend(&other.importance);
+        self.folds.extend(&other.folds);
+    }
+}
+
+/// A fold from 0 to `count`, the same for the same words.
+fn fold_of(words: &str, count: u32) -> u8 {
+    let hash = words.bytes().fold(0x811c_9dc5u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
+    ((hash >> 8) % count) as u8
+}
+
+/// The table as a file; `add` gives what is added to the weight of a feature and label.
+fn table(
+    model: &Model,
+    labels: &[&str],
+    candidates: &[(String, u32)],
+    rows: usize,
+    add: &dyn Fn(&str, &str) -> f64,
+) -> String {
+    let mut lines: Vec<(String, &str, f64, u32)> = Vec::new();
+    for (label, &bias) in labels.iter().zip(&model.bias) {
+        lines.push(("bias".to_string(), label, bias, rows as u32));
+    }
+    for ((name, support), weights) in candidates.iter().zip(model.weights.chunks(labels.len())) {
+        for (label, &w) in labels.iter().zip(weights) {
+            let w = w + add(name, label);
+            if w.abs() >= LEAST {
+                lines.push((name.clone(), label, w, *support));
+            }
+        }
+    }
+    lines.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+    let mut out = String::from("feature,label,weight,support\n");
+    for (name, label, w, support) in lines {
+        let name = if name.contains([',', '"']) { format!("\"{}\"", name.replace('"', "\"\"")) } else { name };
+        let _ = writeln!(out, "{name},{label},{},{support}", (w * 1e4).round() / 1e4);
+    }
+    out
+}
+
+/// Mean F1 of the labels that occur.
+fn macro_f1(right: &[u8], said: &[u8], labels: usize) -> f64 {
+    let f1 = |label: u8| {
+        let both = right.iter().zip(said).filter(|(a, b)| **a == label && **b == label).count();
+        let either = right.iter().chain(said).filter(|x| **x == label).count();
+        if either == 0 { 0.0 } else { 2.0 * both as f64 / either as f64 }
+    };
+    (0..labels as u8).map(f1).sum::<f64>() / labels as f64
+}
+
+fn highest(sums: &[f64]) -> u8 {
+    let mut best = 0;
+    for (i, s) in sums.iter().enumerate() {
+        if *s > sums[best] {
+            best = i;
+        }
+    }
+    best as u8
+}
+
+fn polarity_names() -> Vec<&'static str> {
+    Polarity::ALL.iter().map(|p| p.name()).collect()
+}
+
+fn learn_stance(gold: &Gold, lexicon: &Lexicon, report: &mut String) -> String {
+    let labels = polarity_names();
+    let mut rows = Rows::read(gold, lexicon);
+    rows.labels = gold.answers().iter().map(|a| labels.iter().position(|l| l == a).unwrap_or(1) as u8).collect();
+    rows.folds = gold.requests().iter().map(|r| fold_of(r.id.split('.').next().unwrap_or(""), 5)).collect();
+    let barred = rows.barred(lexicon);
+    let sums = rows.validate(&STANCE, 3, &barred, None);
+    let said: Vec<u8> = sums.chunks(3).map(highest).collect();
+    let _ = writeln!(report, "stance: macro F1 {:.4} in five folds", macro_f1(&rows.labels, &said, 3));
+    let candidates = rows.candidates(&STANCE, &barred);
+    let model = fit(&rows.columns(&candidates), &rows.labels, 3, &rows.importance, STANCE.penalties);
+    table(&model, &labels, &candidates, rows.len(), &|_, _| 0.0)
+}
+
+/// What is added to negative and positive where the holder is first, and where the target is.
+type Thresholds = [[f64; 2]; 2];
+
+fn learn_direction(gold: &Gold, lexicon: &Lexicon, report: &mut String) -> String {
+    let labels = polarity_names();
+    let mut rows = Rows::read(gold, lexicon);
+    // Each pair is asked in both directions; a label as `negative_qp` is right for one of them.
+    let answers = gold.answers();
+    for (i, answer) in answers.iter().flat_map(|a| [(0, a), (1, a)]) {
+        let (side, direction) = answer.split_once('_').unwrap_or(("neutral", ""));
+        let side = if direction == ["pq", "qp"][i] { side } else { "neutral" };
+        rows.labels.push(labels.iter().position(|l| *l == side).unwrap_or(1) as u8);
+    }
+    rows.folds = gold.requests().iter().map(|r| fold_of(r.sentence.trim(), 3)).collect();
+    let barred = rows.barred(lexicon);
+    let sums = rows.validate(&DIRECTION, 3, &barred, None);
+    let second: Vec<bool> = rows.features.iter().map(|f| f.iter().any(|f| f.0 == "order:<")).collect();
+    let right: Vec<u8> = answers.iter().map(|a| DIRECTED.iter().position(|d| d == a).unwrap_or(0) as u8).collect();
+    let (thresholds, f1) = thresholds(&sums, &second, &right);
+    let _ = writeln!(report, "direction: macro F1 {f1:.4} in three folds, added to the polar labels {thresholds:?}");
+    let candidates = rows.candidates(&DIRECTION, &barred);
+    let model = fit(&rows.columns(&candidates), &rows.labels, 3, &rows.importance, DIRECTION.penalties);
+    table(&model, &labels, &candidates, rows.len(), &|feature, label| {
+        let order = match feature {
+            "order:>" => 0,
+            "order:<" => 1,
+            _ => return 0.0,
+        };
+        match label {
+            "negative" => thresholds[order][0],
+            "positive" => thresholds[order][1],
+            _ => 0.0,
+        }
+    })
+}
+
+const DIRECTED: [&str; 5] = ["neutral", "positive_pq", "positive_qp", "negative_pq", "negative_qp"];
+
+/// The thresholds that serve five directed classes best: most pairs are neutral, so the likeliest class of each
+/// direction is not the best answer for a mean over classes.
+fn thresholds(sums: &[f64], second: &[bool], right: &[u8]) -> (Thresholds, f64) {
+    let judge = |t: &Thresholds| -> f64 {
+        let margin = |row: usize| {
+            let s = &sums[row * 3..row * 3 + 3];
+            let [negative, positive] = t[usize::from(second[row])];
+            let (n, p) = (s[0] + negative - s[1], s[2] + positive - s[1]);
+            if n > 0.0 && n >= p {
+                (n, 3)
+            } else if p > 0.0 {
+                (p, 1)
+            } else {
+                (0.0, 0)
+            }
+        };
+        let said: Vec<u8> = (0..right.len())
+            .map(|i| {
+                let (a, b) = (margin(2 * i), margin(2 * i + 1));
+                match (a.0 > 0.0 || b.0 > 0.0, a.0 >= b.0) {
+                    (false, _) => 0,
+                    (true, true) => a.1,
+                    (true, false) => b.1 + 1,
+                }
+            })
+            .collect();
+        macro_f1(right, &said, 5)
+    };
+    let mut best: Thresholds = [[0.9; 2]; 2];
+    let mut f1 = judge(&best);
+    for _ in 0..2 {
+        for place in 0..4 {
+            for step in 0..13 {
+                let mut tried = best;
+                tried[place / 2][place % 2] = f64::from(step) * 0.2;
+                let of_tried = judge(&tried);
+                if of_tried > f1 + 1e-9 {
+                    (best, f1) = (tried, of_tried);
+                }
+            }
+        }
+    }
+    (best, f1)
+}
+
+/// How much a hand-written pattern counts beside an annotated sentence.
+const PATTERN: f64 = 0.5;
+
+fn learn_act(gold: &Gold, lexicon: &Lexicon, report: &mut String) -> String {
+    let answers = gold.answers();
+    let labels: Vec<&str> = answers.iter().map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect();
+    let number = |a: &str| labels.iter().position(|l| *l == a).map(|i| i as u8);
+    let mut rows = Rows::read(gold, lexicon);
+    rows.labels = answers.iter().filter_map(|a| number(a)).collect();
+    rows.folds = clusters(&rows).iter().map(|c| fold_of(&format!("x{c}"), 5)).collect();
+    let mut of_label: BTreeMap<u8, f64> = BTreeMap::new();
+    rows.labels.iter().for_each(|&l| *of_label.entry(l).or_default() += 1.0);
+    let even = rows.len() as f64 / labels.len() as f64;
+    rows.importance = rows.labels.iter().map(|l| (even / of_label[l]).sqrt()).collect();
+    let barred = rows.barred(lexicon);
+    // General knowledge of what verbs do, so that a root does not hang on the few sentences that have it.
+    let mut patterns = Rows::default();
+    for (pattern, root) in &lexicon.act_patterns {
+        let Some(label) = number(root) else { continue };
+        let sentence = format!("Alpha {pattern} Beta.");
+        let end = sentence.len() - 1;
+        let example = stance_example(lexicon, &sentence, Span::new(end - 4, end), Some(Span::new(0, 5)));
+        let told = |f: &(String, f32)| !f.0.starts_with("words:") && !f.0.starts_with("gap>:");
+        patterns.features.push(example.features.into_iter().filter(told).collect());
+        patterns.lower.push(Vec::new());
+        patterns.labels.push(label);
+        patterns.importance.push(PATTERN);
+        patterns.folds.push(0);
+    }
+    let sums = rows.validate(&ACT, labels.len(), &barred, Some(&patterns));
+    let said: Vec<u8> = sums.chunks(labels.len()).map(highest).collect();
+    let f1 = macro_f1(&rows.labels, &said, labels.len());
+    let _ = writeln!(report, "act: macro F1 {f1:.4} in five folds (sentences much alike in one fold)");
+    rows.join(&patterns);
+    let candidates = rows.candidates(&ACT, &barred);
+    let model = fit(&rows.columns(&candidates), &rows.labels, labels.len(), &rows.importance, ACT.penalties);
+    table(&model, &labels, &candidates, rows.len(), &|_, _| 0.0)
+}
+
+/// For each row the first of those that share half of its words (by way of others, too).
+fn clusters(rows: &Rows) -> Vec<usize> {
+    let words: Vec<FxHashSet<&str>> =
+        rows.features.iter().map(|f| f.iter().filter_map(|f| f.0.strip_prefix("all:")).collect()).collect();
+    let mut parent: Vec<usize> = (0..words.len()).collect();
+    fn root(parent: &[usize], mut i: usize) -> usize {
+        while parent[i] != i {
+            i = parent[i];
+        }
+        i
+    }
+    for i in 0..words.len() {
+        for j in 0..i {
+            let common = words[i].intersection(&words[j]).count();
+            if common * 2 >= words[i].len() + words[j].len() - common {
+                let (a, b) = (root(&parent, i), root(&parent, j));
+                parent[a.max(b)] = a.min(b);
+            }
+        }
+    }
+    (0..words.len()).map(|i| root(&parent, i)).collect()
+}

@@ -1,0 +1,369 @@
+//! The program as its users meet it: arguments in; exit status, messages and tables out.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// The files of the contract.
+const FILES: [&str; 10] = [
+    "actors.csv",
+    "attributions.csv",
+    "codebook.csv",
+    "datapackage.json",
+    "documents.csv",
+    "mentions.csv",
+    "problems.csv",
+    "relations.csv",
+    "sentences.csv",
+    "stances.csv",
+];
+
+const CORPUS: [&str; 4] = ["run", "corpus", "--lexicon", "lexicons/corpus"];
+
+fn sayso(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sayso"));
+    command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).stdin(Stdio::null());
+    command
+}
+
+/// Runs it; the exit status and what was said must be as expected.
+fn check(arguments: &[&str], status: i32, said: &[&str]) -> Output {
+    verify(sayso(arguments).output().expect("it starts"), arguments, status, said)
+}
+
+/// The same with something on standard input.
+fn check_with_input(input: &str, arguments: &[&str], status: i32, said: &[&str]) -> Output {
+    let mut child = sayso(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
+    verify(child.wait_with_output().expect("it ends"), arguments, status, said)
+}
+
+fn verify(output: Output, arguments: &[&str], status: i32, said: &[&str]) -> Output {
+    let messages = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(status), "{arguments:?}\n{messages}");
+    for part in said {
+        assert!(messages.contains(part), "{arguments:?} does not say {part:?} but\n{messages}");
+    }
+    assert!(!messages.contains('\u{1b}'), "colours, but no terminal: {messages}");
+    output
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("UTF-8")
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+fn path(folder: &TempDir, name: &str) -> String {
+    folder.path().join(name).to_str().expect("UTF-8").to_owned()
+}
+
+fn write(folder: &TempDir, name: &str, content: &str) -> String {
+    let path = path(folder, name);
+    fs::create_dir_all(Path::new(&path).parent().expect("a folder")).expect("made");
+    fs::write(&path, content).expect("written");
+    path
+}
+
+fn files(folder: &str) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry"));
+    entries.map(|e| (e.file_name().to_string_lossy().into_owned(), fs::read(e.path()).expect("a file"))).collect()
+}
+
+fn names(folder: &TempDir) -> Vec<String> {
+    files(folder.path().to_str().expect("UTF-8")).into_keys().collect()
+}
+
+#[test]
+fn the_corpus_becomes_tables() {
+    let home = folder();
+    let out = path(&home, "a/tables");
+    let output = check(
+        &[&CORPUS[..], &["--out", &out]].concat(),
+        0,
+        &["kept 28 of 28 articles (read 28, kept 28, rejected 0)", "tables: "],
+    );
+    assert_eq!(output.stdout, b"");
+    assert_eq!(files(&out).into_keys().collect::<Vec<_>>(), FILES);
+    let attributions = fs::read_to_string(Path::new(&out).join("attributions.csv")).expect("a table");
+    assert!(attributions.starts_with("\u{feff}doc_id,attribution_id,parent_id,"));
+    assert!(attributions.contains(",cues.csv:"), "rows are traced to their lexicon");
+}
+
+#[test]
+fn threads_do_not_show_in_the_tables() {
+    let home = folder();
+    let trees = ["1", "3"].map(|threads| {
+        let out = path(&home, threads);
+        check(&[&CORPUS[..], &["--out", &out, "--threads", threads]].concat(), 0, &[]);
+        files(&out)
+    });
+    assert!(trees[0] == trees[1]);
+}
+
+#[test]
+fn wrong_usage_is_found_before_any_work() {
+    let home = folder();
+    let out = path(&home, "out");
+    check(&["run", "no/such/folder", "--out", &out], 2, &["no/such/folder", "there is no such file or folder"]);
+    check(&["run", "corpus/articles"], 2, &["--out <DIR>"]);
+    check(&["run", "corpus/articles", "--out", "-"], 2, &["--table NAME"]);
+    check(&["run", "corpus/articles", "--out", &out, "--table", "stances"], 2, &["--out -"]);
+    check(&["run", "corpus/articles", "--out", &out, "--threads", "0"], 2, &["1..=1024"]);
+    check(&["run", "corpus/articles", "--out", &out, "--column", "text"], 2, &["FIELD=NAME"]);
+    check(&["run", "corpus/articles", "--out", &out, "--column", "words=body"], 2, &["the fields are text, id"]);
+    check(&["run", "corpus/articles", "--out", &out, "--lexicon", "no/such/lexicon"], 2, &["no/such/lexicon"]);
+    check(&["runn"], 2, &["a similar subcommand exists: 'run'"]);
+    assert!(names(&home).is_empty());
+}
+
+#[test]
+fn all_faults_of_a_lexicon_are_told_at_once_and_nothing_is_left() {
+    let home = folder();
+    let cues = write(&home, "lexicon/cues.csv", "cue,act,polarity\nfoo,sey,negative\nbar,say,awful\n");
+    let actors = write(&home, "mine.csv", "alias,actor_id,name,type\nRoe,roe,Jane Roe,persn\n");
+    let lexicon = path(&home, "lexicon");
+    let out = path(&home, "out");
+    let said = [
+        "cues.csv:2:5: unknown act \"sey\"\n  | foo,sey,negative\n  |     ^\n  = help: one of: ",
+        "cues.csv:3:9: unknown polarity \"awful\"",
+        "mine.csv:2:18: unknown type \"persn\"",
+    ];
+    check(&["run", "corpus/articles", "--lexicon", &lexicon, "--actors", &actors, "--out", &out], 2, &said);
+    assert!(!Path::new(&out).exists());
+    check(&["lexicon", "check", &lexicon, &actors], 2, &said);
+    check(&["lexicon", "check", &cues], 2, &said[..2]);
+    let json = check(&["lexicon", "check", &cues, "--json"], 2, &[]);
+    let first = text(&json.stdout).lines().next().expect("a line");
+    let first: serde_json::Value = serde_json::from_str(first).expect("JSON");
+    assert_eq!((&first["line"], &first["column"], &first["code"]), (&2.into(), &5.into(), &"bad-act".into()));
+}
+
+#[test]
+fn warnings_of_a_lexicon_are_told_once_and_stand_among_the_problems() {
+    let home = folder();
+    let row = "Roe,roe,Jane Roe,person\n";
+    let actors = write(&home, "actors.csv", &format!("alias,actor_id,name,type\n{row}{row}"));
+    let out = path(&home, "out");
+    let output = check(&["run", "corpus/wire.jsonl", "--actors", &actors, "--out", &out], 0, &["actors.csv:3:1"]);
+    assert_eq!(text(&output.stderr).matches("duplicate-row").count(), 1);
+    let problems = fs::read_to_string(Path::new(&out).join("problems.csv")).expect("a table");
+    assert_eq!(problems.matches("duplicate-row").count(), 1);
+}
+
+#[test]
+fn rejected_input_is_named() {
+    let home = folder();
+    let input = write(&home, "in.jsonl", "{\"text\":\"Roe said no.\"}\n{\"text\":7}\n{\"text\":\"Poe said no.\"}\n");
+    let out = path(&home, "out");
+    check(&["run", &input, "--out", &out], 3, &["kept 2 of 3 articles (read 3, kept 2, rejected 1)", "in.jsonl:2"]);
+    let problems = fs::read_to_string(Path::new(&out).join("problems.csv")).expect("a table");
+    assert!(problems.contains("in.jsonl,2,"), "{problems}");
+}
+
+#[test]
+fn many_problems_make_few_messages() {
+    let home = folder();
+    let input = write(&home, "in.jsonl", &"{\"text\":7}\n".repeat(2000));
+    let out = path(&home, "out");
+    let output = check(&["run", &input, "--out", &out], 3, &["and 1990 more, see ", "rejected 2000"]);
+    assert!(output.stderr.len() < 8000);
+    let output = check(&["run", &input, "--out", &out, "--quiet"], 3, &[]);
+    assert_eq!(text(&output.stderr), "");
+}
+
+#[test]
+fn what_is_shown_cannot_paint_the_terminal() {
+    let home = folder();
+    let cues = write(&home, "cues.csv", "cue,act,polarity\n\u{1b}[31mfoo\u{202e},say,negative\n");
+    check(&["lexicon", "check", &cues], 2, &["\\u{1b}[31mfoo"]);
+}
+
+#[test]
+fn a_folder_that_holds_other_things_is_refused() {
+    let home = folder();
+    write(&home, "out/notes.txt", "mine");
+    let out = path(&home, "out");
+    check(&["run", "corpus/wire.jsonl", "--out", &out], 2, &["notes.txt", "--force"]);
+    assert_eq!(files(&out).into_keys().collect::<Vec<_>>(), ["notes.txt"]);
+    check(&["run", "corpus/wire.jsonl", "--out", &out, "--force"], 0, &[]);
+    assert_eq!(files(&out).len(), FILES.len() + 1);
+    // Our own tables may be replaced.
+    let out = path(&home, "again");
+    for _ in 0..2 {
+        check(&["run", "corpus/wire.jsonl", "--out", &out], 0, &[]);
+    }
+}
+
+#[test]
+fn tables_beside_the_articles_are_no_articles() {
+    let home = folder();
+    write(&home, "a.txt", "Roe said no.");
+    let (input, out) = (path(&home, "."), path(&home, "tables"));
+    for _ in 0..2 {
+        check(&["run", &input, "--out", &out], 0, &["kept 1 of 1 articles"]);
+    }
+}
+
+#[test]
+fn standard_input_and_output() {
+    let home = folder();
+    let out = path(&home, "out");
+    check_with_input(
+        "{\"id\":\"x\",\"body\":\"Roe said that it rains.\"}\n",
+        &["run", "-", "--out", &out],
+        0,
+        &["kept 1 of 1"],
+    );
+    let arguments = ["run", "-", "--out", "-", "--table", "attributions", "--no-bom", "--delimiter", "tab"];
+    let output = check_with_input("Roe said that it rains.", &arguments, 0, &["kept 1 of 1"]);
+    let lines: Vec<&str> = text(&output.stdout).split("\r\n").collect();
+    assert_eq!(lines.len(), 3, "a header, a row, an end");
+    assert!(lines[0].starts_with("doc_id\tattribution_id\t") && lines[1].starts_with("stdin\ta1\t"));
+    check_with_input(
+        "id,words\n1,Roe said no.\n",
+        &["run", "-", "--format", "csv", "--column", "text=words", "--out", &out],
+        0,
+        &["kept 1 of 1"],
+    );
+}
+
+#[test]
+fn a_closed_pipe_is_no_fault() {
+    let mut child = sayso(&["run", "corpus/articles", "--out", "-", "--table", "sentences", "--quiet"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
+}
+
+#[test]
+fn explain_tells_the_rule_and_the_lexicon_line() {
+    let output = check(&["explain", "--text", "The mayor said that it rains."], 0, &[]);
+    let out = text(&output.stdout);
+    assert!(out.contains("[source a1: ") && out.contains("[cue a1: said] [content a1: that it rains]"), "{out}");
+    assert!(out.contains("rule clause, cues.csv:"), "{out}");
+    assert!(out.contains("because") && out.contains("weights_attribution.csv:"), "{out}");
+    let output = check(&["explain", "--text", "The mayor said that it rains.", "--color", "always"], 0, &[]);
+    assert!(text(&output.stdout).contains('\u{1b}'));
+    let output = check(&["explain", "corpus/wire.jsonl", "--json", "--sentence", "1"], 0, &[]);
+    let articles: Vec<serde_json::Value> =
+        text(&output.stdout).lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+    assert_eq!(articles.len(), 5);
+    assert!(articles.iter().all(|a| a["sentences"][0]["sentence_id"] == 1));
+    check(&["explain", "corpus/wire.jsonl", "--id", "nobody"], 1, &["no article has the id nobody"]);
+}
+
+#[test]
+fn lexicons_are_written_out_and_read_again() {
+    let home = folder();
+    let mine = path(&home, "mine");
+    check(&["lexicon", "export", &mine], 0, &["use them with --lexicon"]);
+    check(&["lexicon", "export", &mine], 2, &["is there already"]);
+    check(&["lexicon", "check", &mine, "--no-builtin"], 0, &["sound: ", "0 warnings"]);
+    check(&["lexicon", "check"], 0, &["sound: ", "0 warnings"]);
+    let odd = write(&home, "odd.csv", "one,two\n1,2\n");
+    check(&["lexicon", "check", &odd], 2, &["neither its name nor its columns"]);
+}
+
+#[test]
+fn gold_is_scored() {
+    let home = folder();
+    let csv = path(&home, "attributions.csv");
+    let own = check(&["eval", "attributions", "corpus/articles", "--nested", "--predictions", &csv], 0, &[]);
+    let judged = check(&["eval", "attributions", "corpus/articles", "--nested", "--judge", &csv], 0, &[]);
+    assert!(text(&own.stdout).contains("JOINT") && own.stdout == judged.stdout);
+    let csv = path(&home, "actors.csv");
+    let own = check(&["eval", "actors", "tests/gold/actors.csv", "--predictions", &csv], 0, &[]);
+    let judged = check(&["eval", "actors", "tests/gold/actors.csv", "--judge", &csv], 0, &[]);
+    assert!(text(&own.stdout).contains("exact_typed") && own.stdout == judged.stdout);
+    let csv = path(&home, "stances.csv");
+    check(&["eval", "stances", "tests/gold/stances.csv", "--predictions", &csv], 0, &[]);
+    let answers = fs::read_to_string(csv).expect("written");
+    assert!(answers.starts_with("\u{feff}id,polarity,score,act,plover,certainty,evidence\r\n"));
+    check(&["eval", "stances", "no/such.csv"], 2, &["no/such.csv"]);
+}
+
+#[test]
+fn weights_are_learned_into_a_new_folder() {
+    let home = folder();
+    let out = path(&home, "learned");
+    check(
+        &["learn", "attribution", "corpus/articles", "--out", &out],
+        0,
+        &["learning from ", "use them with --lexicon"],
+    );
+    check(&["learn", "attribution", "corpus/articles", "--out", &out], 2, &["is there already"]);
+    check(&["lexicon", "check", &out], 0, &["sound: "]);
+}
+
+#[test]
+fn help_completions_rules_and_version() {
+    for command in [
+        "run",
+        "explain",
+        "lexicon export",
+        "lexicon check",
+        "eval attributions",
+        "eval stances",
+        "eval actors",
+        "learn attribution",
+        "rules",
+        "completions",
+    ] {
+        let arguments: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+        let output = check(&arguments, 0, &[]);
+        assert!(text(&output.stdout).contains("Examples:\n"), "{command}");
+    }
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let output = check(&["completions", shell], 0, &[]);
+        assert!(text(&output.stdout).contains("sayso"));
+    }
+    assert_eq!(text(&check(&["--version"], 0, &[]).stdout), concat!("sayso ", env!("CARGO_PKG_VERSION"), "\n"));
+    assert!(text(&check(&["rules"], 0, &[]).stdout).contains("\n    yes  "));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_nothing() {
+    let home = folder();
+    let out = path(&home, "out");
+    for (signal, status) in [("INT", 130), ("TERM", 143)] {
+        let mut child = sayso(&["run", "-", "--out", &out])
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        let mut input = child.stdin.take().expect("a pipe");
+        input.write_all(b"{\"text\":\"Roe said no.\"}\n").expect("a reader");
+        // The staging folder shows that the run has begun.
+        while names_of_all(&home).is_empty() {
+            assert!(child.try_wait().expect("a child").is_none());
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        let killed = Command::new("kill").args([format!("-{signal}"), child.id().to_string()]).status().expect("kill");
+        assert!(killed.success());
+        assert_eq!(child.wait().expect("it ends").code(), Some(status));
+        assert!(names_of_all(&home).is_empty());
+        drop(input);
+    }
+}
+
+#[cfg(unix)]
+fn names_of_all(folder: &TempDir) -> Vec<std::ffi::OsString> {
+    fs::read_dir(folder.path()).expect("a folder").map(|e| e.expect("an entry").file_name()).collect()
+}

@@ -295,7 +295,7 @@ impl Document {
 }
 
 /// The place of a lexicon row: a file of the lexicon and a line in it. What every result cites.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Row(u32);
 
 impl Row {
@@ -312,6 +312,71 @@ impl Row {
     /// Line in the file, from 1.
     pub fn line(self) -> u32 {
         self.0 & 0xff_ffff
+    }
+}
+
+/// The few rows that decided something: up to three in place, since there are many mentions and most have one or two.
+#[derive(Clone, Default)]
+pub struct Rows {
+    few: [Row; 3],
+    count: u8,
+    /// All of them, once they are more.
+    many: Vec<Row>,
+}
+
+impl Rows {
+    /// Adds a row.
+    pub fn push(&mut self, row: Row) {
+        let count = usize::from(self.count);
+        if let (true, Some(place)) = (self.many.is_empty(), self.few.get_mut(count)) {
+            *place = row;
+            self.count += 1;
+            return;
+        }
+        if self.many.is_empty() {
+            self.many.extend_from_slice(&self.few);
+        }
+        self.many.push(row);
+    }
+}
+
+impl std::ops::Deref for Rows {
+    type Target = [Row];
+
+    fn deref(&self) -> &[Row] {
+        if self.many.is_empty() { &self.few[..usize::from(self.count)] } else { &self.many }
+    }
+}
+
+impl Extend<Row> for Rows {
+    fn extend<I: IntoIterator<Item = Row>>(&mut self, rows: I) {
+        rows.into_iter().for_each(|row| self.push(row));
+    }
+}
+
+impl FromIterator<Row> for Rows {
+    fn from_iter<I: IntoIterator<Item = Row>>(rows: I) -> Self {
+        let mut out = Rows::default();
+        out.extend(rows);
+        out
+    }
+}
+
+impl From<Vec<Row>> for Rows {
+    fn from(rows: Vec<Row>) -> Self {
+        rows.into_iter().collect()
+    }
+}
+
+impl PartialEq for Rows {
+    fn eq(&self, other: &Rows) -> bool {
+        self[..] == other[..]
+    }
+}
+
+impl fmt::Debug for Rows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self[..].fmt(f)
     }
 }
 
@@ -589,7 +654,7 @@ pub struct Mention {
     /// 0 to 1.
     pub confidence: f32,
     /// Lexicon rows that decided.
-    pub rows: Vec<Row>,
+    pub rows: Rows,
     /// Other actors that the same words may mean.
     pub candidates: Vec<ActorRef>,
 }
@@ -750,5 +815,18 @@ impl Diagnostic {
     pub fn with_article(mut self, id: impl Into<String>) -> Self {
         self.article = Some(id.into());
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_and_many_rows() {
+        for n in 0..8 {
+            let all: Vec<Row> = (0..n).map(|i| Row::new(1, i)).collect();
+            assert_eq!(Rows::from(all.clone())[..], all[..]);
+        }
     }
 }

@@ -5,7 +5,6 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
-use super::Lexicon;
 use super::actors::{Actor, Alias, AliasForm, Context};
 use super::cues::{Act, Argument, Cue, CueForm, CueKind, Frame};
 use super::grammar::Function;
@@ -19,7 +18,8 @@ use super::tables::{TABLES, TableId};
 use super::tagging::{Likely, TAGS};
 use super::terms::{Head, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermForm, TermKind};
 use super::traits::{Marks, Traits};
-use super::weights::{Atom, Weights};
+use super::weights::{Atom, Dense, Weights};
+use super::{Lexicon, NAME_TYPES};
 use crate::model::{ActorType, Certainty, Date, Diagnostic, Polarity, Row, Severity, Tag, WordId};
 use crate::text::{Class, exact, fold, tokens};
 
@@ -156,7 +156,7 @@ impl Builder {
                 TableId::WeightsAct => self.lexicon.weights_act = self.place_weights(&[], &entries),
                 TableId::WeightsAttribution => self.lexicon.weights_attribution = self.weights(&entries),
                 TableId::WeightsNames => {
-                    self.lexicon.weights_names = self.weights(&entries);
+                    self.lexicon.weights_names = Dense::of(&self.weights(&entries), &NAME_TYPES);
                     self.mark_features(&entries);
                 }
             }

@@ -35,11 +35,14 @@ pub use tables::{TABLES, Table, TableId, table};
 pub use tagging::Tagging;
 pub use terms::{Head, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermForm, TermKind};
 pub use traits::Traits;
-pub use weights::{Atom, Key, Weight, Weights, feature};
+pub use weights::{Addends, Atom, Dense, Key, LANES, Weight, Weights, feature};
 
 use crate::model::{ActId, ActorRef, FoundActor, Row, WordId};
 use crate::text::Vocabulary;
 use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What `weights_names.csv` calls the types that it tells apart.
+pub const NAME_TYPES: [&str; 5] = ["person", "org", "loc", "norp", "other"];
 
 /// Everything read from the lexicon files, frozen.
 #[derive(Clone, Debug, Default)]
@@ -104,8 +107,8 @@ pub struct Lexicon {
     pub weights_act: PlaceWeights,
     /// Weights of the attribution score.
     pub weights_attribution: Weights,
-    /// Weights of the types of unknown names.
-    pub weights_names: Weights,
+    /// Weights of the types of unknown names, as in [`NAME_TYPES`].
+    pub weights_names: Dense,
 }
 
 impl Lexicon {

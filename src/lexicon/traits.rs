@@ -75,6 +75,9 @@ impl Traits {
     /// As the word behind that.
     pub const NEXT_2: Traits = Traits(1 << 29);
 
+    /// Left free for those who read texts: a mark of their own on a token.
+    pub const OWN: Traits = Traits(1 << 30);
+
     /// Groups of features that end in a word, with the bit that says that the word has one.
     pub(super) const FEATURES: &'static [(&'static str, Traits)] = &[
         ("only", Traits::ONLY),

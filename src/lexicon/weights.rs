@@ -85,6 +85,11 @@ struct Slot {
     len: u32,
 }
 
+#[inline]
+fn spread(key: u64) -> usize {
+    (key ^ (key >> 29)) as usize
+}
+
 impl Weights {
     /// A table of rows: name of the feature, label, weight, place.
     pub(super) fn new<'a>(rows: impl Iterator<Item = (&'a str, &'a str, f32, Row)>) -> Weights {
@@ -119,7 +124,7 @@ impl Weights {
     }
 
     fn place(&self, key: u64) -> usize {
-        (key ^ (key >> 29)) as usize & (self.slots.len() - 1)
+        spread(key) & (self.slots.len() - 1)
     }
 
     /// What the feature adds, by label.
@@ -147,6 +152,75 @@ impl Weights {
     }
 }
 
+/// A table of weights for at most [`LANES`] labels: what a feature adds for each of them, side by side, so that it is
+/// added without a branch.
+#[derive(Clone, Debug)]
+pub struct Dense {
+    /// Open addressing, a power of two long: number of a key in `addends`; 0 is empty.
+    slots: Vec<(u64, u32)>,
+    addends: Vec<Addends>,
+}
+
+/// How many labels a [`Dense`] table can tell apart; with their rows they fill a line of the cache.
+pub const LANES: usize = 8;
+
+/// What a feature adds for each label, and the rows that say so.
+#[derive(Clone, Copy, Debug)]
+pub struct Addends {
+    /// The addends; 0 where no row has the label.
+    pub weights: [f32; LANES],
+    /// Their rows; meaningless where the addend is 0.
+    pub rows: [Row; LANES],
+}
+
+impl Default for Dense {
+    fn default() -> Self {
+        let nothing = Addends { weights: [0.0; LANES], rows: [Row::new(0, 0); LANES] };
+        Dense { slots: vec![(0, 0)], addends: vec![nothing] }
+    }
+}
+
+impl Dense {
+    /// The same table for these labels, in this order; any other label counts as the last.
+    pub(super) fn of<const N: usize>(table: &Weights, labels: &[&str; N]) -> Self {
+        const { assert!(N <= LANES) }
+        let places: Vec<usize> =
+            table.labels.iter().map(|l| labels.iter().position(|x| x == l).unwrap_or(N - 1)).collect();
+        let used: Vec<&Slot> = table.slots.iter().filter(|s| s.len > 0).collect();
+        let mut dense = Dense { slots: vec![(0, 0); (used.len() * 2).next_power_of_two()], ..Dense::default() };
+        let empty = dense.addends[0];
+        for slot in used {
+            let mut addends = empty;
+            for w in table.get(Key(slot.key)) {
+                let place = places[usize::from(w.label)];
+                addends.weights[place] += w.weight;
+                addends.rows[place] = w.row;
+            }
+            let mut at = spread(slot.key) & (dense.slots.len() - 1);
+            while dense.slots[at].1 > 0 {
+                at = (at + 1) & (dense.slots.len() - 1);
+            }
+            dense.slots[at] = (slot.key, dense.addends.len() as u32);
+            dense.addends.push(addends);
+        }
+        dense
+    }
+
+    /// What the feature adds; `None` if no row is about it.
+    #[inline]
+    pub fn get(&self, key: Key) -> Option<&Addends> {
+        let mask = self.slots.len() - 1;
+        let mut at = spread(key.0) & mask;
+        loop {
+            match self.slots[at & mask] {
+                (_, 0) => return None,
+                (k, n) if k == key.0 => return self.addends.get(n as usize),
+                _ => at += 1,
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,5 +240,9 @@ mod tests {
         assert_eq!(weight(feature("bias", "")), 0.25);
         assert_eq!(weight(feature("source", "she")), 0.0);
         assert_eq!(weight(feature("relation", "wide+clause")), 0.0);
+
+        let dense = Dense::of(&Weights::new(rows.into_iter()), &["x", ""]);
+        assert_eq!(dense.get(feature("bias", "")).map(|a| (a.weights[1], a.rows[1].line())), Some((0.25, 4)));
+        assert!(dense.get(feature("source", "she")).is_none());
     }
 }

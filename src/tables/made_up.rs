@@ -136,7 +136,7 @@ pub(crate) fn analyze(article: &Article) -> Analysis {
                 kind: ActorType::ALL[dice.roll(14)],
                 how: How::ALL[dice.roll(9)],
                 confidence: dice.roll(101) as f32 / 100.0,
-                rows: vec![Row::new(2, 2 + dice.roll(900) as u32)],
+                rows: vec![Row::new(2, 2 + dice.roll(900) as u32)].into(),
                 candidates: Vec::new(),
             });
         }

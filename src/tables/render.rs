@@ -520,7 +520,7 @@ mod tests {
             kind: ActorType::State,
             how,
             confidence: 0.956,
-            rows: vec![Row::new(2, 14), Row::new(2, 9), Row::new(2, 14)],
+            rows: vec![Row::new(2, 14), Row::new(2, 9), Row::new(2, 14)].into(),
             candidates: vec![],
         };
         let mut analysis = Analysis {

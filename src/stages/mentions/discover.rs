@@ -78,7 +78,7 @@ impl<'a> Search<'a, '_> {
         if self.peek_hit(i).is_some() {
             return true;
         }
-        self.reading.capital(i, self.case)
+        self.reading.capital(i)
             && (self.case == Case::Shouted || !self.reading.opens(i) || self.reading.initial_name(i))
     }
 
@@ -203,7 +203,7 @@ impl<'a> Search<'a, '_> {
 
     /// Whether token `i` can go on a name.
     fn word(&self, i: usize) -> bool {
-        self.reading.capital(i, self.case) || self.peek_hit(i).is_some() && self.reading.flags(i).has(Flags::CAPITAL)
+        self.reading.capital(i) || self.peek_hit(i).is_some() && self.reading.flags(i).has(Flags::CAPITAL)
     }
 
     /// Whether the name from `start` to `left` takes `of X`: it ends in a noun that is no title.
@@ -232,7 +232,7 @@ impl<'a> Search<'a, '_> {
     /// Whether the capitalised words from `i` end in a word that organisations' names end in.
     fn organisation(&self, i: usize, end: usize) -> bool {
         let mut last = i;
-        while last + 1 < end && self.reading.capital(last + 1, self.case) && self.peek_hit(last + 1).is_none() {
+        while last + 1 < end && self.reading.capital(last + 1) && self.peek_hit(last + 1).is_none() {
             last += 1;
         }
         self.last_head(last).is_some_and(|h| is_organisation(h.kind))
@@ -332,7 +332,7 @@ impl<'a> Search<'a, '_> {
         while from < to && self.peek_hit(from).is_none() && !self.word(from) {
             from += 1;
         }
-        while from < to && !self.ends_hit(to) && !r.capital(to - 1, self.case) && !self.hyphened(to - 1) {
+        while from < to && !r.capital(to - 1) && !self.hyphened(to - 1) && !self.ends_hit(to) {
             to -= 1;
         }
         if from >= to {

@@ -3,7 +3,7 @@
 //! A feature is a group and a value (`prev:in`). In code both are [`Part`]s, whose numbers the compiler knows; a word
 //! of the text has its number from the lexicon, and is looked up only if some row is about it.
 
-use crate::lexicon::{Atom, Key, Lexicon, Weights};
+use crate::lexicon::{Addends, Atom, Dense, Key, LANES, Lexicon, NAME_TYPES};
 use crate::model::{ActorType, Row, Tag, WordId};
 
 /// A part of a feature's name: its number, and its letters where names are written.
@@ -65,7 +65,7 @@ pub(super) trait Listener {
     fn word(&mut self, group: Part<'static>, word: WordId, known: bool, lexicon: &Lexicon);
 }
 
-/// The types that evidence tells apart.
+/// The types that evidence tells apart, as [`NAME_TYPES`] orders them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Coarse {
     Person,
@@ -75,49 +75,40 @@ pub(super) enum Coarse {
     Other,
 }
 
-impl Coarse {
-    /// With their names in `weights_names.csv`.
-    const ALL: [(&'static str, Coarse); 5] = [
-        ("person", Coarse::Person),
-        ("org", Coarse::Org),
-        ("loc", Coarse::Loc),
-        ("norp", Coarse::Norp),
-        ("other", Coarse::Other),
-    ];
-
-    /// The type (its index) that each label of the table stands for.
-    pub(super) fn of_labels(weights: &Weights) -> Vec<u8> {
-        let index = |l: &String| Coarse::ALL.iter().position(|c| c.0 == l).unwrap_or(4);
-        weights.labels.iter().map(|l| index(l) as u8).collect()
-    }
-}
+const ALL: [Coarse; NAME_TYPES.len()] = [Coarse::Person, Coarse::Org, Coarse::Loc, Coarse::Norp, Coarse::Other];
 
 /// Evidence for each type, and the rows that weigh most.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Evidence {
-    sums: [f32; 5],
-    strongest: [(f32, Option<Row>); 5],
+    sums: [f32; LANES],
+    /// The most that one row speaks for each; 0: none does.
+    strongest: [f32; LANES],
+    rows: [Row; LANES],
+}
+
+impl Default for Evidence {
+    fn default() -> Self {
+        Evidence { sums: [0.0; LANES], strongest: [0.0; LANES], rows: [Row::new(0, 0); LANES] }
+    }
 }
 
 impl Evidence {
     /// The type with most evidence, its probability, and the row that speaks for it most.
     pub(super) fn best(&self) -> (Coarse, f32, Option<Row>) {
         let mut best = 0;
-        for i in 1..5 {
+        for i in 1..ALL.len() {
             if self.sums[i] > self.sums[best] {
                 best = i;
             }
         }
-        let total: f32 = self.sums.iter().map(|s| (s - self.sums[best]).exp()).sum();
-        (Coarse::ALL[best].1, 1.0 / total, self.strongest[best].1)
+        let total: f32 = self.sums[..ALL.len()].iter().map(|s| (s - self.sums[best]).exp()).sum();
+        (ALL[best], 1.0 / total, (self.strongest[best] > 0.0).then_some(self.rows[best]))
     }
 }
 
 /// Adds up weights.
 pub(super) struct Sum<'a> {
-    pub(super) weights: &'a Weights,
-    /// See [`Coarse::of_labels`].
-    pub(super) labels: &'a [u8],
+    pub(super) weights: &'a Dense,
     /// How much what is heard counts.
     pub(super) share: f32,
     pub(super) evidence: Evidence,
@@ -126,14 +117,16 @@ pub(super) struct Sum<'a> {
 impl Sum<'_> {
     #[inline]
     fn add(&mut self, key: Key) {
-        for w in self.weights.get(key) {
-            let class = usize::from(self.labels[usize::from(w.label)]);
-            let weight = w.weight * self.share;
-            self.evidence.sums[class] += weight;
-            if weight > self.evidence.strongest[class].0 {
-                self.evidence.strongest[class] = (weight, Some(w.row));
-            }
+        // Whole lines are copied in and out, so that the compiler may take the lanes at once.
+        let Some(&Addends { weights, rows }) = self.weights.get(key) else { return };
+        let Evidence { mut sums, mut strongest, rows: mut best } = self.evidence;
+        for i in 0..LANES {
+            let weight = weights[i] * self.share;
+            sums[i] += weight;
+            best[i] = if weight > strongest[i] { rows[i] } else { best[i] };
+            strongest[i] = if weight > strongest[i] { weight } else { strongest[i] };
         }
+        self.evidence = Evidence { sums, strongest, rows: best };
     }
 }
 

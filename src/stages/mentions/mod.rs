@@ -32,8 +32,8 @@ pub fn mentions(
     let reading = Reading::new(text, document, tags, date, lexicon);
     let hits = gazetteer::find(&reading);
     let names = discover::find(&reading, &hits);
-    let (writer, found) = Writer::new(&reading, &hits, memory::link(&reading, &hits, &names));
-    let mentions = nominals::resolve(&reading, writer.mentions(&names), names.len(), &found);
+    let (writer, found) = Writer::new(&reading, &hits, &names, memory::link(&reading, &hits, &names));
+    let mentions = nominals::resolve(&reading, &writer, &found);
     (mentions, found)
 }
 

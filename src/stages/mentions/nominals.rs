@@ -7,6 +7,7 @@
 
 use super::discover::is_organisation;
 use super::reading::{Case, Reading};
+use super::write::Writer;
 use crate::lexicon::{Role, RoleKind, Traits};
 use crate::model::{ActorRef, ActorType, Flags, FoundActor, How, Mention, Row, Tag, Tokens, WordId};
 
@@ -25,15 +26,12 @@ const SEVERAL: f32 = 0.4;
 /// Confidence of a noun that an actor was called by.
 const BY_WORD: f32 = 0.7;
 
-/// The mentions (about `count`) with those of pronouns and nouns among them, by position.
-pub(super) fn resolve(
-    reading: &Reading<'_>,
-    named: impl Iterator<Item = Mention>,
-    count: usize,
-    found: &[FoundActor],
-) -> Vec<Mention> {
+/// The mentions of names with those of pronouns and nouns among them, by position.
+pub(super) fn resolve(reading: &Reading<'_>, writer: &Writer<'_, '_>, found: &[FoundActor]) -> Vec<Mention> {
+    let count = writer.names.len();
     let mut search = Search { reading, found, out: Vec::with_capacity(count + count / 4 + 4) };
-    let mut named = named.peekable();
+    let mut named = writer.written().peekable();
+    let start = |n: &usize| writer.names[*n].tokens.start as usize;
     let mut free = 0; // the first token that no mention covers
     for (s, sentence) in reading.document.sentences.iter().enumerate() {
         if reading.lines[s].case != Case::Sentence {
@@ -42,15 +40,15 @@ pub(super) fn resolve(
         let end = sentence.tokens.end as usize;
         for i in reading.marked(s).iter().map(|&i| i as usize) {
             let Some(noun) = search.refers(i) else { continue };
-            while let Some(m) = named.next_if(|m| m.tokens.start as usize <= i) {
-                free = free.max(m.tokens.end as usize);
-                search.out.push(m);
+            while let Some(n) = named.next_if(|n| start(n) <= i) {
+                free = free.max(writer.names[n].tokens.end as usize);
+                search.out.extend(writer.mention(n));
             }
             if i < free {
                 continue;
             }
             let mention = if noun {
-                let limit = named.peek().map_or(end, |m| (m.tokens.start as usize).min(end));
+                let limit = named.peek().map_or(end, |n| start(n).min(end));
                 search.noun(i, limit, s as u32)
             } else {
                 search.pronoun(i, s as u32)
@@ -61,7 +59,7 @@ pub(super) fn resolve(
             }
         }
     }
-    search.out.extend(named);
+    search.out.extend(named.filter_map(|n| writer.mention(n)));
     search.out
 }
 

@@ -14,7 +14,7 @@ use std::ops::Range;
 use super::numbers::Numbers;
 use crate::lexicon::{Head, Lexicon, Role, RoleKind, Traits};
 use crate::model::{Date, Document, Flags, Sentence, Tag, Token, WordId};
-use crate::text::fold_into;
+use crate::text::fold;
 
 /// What capitals tell in a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,12 +66,12 @@ impl<'a> Reading<'a> {
         lexicon: &'a Lexicon,
     ) -> Self {
         let tokens = document.tokens.as_slice();
-        let traits: Vec<Traits> = tokens.iter().map(|t| lexicon.traits(t.word)).collect();
         // Every token is written, but only a marked one is kept: no branch to guess wrong.
+        let traits: Vec<Traits> = tokens.iter().map(|t| lexicon.traits(t.word)).collect();
         let mut marked = vec![0; tokens.len()];
         let mut count = 0;
-        for (i, (token, traits)) in tokens.iter().zip(&traits).enumerate() {
-            marked[count] = i as u32;
+        for ((i, token), traits) in (0..).zip(tokens).zip(&traits) {
+            marked[count] = i;
             count += usize::from(token.flags.has(Flags::CAPITAL) | traits.has(BEGINS));
         }
         marked.truncate(count);
@@ -89,13 +89,13 @@ impl<'a> Reading<'a> {
             inside: Vec::with_capacity(count / 2 + 1),
         };
         reading.number_words();
+        reading.mark_capitals();
         reading
     }
 
     /// Finds the lines and gives capitalised words their keys.
     fn number_words(&mut self) {
         let mut numbers = Numbers::new(self.marked.len());
-        let mut folded = String::new();
         self.inside.push(false);
         let mut at = 0;
         for sentence in &self.document.sentences {
@@ -108,7 +108,7 @@ impl<'a> Reading<'a> {
                 if !token.flags.has(Flags::CAPITAL) {
                     continue;
                 }
-                let key = numbers.number(key_of(self.text, token, &mut folded)) as usize + 1;
+                let key = numbers.number(key_of(self.text, token)) as usize + 1;
                 self.keys[i] = key as u32;
                 if key == self.inside.len() {
                     self.inside.push(false);
@@ -186,13 +186,28 @@ impl<'a> Reading<'a> {
 
     /// Whether token `i` can be a word of a name.
     #[inline]
-    pub(super) fn capital(&self, i: usize, case: Case) -> bool {
-        self.tokens[i].flags.has(Flags::CAPITAL)
-            && (case == Case::Sentence && !self.has(i, Traits::DAY.or(Traits::MONTH).or(Traits::CLOSED))
-                || self.odd_capital(i, case))
+    pub(super) fn capital(&self, i: usize) -> bool {
+        self.has(i, Traits::OWN)
     }
 
-    /// The same for a word whose capital says little.
+    /// Marks the tokens that can be words of names.
+    fn mark_capitals(&mut self) {
+        const ODD: Traits = Traits::DAY.or(Traits::MONTH).or(Traits::CLOSED);
+        let marked = std::mem::take(&mut self.marked);
+        for Line { case, marked: of_line } in &self.lines {
+            for &i in &marked[of_line.start as usize..of_line.end as usize] {
+                let i = i as usize;
+                if self.flags(i).has(Flags::CAPITAL)
+                    && (*case == Case::Sentence && !self.has(i, ODD) || self.odd_capital(i, *case))
+                {
+                    self.traits[i] = self.traits[i].or(Traits::OWN);
+                }
+            }
+        }
+        self.marked = marked;
+    }
+
+    /// Whether a word whose capital says little can be one.
     fn odd_capital(&self, i: usize, case: Case) -> bool {
         let flags = self.tokens[i].flags;
         if self.has(i, Traits::DAY) {
@@ -280,14 +295,25 @@ impl<'a> Reading<'a> {
 
 /// A number for the folded letters of a word.
 #[inline]
-fn key_of(text: &str, token: &Token, folded: &mut String) -> u64 {
+fn key_of(text: &str, token: &Token) -> u64 {
     if token.word != WordId::UNKNOWN {
         return u64::from(token.word.0);
     }
-    folded.clear();
-    fold_into(token.span.of(text), folded);
+    let bytes = &text.as_bytes()[token.span.range()];
+    let mut plain = [0; 24];
+    match plain.get_mut(..bytes.len()) {
+        Some(plain) if bytes.is_ascii() => {
+            plain.copy_from_slice(bytes);
+            plain.make_ascii_lowercase();
+            hash(plain)
+        }
+        _ => hash(fold(token.span.of(text)).as_bytes()),
+    }
+}
+
+fn hash(folded: &[u8]) -> u64 {
     let mut h = FxHasher::default();
-    h.write(folded.as_bytes());
+    h.write(folded);
     h.finish() | 1 << 63
 }
 
@@ -303,12 +329,15 @@ fn case(tokens: &[Token], sentence: &Sentence, marked: &[u32]) -> Case {
     if upper < 3 && capitals < 4 {
         return Case::Sentence;
     }
-    let (mut words, mut long) = (0, 0);
-    for t in &tokens[sentence.tokens.range()] {
-        let word = !t.flags.has(Flags::PUNCT) && !t.flags.has(Flags::DIGIT);
-        words += usize::from(word);
-        long += usize::from(word && t.span.len() > 3);
+    let is_word = |t: &&Token| !t.flags.has(Flags::PUNCT) && !t.flags.has(Flags::DIGIT);
+    let words = tokens[sentence.tokens.range()].iter().filter(is_word);
+    let long = words.clone().filter(|t| t.span.len() > 3);
+    if upper < 3 {
+        // Which most of such sentences show to be no headline long before their end.
+        let most = capitals * 5 / 4;
+        return if long.take(most + 1).count() > most { Case::Sentence } else { Case::Titled };
     }
+    let (words, long) = (words.count(), long.count());
     if words > 3 && upper * 2 > words {
         Case::Shouted
     } else if long > 3 && capitals * 5 >= long * 4 {

@@ -17,8 +17,6 @@ pub(super) struct Typing<'a, 'b> {
     reading: &'b Reading<'a>,
     names: &'b [Name],
     hits: &'b Hits,
-    /// See [`Coarse::of_labels`].
-    labels: Vec<u8>,
 }
 
 /// How many mentions of a name speak with their full weight; more only add what their root allows.
@@ -33,13 +31,13 @@ const DIGITS: [Part<'static>; 6] =
 
 impl<'a, 'b> Typing<'a, 'b> {
     pub(super) fn new(reading: &'b Reading<'a>, names: &'b [Name], hits: &'b Hits) -> Self {
-        Typing { reading, names, hits, labels: Coarse::of_labels(&reading.lexicon.weights_names) }
+        Typing { reading, names, hits }
     }
 
     /// The evidence for what the names with these indices, all of one actor, are; the first is the fullest.
     pub(super) fn weigh(&self, mentions: &[u32]) -> Evidence {
         let weights = &self.reading.lexicon.weights_names;
-        let mut sum = Sum { weights, labels: &self.labels, share: 1.0, evidence: Evidence::default() };
+        let mut sum = Sum { weights, share: 1.0, evidence: Evidence::default() };
         let Some(&fullest) = mentions.first() else { return sum.evidence };
         self.inner(fullest as usize, &mut sum);
         let n = mentions.len().min(MOST_VOICES) as f32;

@@ -3,11 +3,11 @@
 use super::discover::Name;
 use super::evidence::Coarse;
 use super::gazetteer::{Hit, Hits};
-use super::memory::{Link, Memory};
+use super::memory::Memory;
 use super::reading::Reading;
 use super::typing;
 use crate::lexicon::{AliasForm, Traits};
-use crate::model::{ActorRef, ActorType, Flags, FoundActor, How, Mention, Row, Tokens};
+use crate::model::{ActorRef, ActorType, Flags, FoundActor, How, Mention, Row, Rows, Tokens};
 use crate::text::fold_into;
 
 /// Below this probability of being no actor, an unknown name is kept (as one of type other if that is likeliest).
@@ -25,6 +25,7 @@ struct Writing {
 pub(super) struct Writer<'a, 'b> {
     reading: &'b Reading<'a>,
     hits: &'b Hits,
+    pub(super) names: &'b [Name],
     memory: Memory<'a, 'b>,
     /// By entity; none where it is no actor.
     writings: Vec<Option<Writing>>,
@@ -32,21 +33,29 @@ pub(super) struct Writer<'a, 'b> {
 
 impl<'a, 'b> Writer<'a, 'b> {
     /// A writer, and the actors that no lexicon holds.
-    pub(super) fn new(reading: &'b Reading<'a>, hits: &'b Hits, memory: Memory<'a, 'b>) -> (Self, Vec<FoundActor>) {
-        let mut found = Vec::new();
+    pub(super) fn new(
+        reading: &'b Reading<'a>,
+        hits: &'b Hits,
+        names: &'b [Name],
+        memory: Memory<'a, 'b>,
+    ) -> (Self, Vec<FoundActor>) {
+        let mut found = Vec::with_capacity(memory.entities.len() / 2);
         let mut writings = Vec::with_capacity(memory.entities.len());
         for e in 0..memory.entities.len() {
             writings.push(writing(reading, hits, &memory, e, &mut found));
         }
-        (Writer { reading, hits, memory, writings }, found)
+        (Writer { reading, hits, names, memory, writings }, found)
     }
 
-    /// The mentions that names are, in order.
-    pub(super) fn mentions(&self, names: &[Name]) -> impl Iterator<Item = Mention> {
-        names.iter().zip(&self.memory.links).filter_map(|(name, link)| self.mention(name, link))
+    /// The names (their indices) that are written, in order.
+    pub(super) fn written(&self) -> impl Iterator<Item = usize> {
+        let links = self.memory.links.iter().enumerate();
+        links.filter(|(_, link)| self.writings[link.entity as usize].is_some()).map(|(n, _)| n)
     }
 
-    fn mention(&self, name: &Name, link: &Link) -> Option<Mention> {
+    /// The mention that name `n` is, which must be one of those written.
+    pub(super) fn mention(&self, n: usize) -> Option<Mention> {
+        let (name, link) = (&self.names[n], &self.memory.links[n]);
         let entity = &self.memory.entities[link.entity as usize];
         let Writing { actor, kind, row: head } = self.writings[link.entity as usize]?;
         let mut mention = Mention {
@@ -57,7 +66,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             kind,
             how: link.how.unwrap_or(How::Discovered),
             confidence: 0.9,
-            rows: Vec::new(),
+            rows: Rows::default(),
             candidates: Vec::new(),
         };
         if !link.others.is_empty() {
@@ -78,8 +87,7 @@ impl<'a, 'b> Writer<'a, 'b> {
                     [name.title, entity.hit.map(alias), None]
                 }
             };
-            mention.rows.reserve_exact(rows.iter().flatten().count());
-            mention.rows.extend(rows.iter().flatten());
+            mention.rows.extend(rows.into_iter().flatten());
         }
         if link.how == Some(How::Surname) {
             mention.confidence *= 0.9;
@@ -105,7 +113,6 @@ impl<'a, 'b> Writer<'a, 'b> {
         if hit.form == AliasForm::Demonym && mention.kind == ActorType::State {
             mention.kind = ActorType::People;
         }
-        mention.rows.reserve_exact(1 + hit.others.len());
         mention.rows.push(aliases[hit.alias as usize].row);
         for &other in &hit.others {
             let other = &aliases[other as usize];
@@ -150,9 +157,21 @@ fn is_office_noun(reading: &Reading<'_>, tokens: Tokens) -> bool {
 
 /// A new actor with this name, white space inside it made one blank.
 fn new_actor(surface: &str, kind: ActorType) -> FoundActor {
+    const FOUND: &str = "found:";
+    let mut blank = false;
+    let plain = surface.bytes().all(|b| {
+        let second = std::mem::replace(&mut blank, b == b' ');
+        b.is_ascii_graphic() || blank && !second
+    });
+    if plain {
+        let mut id = Vec::with_capacity(FOUND.len() + surface.len());
+        id.extend_from_slice(FOUND.as_bytes());
+        id.extend(surface.bytes().map(|b| if b == b' ' { b'-' } else { b.to_ascii_lowercase() }));
+        return FoundActor { id: String::from_utf8(id).unwrap_or_default(), name: surface.to_string(), kind };
+    }
     let mut name = String::with_capacity(surface.len());
-    let mut id = String::with_capacity(surface.len() + 6);
-    id.push_str("found:");
+    let mut id = String::with_capacity(FOUND.len() + surface.len());
+    id.push_str(FOUND);
     for (n, word) in surface.split_whitespace().enumerate() {
         if n > 0 {
             name.push(' ');

@@ -130,7 +130,7 @@ impl<T> Phrases<T> {
 
     /// Whether some phrase of several words begins with this word.
     pub fn goes_on(&self, word: WordId) -> bool {
-        self.roots.get(word.0 as usize).is_some_and(|&n| self.nodes[n as usize].goes_on)
+        self.roots.get(word.0 as usize).is_some_and(|&n| self.nodes[n as usize].nexts > 0)
     }
 
     /// Calls `found` with the length in tokens and the values of each phrase that begins at the first of `tokens`,

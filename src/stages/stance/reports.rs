@@ -176,7 +176,7 @@ fn is_first_named(source: &Source<'_>, content: Span, target: Span) -> bool {
     let is_name = |t: &Tag| matches!(t, Tag::Nnp | Tag::Nnps);
     // Titles and other parts of the target's own name do not count.
     let own = source.tags[first.min(at)..at].iter().rev().take_while(|t| is_name(t)).count();
-    !source.tags[first.min(at)..at - own].iter().any(|t| is_name(t))
+    !source.tags[first.min(at)..at - own].iter().any(is_name)
 }
 
 /// Whether the target stands in the first noun phrase of the content.

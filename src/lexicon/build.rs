@@ -755,7 +755,19 @@ impl Builder {
             self.label(e, e.get("pattern"));
             let Some(kind) = self.choice(e, "kind", HeadingKind::NAMES, None) else { continue };
             let Some(edge) = self.choice(e, "match", Edge::NAMES, None) else { continue };
-            if e.get("pattern").len() > headings::LONGEST {
+            if edge == Edge::Regex {
+                if let Err(fault) = headings::check(e.get("pattern")) {
+                    let message = format!("no regular expression: {fault}");
+                    self.error(
+                        "bad-regex",
+                        e,
+                        "pattern",
+                        message,
+                        "`match` may be start, end or whole for plain words",
+                    );
+                    continue;
+                }
+            } else if e.get("pattern").len() > headings::LONGEST {
                 let message = format!("the pattern is longer than {} bytes", headings::LONGEST);
                 self.error("too-long", e, "pattern", message, "a few words at the edge of a paragraph are enough");
                 continue;

@@ -32,6 +32,7 @@ pub mod model;
 pub mod pipeline;
 pub mod run;
 pub mod stages;
+pub mod sweep;
 pub mod tables;
 pub mod text;
 pub mod tune;

@@ -5,35 +5,30 @@
 //! batches of 4 MB  ->  chunks of 128 kB: analyse, render  ->  put in order, write, add up
 //! ```
 //!
-//! The reader may be a fixed number of chunks ahead of the writer: each chunk needs a permit, which the writer gives
-//! back once the chunk is on disk. So memory does not grow with the corpus, however uneven the articles are. One
-//! thread is the same path with a pool of one. Whatever depends on the order of the articles (ids of duplicates, sums,
-//! problems) happens on the reader's or the writer's side, which see them in order.
+//! [`crate::sweep`] brings chunks to threads and their rows back in order. Whatever depends on the order of the articles
+//! (ids of duplicates, sums, problems) happens on the reader's or the writer's side, which see them in order.
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::hash::{Hash, Hasher};
 use std::io::{self, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::RecvTimeoutError;
-use std::sync::{Arc, Mutex, mpsc};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
-use crate::corpus::{Batch, Corpus};
+use crate::corpus::Batch;
 use crate::lexicon::Lexicon;
 use crate::model::{Analysis, Article, Diagnostic, Severity};
 use crate::pipeline::Analyzer;
+pub use crate::sweep::Batches;
+use crate::sweep::{Pace, sweep};
 use crate::tables::codebook::{DATA_PACKAGE, codebook, data_package};
 use crate::tables::folder::write_error;
 use crate::tables::problems::problem;
 use crate::tables::totals::{CorpusTotals, LIMIT};
 use crate::tables::{Counts, Dialect, Options, OutFolder, Rendered, Sheet, TableId, TableSet, render};
-
-/// Bytes that are asked of the corpus at a time.
-const BATCH: usize = 4 << 20;
 
 /// Bytes of text that a thread takes at a time: their rows, five times as many bytes, nearly fit a core's cache.
 const CHUNK: usize = 128 << 10;
@@ -43,27 +38,6 @@ const LARGE: usize = 16 * CHUNK;
 
 /// How many problems of each code a [`Summary`] repeats.
 const SHOWN: u64 = 10;
-
-/// How long the writer waits for a chunk before it looks whether the run is to end.
-const PATIENCE: Duration = Duration::from_millis(100);
-
-/// Where articles come from.
-pub trait Batches: Send {
-    /// The next articles, about `max_bytes` of text; none at the end.
-    fn next_batch(&mut self, max_bytes: usize) -> Option<Batch>;
-    /// Bytes of the whole input, in the unit of [`Batch::bytes`]; 0 if not known.
-    fn total_bytes(&self) -> u64;
-}
-
-impl Batches for Corpus {
-    fn next_batch(&mut self, max_bytes: usize) -> Option<Batch> {
-        Corpus::next_batch(self, max_bytes)
-    }
-
-    fn total_bytes(&self) -> u64 {
-        Corpus::total_bytes(self)
-    }
-}
 
 /// Where tables go.
 #[derive(Clone, Debug)]
@@ -216,61 +190,25 @@ pub(crate) fn run_with(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Summary, RunError> {
     let started = Instant::now();
-    let threads = match options.threads {
-        0 => thread::available_parallelism().map_or(1, |n| n.get()),
-        n => n,
-    };
     let writer = Writer::open(lexicon, options, place)?;
     let work = Work { lexicon, analyze, options: writer.render, spare: Mutex::default() };
-    let pool =
-        rayon::ThreadPoolBuilder::new().num_threads(threads).thread_name(|i| format!("sayso-{i}")).build().map_err(
-            |e| RunError::Failed(Box::new(Diagnostic::new(Severity::Error, "threads", "", 0, e.to_string()))),
-        )?;
     let total = corpus.total_bytes();
-    let (give, permits) = mpsc::sync_channel::<()>(2 * threads + 2);
-    for _ in 0..2 * threads + 2 {
-        give.send(()).expect("the other end is held here");
-    }
-    let (results, done) = mpsc::channel::<(u64, thread::Result<Done>)>();
-    let outcome = thread::scope(|scope| {
-        // Dropped with this closure, however it ends: the reader then ends as well, and the scope can.
-        let give = give;
-        let reader = Reader { permits, results, interrupt: &options.interrupt };
-        let (work, pool) = (&work, &pool);
-        scope.spawn(move || reader.read(corpus, work, pool));
-        let mut waiting: BTreeMap<u64, Done> = BTreeMap::new();
-        let mut next = 0;
-        // Owned here, so that a run that ends early has left nothing behind before the reader is waited for, which may
-        // hang on a pipe.
-        let mut writer = writer;
-        loop {
-            let (number, result) = match done.recv_timeout(PATIENCE) {
-                Ok(done) => done,
-                Err(RecvTimeoutError::Disconnected) => return Ok(writer),
-                Err(RecvTimeoutError::Timeout) if options.interrupt.load(Ordering::Relaxed) => {
-                    return Err(RunError::Interrupted);
-                }
-                Err(RecvTimeoutError::Timeout) => continue,
-            };
-            let result = result.unwrap_or_else(|panic| resume_unwind(panic));
-            waiting.insert(number, result);
-            while let Some(mut chunk) = waiting.remove(&next) {
-                next += 1;
-                if options.interrupt.load(Ordering::Relaxed) {
-                    return Err(RunError::Interrupted);
-                }
-                writer.write(&mut chunk)?;
-                progress(Progress { articles: writer.summary.kept, bytes: writer.summary.bytes, total });
-                work.put_back(chunk.rendered);
-                // The reader may have ended.
-                let _ = give.send(());
-            }
-        }
-    });
-    let writer = outcome?;
-    if options.interrupt.load(Ordering::Relaxed) {
-        return Err(RunError::Interrupted);
-    }
+    let pace = Pace { threads: options.threads, interrupt: options.interrupt.clone() };
+    let mut duplicates = Duplicates::default();
+    let cut = |batch| cut_up(batch, &mut duplicates);
+    let writer = sweep(
+        corpus,
+        &pace,
+        cut,
+        |chunk| work.process(chunk),
+        writer,
+        |writer, mut chunk: Done| {
+            writer.write(&mut chunk)?;
+            progress(Progress { articles: writer.summary.kept, bytes: writer.summary.bytes, total });
+            work.put_back(chunk.rendered);
+            Ok(())
+        },
+    )?;
     let mut summary = writer.finish()?;
     summary.seconds = started.elapsed().as_secs_f64();
     Ok(summary)
@@ -338,45 +276,13 @@ impl Work<'_> {
     }
 }
 
-fn internal_error(article: &Article, panic: &(dyn std::any::Any + Send)) -> Diagnostic {
+/// What becomes of an article that makes sayso panic.
+pub(crate) fn internal_error(article: &Article, panic: &(dyn std::any::Any + Send)) -> Diagnostic {
     let said = panic.downcast_ref::<&str>().copied();
     let said = said.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("panic");
     Diagnostic::new(Severity::Error, "internal-error", &*article.path, article.record, format!("sayso failed: {said}"))
         .with_article(&*article.id)
         .with_help("this is a fault of sayso; please report it with the article")
-}
-
-/// The reading end.
-struct Reader<'a> {
-    permits: mpsc::Receiver<()>,
-    results: mpsc::Sender<(u64, thread::Result<Done>)>,
-    interrupt: &'a AtomicBool,
-}
-
-impl Reader<'_> {
-    /// Reads to the end, or until there is no one to write.
-    fn read(self, mut corpus: impl Batches, work: &Work<'_>, pool: &rayon::ThreadPool) {
-        let mut duplicates = Duplicates::default();
-        let mut number = 0;
-        pool.in_place_scope_fifo(|scope| {
-            while !self.interrupt.load(Ordering::Relaxed)
-                && let Some(batch) = corpus.next_batch(BATCH)
-            {
-                for chunk in cut_up(batch, &mut duplicates) {
-                    if self.permits.recv().is_err() {
-                        return;
-                    }
-                    let results = self.results.clone();
-                    scope.spawn_fifo(move |_| {
-                        let done = catch_unwind(AssertUnwindSafe(|| work.process(chunk)));
-                        // If the writer has ended, so has the run.
-                        let _ = results.send((number, done));
-                    });
-                    number += 1;
-                }
-            }
-        });
-    }
 }
 
 /// Chunks in order; what the batch tells beside its articles goes with the first, its bytes with the last.
@@ -626,6 +532,8 @@ impl<'a> Writer<'a> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::Ordering;
+
     use super::*;
     use crate::tables::made_up;
 

@@ -316,6 +316,7 @@ fn help_completions_rules_and_version() {
     for command in [
         "run",
         "explain",
+        "diff",
         "lexicon export",
         "lexicon check",
         "eval attributions",
@@ -366,4 +367,65 @@ fn an_interrupted_run_leaves_nothing() {
 #[cfg(unix)]
 fn names_of_all(folder: &TempDir) -> Vec<std::ffi::OsString> {
     fs::read_dir(folder.path()).expect("a folder").map(|e| e.expect("an entry").file_name()).collect()
+}
+
+/// A folder with one edited cue.
+fn edited(home: &TempDir) -> String {
+    write(home, "mine/cues.csv", "cue,act,polarity,kind,frame\nclaim,report,neutral,verb,that|to|np\n");
+    path(home, "mine")
+}
+
+#[test]
+fn diff_shows_what_an_edit_does() {
+    let home = folder();
+    let mine = edited(&home);
+    let input = write(&home, "a.txt", "The mayor claimed that it rains. The governor said that it snows.");
+    let csv = path(&home, "changes.csv");
+    let output = check(&["diff", "--lexicon", &mine, &input, "--out", &csv], 1, &[]);
+    let out = text(&output.stdout);
+    assert!(out.starts_with("1 article compared, 1 with changes; 1 row changed\n"), "{out}");
+    assert!(out.contains("mine/cues.csv:2  claim, verb: act claim -> report"), "{out}");
+    let rows = fs::read_to_string(&csv).expect("written");
+    let rows: Vec<&str> = rows.lines().collect();
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert!(
+        rows[1].starts_with("changed,attributions,a,1,a1,a1,The mayor | claimed | that it rains,act | score,claim | ")
+    );
+    // The same from the tables of two runs.
+    let (before, after) = (path(&home, "before"), path(&home, "after"));
+    check(&["run", &input, "--out", &before], 0, &[]);
+    check(&["run", &input, "--out", &after, "--lexicon", &mine, "--delimiter", "tab"], 0, &[]);
+    let output = check(&["diff", &before, &after, "--out", "-"], 1, &["1 row changed"]);
+    assert!(text(&output.stdout).contains("changed,attributions,a,1,a1,a1,"));
+    let output = check(&["diff", &before, &after, "--ignore", "act", "--ignore", "score"], 0, &[]);
+    assert!(text(&output.stdout).contains("0 rows changed"));
+    let output = check(&["diff", &before, &after, "--table", "stances", "--quiet"], 0, &[]);
+    assert_eq!(output.stdout, b"");
+    assert_eq!(names(&home), ["a.txt", "after", "before", "changes.csv", "mine"]);
+}
+
+#[test]
+fn diff_follows_articles_that_come_and_go() {
+    let home = folder();
+    for (name, ids) in [("x", "abc"), ("y", "bdc"), ("z", "cb")] {
+        let lines: Vec<String> = ids
+            .chars()
+            .map(|id| format!("{{\"id\":\"{id}\",\"text\":\"Roe said that {id} is a letter.\"}}\n"))
+            .collect();
+        let input = write(&home, &format!("{name}.jsonl"), &lines.concat());
+        check(&["run", &input, "--out", &path(&home, name)], 0, &[]);
+    }
+    let (x, y, z) = (path(&home, "x"), path(&home, "y"), path(&home, "z"));
+    let output =
+        check(&["diff", &x, &y, "--table", "documents", "--out", "-"], 1, &["4 articles compared, 2 with changes"]);
+    let rows: Vec<&str> = text(&output.stdout).lines().skip(1).map(|l| &l[..l.len().min(17)]).collect();
+    assert_eq!(rows, ["lost,documents,a,", "gained,documents,"]);
+    check(&["diff", &x, &z], 2, &["diff-order", "z/documents.csv:2", "another order"]);
+    check(&["diff", &x], 2, &["two folders of tables"]);
+    check(&["diff", &x, "no/such"], 2, &["no/such", "no such folder"]);
+    check(&["diff", &x, &y, "--ignore", "colour"], 2, &["no table has a column \"colour\""]);
+    let bad = write(&home, "bad.csv", "cue,act,polarity\nfoo,sey,negative\n");
+    check(&["diff", "--lexicon", &bad, "corpus/wire.jsonl"], 2, &["bad.csv:2:5: unknown act"]);
+    fs::write(Path::new(&y).join("stances.csv"), "a,b\n1,2\n").expect("written");
+    check(&["diff", &x, &y], 2, &["stances.csv:1: columns are missing: doc_id, sentence_id"]);
 }

@@ -5,6 +5,7 @@
 //! standard error. Nothing here analyses anything: that is the library's business.
 
 mod completions;
+mod diff;
 mod eval;
 mod explain;
 mod interrupt;
@@ -55,6 +56,7 @@ Exit status: 0 done; 1 failed; 2 wrong usage or an invalid lexicon, nothing writ
 enum Command {
     Run(run::Run),
     Explain(explain::Explain),
+    Diff(diff::Diff),
     #[command(subcommand)]
     Lexicon(lexicon::Lexicon),
     #[command(subcommand)]
@@ -80,6 +82,8 @@ pub(crate) enum End {
     Done,
     /// It could not be done.
     Failed,
+    /// As asked, and something differs.
+    Differs,
     /// Wrong usage or an invalid lexicon: nothing was done.
     Refused,
     /// Done, but some input was rejected.
@@ -92,7 +96,7 @@ impl From<End> for ExitCode {
     fn from(end: End) -> ExitCode {
         ExitCode::from(match end {
             End::Done => 0,
-            End::Failed => 1,
+            End::Failed | End::Differs => 1,
             End::Refused => 2,
             End::Partial => 3,
             End::Interrupted(signal) => 128 + signal,
@@ -112,6 +116,7 @@ pub(crate) fn main() -> ExitCode {
     let end = match cli.command {
         Command::Run(run) => run.act(),
         Command::Explain(explain) => explain.act(),
+        Command::Diff(diff) => diff.act(),
         Command::Lexicon(lexicon) => lexicon.act(),
         Command::Eval(eval) => eval.act(),
         Command::Learn(learn) => learn.act(),

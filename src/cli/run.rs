@@ -166,22 +166,7 @@ impl Run {
                 }
                 Ok(if summary.rejected > 0 { End::Partial } else { End::Done })
             }
-            Err(RunError::Refused(d)) => {
-                report::faults(&[*d]);
-                Ok(End::Refused)
-            }
-            Err(RunError::Failed(d)) => {
-                report::faults(&[*d]);
-                Ok(End::Failed)
-            }
-            Err(RunError::Interrupted) => {
-                report::eprint("interrupted; nothing was written\n");
-                Ok(End::Interrupted(interrupt.signal()))
-            }
-            Err(e) => match e {
-                RunError::Closed => Err(io::ErrorKind::BrokenPipe.into()),
-                other => Err(io::Error::other(other)),
-            },
+            Err(e) => ended(e, &interrupt),
         }
     }
 
@@ -206,6 +191,26 @@ impl Run {
         }
         report.finish(problems.as_deref());
         report::eprint(&text(summary, folder, problems.as_deref()));
+    }
+}
+
+/// How a command ends that could not be done.
+pub(super) fn ended(error: RunError, interrupt: &Interrupt) -> io::Result<End> {
+    match error {
+        RunError::Refused(d) => {
+            report::faults(&[*d]);
+            Ok(End::Refused)
+        }
+        RunError::Failed(d) => {
+            report::faults(&[*d]);
+            Ok(End::Failed)
+        }
+        RunError::Interrupted => {
+            report::eprint("interrupted; nothing was written\n");
+            Ok(End::Interrupted(interrupt.signal()))
+        }
+        RunError::Closed => Err(io::ErrorKind::BrokenPipe.into()),
+        other => Err(io::Error::other(other)),
     }
 }
 
@@ -254,18 +259,18 @@ pub(super) fn count(n: u64, noun: &str) -> String {
 }
 
 /// A progress bar on standard error, where that is a terminal.
-struct Bar {
+pub(super) struct Bar {
     bar: ProgressBar,
     has_style: bool,
 }
 
 impl Bar {
-    fn new(quiet: bool) -> Bar {
+    pub(super) fn new(quiet: bool) -> Bar {
         let bar = if quiet || !io::stderr().is_terminal() { ProgressBar::hidden() } else { ProgressBar::no_length() };
         Bar { bar, has_style: false }
     }
 
-    fn show(&mut self, p: Progress) {
+    pub(super) fn show(&mut self, p: Progress) {
         if !self.has_style {
             self.has_style = true;
             // Of standard input nobody knows how long it is.
@@ -284,7 +289,7 @@ impl Bar {
         self.bar.set_message(count(p.articles, "article"));
     }
 
-    fn clear(&self) {
+    pub(super) fn clear(&self) {
         self.bar.finish_and_clear();
     }
 }

@@ -7,7 +7,7 @@ use sayso::lexicon::{self, Loaded, Sources, TABLES, TableId};
 use sayso::model::{Diagnostic, Severity};
 
 /// Which lexicon
-#[derive(Args)]
+#[derive(Args, Default)]
 #[command(next_help_heading = "Lexicon")]
 pub(super) struct LexiconArgs {
     /// Lay the lexicon files of this folder over the built-in ones (repeatable; the last one wins)
@@ -25,6 +25,11 @@ pub(super) struct LexiconArgs {
 }
 
 impl LexiconArgs {
+    /// The built-in lexicons with this laid over, if anything.
+    pub(super) fn over_builtin(path: Option<&Path>) -> LexiconArgs {
+        LexiconArgs { lexicon: path.into_iter().map(Path::to_owned).collect(), ..LexiconArgs::default() }
+    }
+
     /// Loads the lexicon.
     ///
     /// # Errors
@@ -35,6 +40,12 @@ impl LexiconArgs {
 
     /// The same with more folders and files laid over.
     pub(super) fn load_with(&self, more: &[PathBuf]) -> Result<Loaded, Vec<Diagnostic>> {
+        let (sources, faults) = self.sources(more);
+        load(sources, faults)
+    }
+
+    /// The files, not read as a lexicon yet, and what is wrong with their names.
+    pub(super) fn sources(&self, more: &[PathBuf]) -> (Sources, Vec<Diagnostic>) {
         let mut sources = if self.no_builtin { Sources::empty() } else { Sources::builtin() };
         let mut faults = Vec::new();
         for path in self.lexicon.iter().chain(more) {
@@ -49,11 +60,19 @@ impl LexiconArgs {
                 sources = sources.replace(part, path);
             }
         }
-        match lexicon::load(sources) {
-            Ok(loaded) if faults.is_empty() => Ok(loaded),
-            Ok(loaded) => Err(faults.into_iter().chain(loaded.warnings).collect()),
-            Err(more) => Err(faults.into_iter().chain(more).collect()),
-        }
+        (sources, faults)
+    }
+}
+
+/// Loads a lexicon from files whose names had these faults.
+///
+/// # Errors
+/// All faults of all files.
+pub(super) fn load(sources: Sources, faults: Vec<Diagnostic>) -> Result<Loaded, Vec<Diagnostic>> {
+    match lexicon::load(sources) {
+        Ok(loaded) if faults.is_empty() => Ok(loaded),
+        Ok(loaded) => Err(faults.into_iter().chain(loaded.warnings).collect()),
+        Err(more) => Err(faults.into_iter().chain(more).collect()),
     }
 }
 

@@ -1,10 +1,14 @@
-//! Learning: fits the weight columns of the lexicons to annotated articles.
+//! The workshop: finds what the lexicons lack, shows what a change of them does, and fits their weights.
 //!
-//! Everything is deterministic: examples are taken in a fixed order, and the learner has no randomness.
+//! - Learning ([`attribution`], [`stance`]) fits the weight columns to annotated articles. Everything is deterministic:
+//!   examples are taken in a fixed order, and the learner has no randomness.
+//! - [`diff`] tells what differs between two runs or two lexicons.
 
 pub mod attribution;
 pub mod descent;
+pub mod diff;
 mod logistic;
+pub mod sheet;
 pub mod stance;
 
 pub use logistic::{Learner, Options};

@@ -1,0 +1,306 @@
+//! Two lexicons over one corpus, article by article.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use csv::{ByteRecord, ReaderBuilder};
+use rustc_hash::FxHashMap;
+
+use super::compare::{Layout, Side, cited, compare};
+use super::folders::{Table, finish_article, merge, sink_fault, starts};
+use super::{Change, Edits, Scope, Sink, Summary};
+use crate::model::Diagnostic;
+use crate::pipeline::Analyzer;
+use crate::run::{Progress, RunError, internal_error};
+use crate::sweep::{Batches, Chunk, Pace, chunks, sweep};
+use crate::tables::folder::write_error;
+use crate::tables::totals::{CorpusTotals, LIMIT, Totals};
+use crate::tables::{Dialect, Options, Rendered, Sheet, TableId, render};
+
+/// Bytes of a table over the corpus that are held before they are written.
+const HELD: usize = 1 << 16;
+
+/// What is compared, and how.
+pub struct Request<'a> {
+    /// The first lexicon and the second.
+    pub analyzers: [&'a Analyzer; 2],
+    /// The rows in which they differ.
+    pub edits: &'a Edits,
+    /// Which tables and columns.
+    pub scope: &'a Scope,
+    /// On how many threads.
+    pub pace: &'a Pace,
+    /// A folder for what does not fit into memory; it is made and removed.
+    pub scratch: &'a Path,
+}
+
+/// Analyses each article with both lexicons and compares the rows. Problems of the input go to `problem`.
+pub fn lexicons(
+    request: &Request<'_>,
+    corpus: impl Batches,
+    sink: Sink<'_>,
+    problem: &mut dyn FnMut(&Diagnostic),
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Summary, RunError> {
+    let Request { analyzers, edits, scope, pace, scratch } = *request;
+    let causes = |before: &[String], after: &[String]| causes(edits, before, after);
+    let compared = Compared { analyzers, scope, causes: &causes };
+    let total = corpus.total_bytes();
+    let mut bytes = 0;
+    let work = |chunk: Chunk| compared.chunk(&chunk);
+    let mut state = sweep(corpus, pace, chunks, work, State::new(scratch), |state, mut done: Done| {
+        done.problems.iter().for_each(&mut *problem);
+        for (totals, (mine, analyzer)) in done.totals.iter_mut().zip(state.totals.iter_mut().zip(analyzers)) {
+            mine.merge(totals, analyzer.lexicon()).map_err(|e| RunError::Failed(write_error(scratch, &e)))?;
+        }
+        state.summary.articles += done.articles;
+        state.summary.rejected += done.rejected;
+        for mut changes in done.changes {
+            finish_article(&mut state.summary, &mut changes, sink).map_err(|e| stop(&e))?;
+        }
+        bytes += done.bytes;
+        progress(Progress { articles: state.summary.articles, bytes, total });
+        Ok(())
+    })?;
+    state.corpus_tables(analyzers, scope, sink)?;
+    let mut summary = std::mem::take(&mut state.summary);
+    name_edits(&mut summary, edits);
+    Ok(summary)
+}
+
+fn stop(e: &io::Error) -> RunError {
+    if e.kind() == io::ErrorKind::BrokenPipe { RunError::Closed } else { RunError::Failed(Box::new(sink_fault(e))) }
+}
+
+/// The edits that the row cites; else (an edit may do its work by what is no longer there) what it cites.
+fn causes(edits: &Edits, before: &[String], after: &[String]) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for i in edits.cited(before, after) {
+        let place = edits.all[i].place();
+        if !lines.iter().any(|l| l == place) {
+            lines.push(place.to_owned());
+        }
+    }
+    if lines.is_empty() { cited(before, after) } else { lines }
+}
+
+/// Tells the edit behind each line, and lists the edits behind none.
+fn name_edits(summary: &mut Summary, edits: &Edits) {
+    for edit in &edits.all {
+        match summary.lines.get_mut(edit.place()) {
+            Some(effect) => effect.edit = edit.what.clone(),
+            None => summary.idle.push(edit.clone()),
+        }
+    }
+}
+
+/// What a chunk came to.
+struct Done {
+    /// By article.
+    changes: Vec<Vec<Change>>,
+    totals: [Totals; 2],
+    articles: u64,
+    rejected: u64,
+    problems: Vec<Diagnostic>,
+    bytes: u64,
+}
+
+/// What all threads share.
+struct Compared<'a> {
+    analyzers: [&'a Analyzer; 2],
+    scope: &'a Scope,
+    causes: &'a (dyn Fn(&[String], &[String]) -> Vec<String> + Sync),
+}
+
+impl Compared<'_> {
+    fn chunk(&self, chunk: &Chunk) -> Done {
+        let options = Options::default();
+        let mut rendered = [Rendered::new(&options), Rendered::new(&options)];
+        let mut done = Done {
+            changes: Vec::new(),
+            totals: Default::default(),
+            articles: 0,
+            rejected: chunk.rejected,
+            problems: chunk.problems.clone(),
+            bytes: chunk.bytes,
+        };
+        for article in &chunk.articles {
+            let analysed = catch_unwind(AssertUnwindSafe(|| self.analyzers.map(|a| a.analyze(article))));
+            match analysed {
+                Ok(analyses) => {
+                    done.articles += 1;
+                    for ((out, analysis), analyzer) in rendered.iter_mut().zip(&analyses).zip(self.analyzers) {
+                        out.sheets.iter_mut().for_each(Sheet::clear);
+                        render(article, analysis, analyzer.lexicon(), &options, None, out);
+                    }
+                    let changes = self.article(&rendered[0].sheets, &rendered[1].sheets);
+                    if !changes.is_empty() {
+                        done.changes.push(changes);
+                    }
+                }
+                Err(panic) => {
+                    done.rejected += 1;
+                    done.problems.push(internal_error(article, &*panic));
+                }
+            }
+        }
+        done.totals = rendered.map(|r| r.totals);
+        done
+    }
+
+    fn article(&self, a: &[Sheet], b: &[Sheet]) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let differs: Vec<bool> = a.iter().zip(b).map(|(a, b)| a.bytes() != b.bytes()).collect();
+        if !differs.contains(&true) {
+            return changes;
+        }
+        let (mut starts_a, mut starts_b) = (FxHashMap::default(), FxHashMap::default());
+        for ((a, b), differs) in a.iter().zip(b).zip(differs) {
+            // Stances need the places of the sentences only where these have other numbers.
+            if !differs {
+                continue;
+            }
+            let layout = Layout::own(a.id());
+            let (before, after) = (rows(a.bytes()), rows(b.bytes()));
+            if a.id() == TableId::Sentences {
+                (starts_a, starts_b) = (starts(&layout, &before), starts(&layout, &after));
+            }
+            if self.scope.has(a.id()) {
+                let a = Side { layout: &layout, rows: &before, starts: &starts_a };
+                let b = Side { layout: &layout, rows: &after, starts: &starts_b };
+                compare(&a, &b, self.scope, &|x, y| (self.causes)(x, y), &mut changes);
+            }
+        }
+        changes
+    }
+}
+
+fn rows(bytes: &[u8]) -> Vec<ByteRecord> {
+    let mut reader = ReaderBuilder::new().has_headers(false).buffer_capacity(1 << 14).from_reader(bytes);
+    reader.byte_records().map(|r| r.expect("rows that were written just before")).collect()
+}
+
+/// What grows with the corpus.
+struct State {
+    summary: Summary,
+    totals: [CorpusTotals; 2],
+    scratch: PathBuf,
+}
+
+impl State {
+    fn new(scratch: &Path) -> State {
+        let totals = ["a", "b"].map(|side| CorpusTotals::new(scratch.join(side), LIMIT));
+        State { summary: Summary::default(), totals, scratch: scratch.to_owned() }
+    }
+
+    /// Compares the tables over the corpus, which are sums and may be larger than memory.
+    fn corpus_tables(&mut self, analyzers: [&Analyzer; 2], scope: &Scope, sink: Sink<'_>) -> Result<(), RunError> {
+        let failed = |e: io::Error| RunError::Failed(write_error(&self.scratch, &e));
+        for table in [TableId::Actors, TableId::Relations].into_iter().filter(|t| scope.has(*t)) {
+            std::fs::create_dir_all(&self.scratch).map_err(failed)?;
+            let mut written = Vec::new();
+            for (i, (totals, analyzer)) in self.totals.iter().zip(analyzers).enumerate() {
+                let path = self.scratch.join(format!("{i}-{}", table.file()));
+                write_table(totals, analyzer, table, &path).map_err(failed)?;
+                written.push(Table::open(&path, table).map_err(|d| RunError::Failed(Box::new(d)))?);
+            }
+            let [before, after] = &mut written[..] else { unreachable!("two were pushed") };
+            let summary = &mut self.summary;
+            merge(before, after, scope, &mut |change| {
+                summary.take(&change);
+                sink(&change).map_err(|e| sink_fault(&e))
+            })
+            .map_err(|d| if d.code == "closed" { RunError::Closed } else { RunError::Failed(Box::new(d)) })?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for State {
+    fn drop(&mut self) {
+        if self.scratch.exists() {
+            // Left behind only if the disk itself fails, which has been told.
+            let _ = std::fs::remove_dir_all(&self.scratch);
+        }
+    }
+}
+
+fn write_table(totals: &CorpusTotals, analyzer: &Analyzer, table: TableId, path: &Path) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    let mut sheet = Sheet::new(table, Dialect::default());
+    sheet.header();
+    let mut flush = |sheet: &mut Sheet| {
+        if sheet.bytes().len() > HELD {
+            file.write_all(sheet.bytes())?;
+            sheet.clear();
+        }
+        Ok(())
+    };
+    match table {
+        TableId::Actors => totals.actors(analyzer.lexicon(), &mut sheet, &mut flush)?,
+        _ => totals.relations(analyzer.lexicon(), &mut sheet, &mut flush)?,
+    }
+    file.write_all(sheet.bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Batch;
+    use crate::lexicon::{self, Sources, TableId as Lexicons};
+    use crate::model::Article;
+
+    struct One(Option<Batch>);
+
+    impl Batches for One {
+        fn next_batch(&mut self, _: usize) -> Option<Batch> {
+            self.0.take()
+        }
+
+        fn total_bytes(&self) -> u64 {
+            0
+        }
+    }
+
+    fn sources(cues: &str) -> Sources {
+        Sources::builtin().with_text(Lexicons::Cues, "mine.csv", cues)
+    }
+
+    #[test]
+    fn an_edit_is_behind_its_rows() {
+        let edited =
+            "cue,act,polarity,kind,frame\nclaim,report,neutral,verb,that|to|np\nblurble,say,neutral,verb,that\n";
+        let edits = Edits::between(&Sources::builtin(), &sources(edited));
+        let analyzers =
+            [Sources::builtin(), sources(edited)].map(|s| Analyzer::new(lexicon::load(s).expect("sound").lexicon));
+        let article = |id: &str, text: &str| Article { id: id.into(), text: text.into(), ..Article::default() };
+        let articles =
+            vec![article("x", "The mayor claimed that it rains."), article("y", "The mayor said that it rains.")];
+        let mut batch = Batch::default();
+        batch.articles = articles;
+        let home = tempfile::tempdir().expect("a folder");
+        let scratch = home.path().join("scratch");
+        let mut changes = Vec::new();
+        let request = Request {
+            analyzers: [&analyzers[0], &analyzers[1]],
+            edits: &edits,
+            scope: &Scope::default(),
+            pace: &Pace::default(),
+            scratch: &scratch,
+        };
+        let mut sink = |c: &Change| {
+            changes.push(c.to_string());
+            Ok(())
+        };
+        let summary = lexicons(&request, One(Some(batch)), &mut sink, &mut |d| panic!("{d:?}"), &mut |_| {});
+        let summary = summary.expect("no fault");
+        assert!(!scratch.exists());
+        assert_eq!(changes, ["changed attributions x/a1: The mayor | claimed | that it rains (act: claim -> report)"]);
+        assert_eq!((summary.articles, summary.articles_changed), (2, 1));
+        assert_eq!(summary.lines.keys().collect::<Vec<_>>(), ["mine.csv:2"]);
+        assert!(summary.lines["mine.csv:2"].edit.starts_with("claim, verb: act claim -> report"));
+        assert_eq!(summary.idle.iter().map(|e| e.place()).collect::<Vec<_>>(), ["mine.csv:3"]);
+    }
+}

@@ -317,6 +317,7 @@ fn help_completions_rules_and_version() {
         "run",
         "explain",
         "diff",
+        "kwic",
         "lexicon export",
         "lexicon check",
         "eval attributions",
@@ -428,4 +429,37 @@ fn diff_follows_articles_that_come_and_go() {
     check(&["diff", "--lexicon", &bad, "corpus/wire.jsonl"], 2, &["bad.csv:2:5: unknown act"]);
     fs::write(Path::new(&y).join("stances.csv"), "a,b\n1,2\n").expect("written");
     check(&["diff", &x, &y], 2, &["stances.csv:1: columns are missing: doc_id, sentence_id"]);
+}
+
+#[test]
+fn kwic_shows_words_in_context() {
+    let home = folder();
+    let lines = "{\"id\":\"x\",\"text\":\"Roe said that it rains. Poe denied it.\"}\n{\"id\":\"y\",\"text\":\"Poe said no.\"}\n";
+    let input = write(&home, "in.jsonl", lines);
+    let output = check(&["kwic", "said", &input, "--width", "6"], 0, &["2 lines in 2 articles of 2"]);
+    assert_eq!(text(&output.stdout), "  Roe said that   x:1\n  Poe said no.    y:1\n");
+    let output = check(&["kwic", "said", &input, "--csv", "--sort", "right", "--limit", "1"], 0, &[]);
+    let csv = "doc_id,sentence_id,start,end,left,key,right\r\ny,1,4,8,Poe ,said, no.\r\n";
+    assert_eq!(text(&output.stdout), csv);
+    let output = check(&["kwic", "--cue", "deny", &input, "--csv"], 0, &["1 line in 1 article of 2"]);
+    assert!(text(&output.stdout).contains("x,2,28,34,"), "{}", text(&output.stdout));
+    let mine = edited(&home);
+    let cues = path(&home, "mine/cues.csv:2");
+    let rained = write(&home, "b.txt", "The mayor claimed that it rains.");
+    check(&["kwic", "--row", &cues, &rained, "--lexicon", &mine], 0, &["1 line in 1 article of 1"]);
+    let actors = write(&home, "actors.csv", "alias,actor_id,name,type\nPoe,poe,Poe,person\n");
+    let file = path(&home, "lines.csv");
+    check(&["kwic", "--actor", "poe", &input, "--actors", &actors, "--csv", "--out", &file], 0, &["2 lines"]);
+    assert!(fs::read_to_string(&file).expect("written").starts_with("\u{feff}doc_id,"));
+}
+
+#[test]
+fn kwic_refuses_what_cannot_be_found() {
+    check(&["kwic", "(", "corpus/wire.jsonl"], 2, &["the pattern \"(\" cannot be used: unclosed group"]);
+    check(&["kwic", "said"], 2, &["name the articles behind the pattern"]);
+    check(&["kwic", "--actor", "pakistn", "corpus/wire.jsonl"], 2, &["no actor has the id \"pakistn\""]);
+    check(&["kwic", "--actor", "pakistan", "corpus/wire.jsonl"], 2, &["did you mean", "pak (Pakistan)"]);
+    check(&["kwic", "--cue", "blurble", "corpus/wire.jsonl"], 2, &["no cue is or has the form \"blurble\""]);
+    check(&["kwic", "--row", "cues.csv", "corpus/wire.jsonl"], 2, &["FILE:LINE"]);
+    check(&["kwic", "said", "no/such"], 2, &["no/such"]);
 }

@@ -9,6 +9,7 @@ mod diff;
 mod eval;
 mod explain;
 mod interrupt;
+mod kwic;
 mod learn;
 mod lexicon;
 mod marks;
@@ -56,6 +57,7 @@ Exit status: 0 done; 1 failed; 2 wrong usage or an invalid lexicon, nothing writ
 enum Command {
     Run(run::Run),
     Explain(explain::Explain),
+    Kwic(kwic::Kwic),
     Diff(diff::Diff),
     #[command(subcommand)]
     Lexicon(lexicon::Lexicon),
@@ -116,6 +118,7 @@ pub(crate) fn main() -> ExitCode {
     let end = match cli.command {
         Command::Run(run) => run.act(),
         Command::Explain(explain) => explain.act(),
+        Command::Kwic(kwic) => kwic.act(),
         Command::Diff(diff) => diff.act(),
         Command::Lexicon(lexicon) => lexicon.act(),
         Command::Eval(eval) => eval.act(),

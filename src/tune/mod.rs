@@ -2,11 +2,13 @@
 //!
 //! - Learning ([`attribution`], [`stance`]) fits the weight columns to annotated articles. Everything is deterministic:
 //!   examples are taken in a fixed order, and the learner has no randomness.
+//! - [`kwic`] shows every place of a word, an actor or a lexicon row.
 //! - [`diff`] tells what differs between two runs or two lexicons.
 
 pub mod attribution;
 pub mod descent;
 pub mod diff;
+pub mod kwic;
 mod logistic;
 pub mod sheet;
 pub mod stance;

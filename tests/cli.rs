@@ -318,8 +318,12 @@ fn help_completions_rules_and_version() {
         "explain",
         "diff",
         "kwic",
+        "sample",
+        "judge",
         "lexicon export",
         "lexicon check",
+        "lexicon find",
+        "lexicon list",
         "eval attributions",
         "eval stances",
         "eval actors",
@@ -462,4 +466,76 @@ fn kwic_refuses_what_cannot_be_found() {
     check(&["kwic", "--cue", "blurble", "corpus/wire.jsonl"], 2, &["no cue is or has the form \"blurble\""]);
     check(&["kwic", "--row", "cues.csv", "corpus/wire.jsonl"], 2, &["FILE:LINE"]);
     check(&["kwic", "said", "no/such"], 2, &["no/such"]);
+}
+
+#[test]
+fn lexicon_rows_are_found_and_listed() {
+    let home = folder();
+    let mine = edited(&home);
+    let words = "The mayor claimed that it rains.";
+    let output = check(&["lexicon", "find", words, "--lexicon", &mine], 0, &["of them counting"]);
+    let out = text(&output.stdout);
+    assert!(out.contains("claimed\n  + "), "{out}");
+    assert!(out.contains("mine/cues.csv:2  cue \"claim\", act report, neutral\n      rule clause, score "), "{out}");
+    let output = check(&["lexicon", "find", "claim", "--lexicon", &mine, "--csv"], 0, &[]);
+    assert!(text(&output.stdout).starts_with("words,start,counts,row,entry,why\r\nclaim,0,no,"));
+    assert!(text(&output.stdout).contains("replaced by "));
+    check(&["lexicon", "find", "x", "--date", "2020-02-30"], 2, &["no such day"]);
+
+    let output = check(&["lexicon", "list", "--country", "pak", "--type", "party"], 0, &[" rows\n"]);
+    let listed = text(&output.stdout);
+    assert!(listed.starts_with(
+        "alias,actor_id,name,type,parent,valid_from,valid_to,form,case,not_in,weight,enabled,source,note\r\n"
+    ));
+    let listed = write(&home, "list/actors.csv", listed);
+    check(&["lexicon", "check", &listed], 0, &["sound: ", "0 warnings"]);
+    let actors = write(&home, "actors.csv", "alias,actor_id,name,type\n+Poe,poe,Poe,person\n");
+    let output = check(&["lexicon", "list", "--own", "--rows", "--lexicon", &actors], 0, &["1 row\n"]);
+    assert!(
+        text(&output.stdout).contains("\n+Poe,poe,Poe,person,") && text(&output.stdout).contains("actors.csv:2\r\n")
+    );
+    check(
+        &["lexicon", "list", "--country", "pakistan"],
+        2,
+        &["no actor has the id \"pakistan\"; did you mean", "pak (Pakistan)"],
+    );
+    check(&["lexicon", "list", "--type", "club"], 2, &["party"]);
+}
+
+#[test]
+fn rows_are_drawn_and_judgements_added_up() {
+    let home = folder();
+    let tables = path(&home, "tables");
+    check(&[&CORPUS[..], &["--out", &tables]].concat(), 0, &[]);
+    let sheet = path(&home, "sheet.csv");
+    check(&["sample", &tables, "--table", "attributions", "--n", "40", "--out", &sheet], 0, &["40 rows of ", " of "]);
+    let drawn = fs::read_to_string(&sheet).expect("written");
+    assert!(drawn.starts_with("\u{feff}right,wrong,note,stratum,stratum_rows,doc_id,attribution_id,"));
+    assert_eq!(drawn.lines().count(), 41);
+    let again = check(&["sample", &tables, "--table", "attributions", "--n", "40"], 0, &[]);
+    assert_eq!(text(&again.stdout), drawn.trim_start_matches('\u{feff}'), "the same rows again");
+    let other = check(&["sample", &tables, "--table", "attributions", "--n", "40", "--seed", "1"], 0, &[]);
+    assert_ne!(text(&other.stdout), text(&again.stdout));
+    check(&["judge", &sheet], 2, &["no row is judged"]);
+    let mut judged = String::new();
+    for (i, line) in drawn.lines().enumerate() {
+        let line = line
+            .strip_prefix(",,,")
+            .map_or(line.to_owned(), |rest| if i == 7 { format!(",x,,{rest}") } else { format!("x,,,{rest}") });
+        judged.push_str(&line);
+        judged.push('\n');
+    }
+    let judged = write(&home, "judged.csv", &judged);
+    let output = check(&["judge", &judged], 0, &[]);
+    let out = text(&output.stdout);
+    assert!(
+        out.contains("40 rows judged, 0 not") && out.contains("    39      1     0.975  0.871 to 0.996  "),
+        "{out}"
+    );
+    assert!(out.contains("precision over all rows, strata weighted by size: ") && out.contains("\nby rule\n"), "{out}");
+    let output = check(&["judge", &judged, "--csv"], 0, &[]);
+    assert!(text(&output.stdout).starts_with("column,value,right,wrong,precision,low,high\r\nall,,39,1,0.975,"));
+    check(&["sample", &tables, "--table", "stances", "--by", "colour"], 2, &["stances.csv has no column \"colour\""]);
+    check(&["sample", "corpus", "--table", "stances"], 2, &["corpus/stances.csv", "cannot be read"]);
+    check(&["judge", "no/such.csv"], 2, &["no/such.csv"]);
 }

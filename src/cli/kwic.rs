@@ -15,7 +15,7 @@ use super::interrupt::Interrupt;
 use super::print::Output;
 use super::report::{self, Report, clean};
 use super::run::{Bar, InputArgs, count, ended};
-use super::sources::LexiconArgs;
+use super::sources::{LexiconArgs, unknown_actor};
 use super::{End, wrong_usage};
 
 /// Show every place of a pattern, an actor, a cue or a lexicon row, with the words around it
@@ -165,10 +165,7 @@ impl Kwic {
     fn wanted(&self, lexicon: &Lexicon) -> Search {
         if let Some(id) = &self.actor {
             if !id.starts_with("found:") && !lexicon.actors.iter().any(|a| a.id == *id) {
-                let near = lexicon.actors.iter().filter(|a| a.name.to_lowercase().contains(&id.to_lowercase()));
-                let near: Vec<String> = near.take(8).map(|a| format!("{} ({})", a.id, a.name)).collect();
-                let near = if near.is_empty() { String::new() } else { format!("; did you mean {}", near.join(", ")) };
-                wrong_usage("kwic", &format!("no actor has the id {id:?}{near}"));
+                wrong_usage("kwic", &unknown_actor(lexicon, id));
             }
             return Search::Actor(id.clone());
         }

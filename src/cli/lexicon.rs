@@ -1,28 +1,37 @@
-//! `sayso lexicon`: write the built-in lexicons out, check one's own.
+//! `sayso lexicon`: write the built-in lexicons out, check one's own, find and list rows.
 
 use std::fmt::Write as _;
 use std::io;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
-use sayso::lexicon::{self, TABLES};
-use sayso::model::{Diagnostic, Severity};
+use sayso::Analyzer;
+use sayso::lexicon::{self, Sources, TABLES, TableId};
+use sayso::model::{ActorType, Date, Diagnostic, Severity};
+use sayso::tune::find::{self, Filter};
+use sayso::tune::sheet::SheetWriter;
 
+use super::print::Output;
 use super::report::{self, clean};
 use super::run::count;
-use super::sources::LexiconArgs;
-use super::{End, print};
+use super::sources::{LexiconArgs, unknown_actor};
+use super::{End, print, wrong_usage};
 
-/// Write out and check lexicons
+/// Write out, check and search lexicons
 #[derive(Subcommand)]
 #[command(after_help = "\
 Examples:
   sayso lexicon export my-lexicon
   sayso lexicon check my-lexicon
+  sayso lexicon find 'the Orlian president said'
+  sayso lexicon list --type party --country deu
   sayso run articles --lexicon my-lexicon --out tables")]
 pub(crate) enum Lexicon {
     Export(Export),
     Check(Check),
+    Find(Find),
+    List(List),
 }
 
 /// Write the built-in lexicons into a folder, to be edited in a spreadsheet
@@ -63,11 +72,81 @@ pub(crate) struct Check {
     lexicon: LexiconArgs,
 }
 
+/// Show every row that could match some words, which of them count, and why
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  sayso lexicon find 'Washington'
+  sayso lexicon find 'The president denied that the party had warned him' --date 1999-05-01
+  sayso lexicon find 'claims' --lexicon my-lexicon --csv
+
+The words are analysed as an article of their own. A row counts (+) if a result cites it; of the others (-) it is told
+why not: other capitals, a longer name, another date, a reading that scores higher, another row in its place.")]
+pub(crate) struct Find {
+    /// The words
+    words: String,
+    /// The day on which they were written (YYYY-MM-DD); without one, aliases of any time hold
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    date: Option<Date>,
+    /// As CSV: words, start, counts, row, entry, why
+    #[arg(long)]
+    csv: bool,
+    #[command(flatten)]
+    lexicon: LexiconArgs,
+}
+
+/// List actors, as rows of actors.csv
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  sayso lexicon list --type party --country deu
+  sayso lexicon list --name minister --on 2015-06-30
+  sayso lexicon list --own --lexicon my-lexicon
+  sayso lexicon list --country pak > my-lexicon/actors.csv
+
+The output can be edited and laid over the built-in lexicons as it is; --rows adds a column with the place of each row.")]
+pub(crate) struct List {
+    /// Of this type (repeatable)
+    #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(ActorType::ALL.iter().map(|t| t.name())))]
+    types: Vec<String>,
+    /// Of this actor or one that belongs to it, as the columns parent say
+    #[arg(long, value_name = "ACTOR_ID")]
+    country: Option<String>,
+    /// Of the actor with this id
+    #[arg(long, value_name = "ACTOR_ID")]
+    id: Option<String>,
+    /// With these words in alias or name
+    #[arg(long, value_name = "WORDS")]
+    name: Option<String>,
+    /// That hold on this day (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    on: Option<Date>,
+    /// Only rows of your own files
+    #[arg(long)]
+    own: bool,
+    /// Add a column `row`: file and line
+    #[arg(long)]
+    rows: bool,
+    #[command(flatten)]
+    lexicon: LexiconArgs,
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    let parts: Option<Vec<u16>> = text.split('-').map(|p| p.parse().ok()).collect();
+    let date = match parts.as_deref() {
+        Some(&[year, month, day]) if text.len() == 10 => Date::new(year as i16, month as u8, day as u8),
+        _ => None,
+    };
+    date.ok_or_else(|| "no such day; write YYYY-MM-DD".into())
+}
+
 impl Lexicon {
     pub(super) fn act(self) -> io::Result<End> {
         match self {
             Lexicon::Export(export) => export.act(),
             Lexicon::Check(check) => check.act(),
+            Lexicon::Find(find) => find.act(),
+            Lexicon::List(list) => list.act(),
         }
     }
 }
@@ -89,6 +168,83 @@ impl Export {
         let dir = clean(&self.dir.display().to_string());
         let _ = writeln!(out, "written to {dir}; use them with --lexicon {dir}");
         report::eprint(&out);
+        Ok(End::Done)
+    }
+}
+
+/// The lexicon and its files; faults are told here.
+fn load(args: &LexiconArgs) -> Option<(lexicon::Loaded, Sources)> {
+    // The loader takes its files with it; they are read anew, which costs a few milliseconds.
+    let (files, _) = args.sources(&[]);
+    match args.load() {
+        Ok(loaded) => Some((loaded, files)),
+        Err(faults) => {
+            report::faults(&faults);
+            None
+        }
+    }
+}
+
+impl Find {
+    fn act(self) -> io::Result<End> {
+        let Some((loaded, files)) = load(&self.lexicon) else { return Ok(End::Refused) };
+        report::faults(&loaded.warnings);
+        let found = find::find(&self.words, self.date, &Analyzer::new(loaded.lexicon), &files);
+        if self.csv {
+            let mut sheet = SheetWriter::new(Output::open(None)?, false, &find::COLUMNS)?;
+            for m in &found {
+                let start = self.words[..m.span.start as usize].chars().count().to_string();
+                let counts = if m.counts { "yes" } else { "no" };
+                sheet.row([&m.words, &start, counts, &m.place, &m.entry, &m.why])?;
+            }
+            sheet.finish()?.finish()?;
+            return Ok(End::Done);
+        }
+        let mut out = String::new();
+        let mut last = None;
+        for m in &found {
+            if last.replace(m.span) != Some(m.span) {
+                let _ = writeln!(out, "{}", clean(&m.words));
+            }
+            let sign = if m.counts { '+' } else { '-' };
+            let _ = writeln!(out, "  {sign} {}  {}", clean(&m.place), clean(&m.entry));
+            let _ = writeln!(out, "      {}", clean(&m.why));
+        }
+        print::print(&out)?;
+        let counting = found.iter().filter(|m| m.counts).count();
+        report::eprint(&format!(
+            "{}, {counting} of them counting\n",
+            count(found.len() as u64, "match").replace("matchs", "matches")
+        ));
+        Ok(End::Done)
+    }
+}
+
+impl List {
+    fn act(self) -> io::Result<End> {
+        let Some((loaded, files)) = load(&self.lexicon) else { return Ok(End::Refused) };
+        let known = |id: &str| loaded.lexicon.actors.iter().any(|a| a.id == id);
+        if let Some(id) = self.country.iter().chain(&self.id).find(|id| !known(id)) {
+            wrong_usage("lexicon list", &unknown_actor(&loaded.lexicon, id));
+        }
+        let filter = Filter {
+            types: self.types,
+            country: self.country,
+            id: self.id,
+            words: self.name,
+            on: self.on,
+            own: self.own,
+        };
+        let rows = find::list(&filter, &loaded.lexicon, &files);
+        let table = &TABLES[TableId::Actors as usize];
+        let mut columns: Vec<&str> = table.required.iter().chain(table.optional).copied().collect();
+        columns.extend(self.rows.then_some("row"));
+        let mut sheet = SheetWriter::new(Output::open(None)?, false, &columns)?.as_is();
+        for (cells, place) in &rows {
+            sheet.row(cells.iter().chain(self.rows.then_some(place)))?;
+        }
+        sheet.finish()?.finish()?;
+        report::eprint(&format!("{}\n", count(rows.len() as u64, "row")));
         Ok(End::Done)
     }
 }

@@ -17,6 +17,7 @@ mod print;
 mod report;
 mod rules;
 mod run;
+mod sample;
 mod sources;
 
 use std::io;
@@ -59,6 +60,8 @@ enum Command {
     Explain(explain::Explain),
     Kwic(kwic::Kwic),
     Diff(diff::Diff),
+    Sample(sample::Sample),
+    Judge(sample::Judge),
     #[command(subcommand)]
     Lexicon(lexicon::Lexicon),
     #[command(subcommand)]
@@ -120,6 +123,8 @@ pub(crate) fn main() -> ExitCode {
         Command::Explain(explain) => explain.act(),
         Command::Kwic(kwic) => kwic.act(),
         Command::Diff(diff) => diff.act(),
+        Command::Sample(sample) => sample.act(),
+        Command::Judge(judge) => judge.act(),
         Command::Lexicon(lexicon) => lexicon.act(),
         Command::Eval(eval) => eval.act(),
         Command::Learn(learn) => learn.act(),

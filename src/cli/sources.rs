@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use sayso::Lexicon;
 use sayso::lexicon::{self, Loaded, Sources, TABLES, TableId};
 use sayso::model::{Diagnostic, Severity};
 
@@ -74,6 +75,14 @@ pub(super) fn load(sources: Sources, faults: Vec<Diagnostic>) -> Result<Loaded, 
         Ok(loaded) => Err(faults.into_iter().chain(loaded.warnings).collect()),
         Err(more) => Err(faults.into_iter().chain(more).collect()),
     }
+}
+
+/// Says that no actor has this id, and which ids may have been meant.
+pub(super) fn unknown_actor(lexicon: &Lexicon, id: &str) -> String {
+    let near = lexicon.actors.iter().filter(|a| a.name.to_lowercase().contains(&id.to_lowercase()));
+    let near: Vec<String> = near.take(8).map(|a| format!("{} ({})", a.id, a.name)).collect();
+    let near = if near.is_empty() { String::new() } else { format!("; did you mean {}", near.join(", ")) };
+    format!("no actor has the id {id:?}{near}")
 }
 
 /// The kind of lexicon that a file is, by its name or else by its columns; none for a folder (or for what is not there,

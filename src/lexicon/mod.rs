@@ -30,7 +30,7 @@ pub use headings::{Edge, Heading, HeadingKind, Headings};
 pub use inflect::Inflection;
 pub use phrases::Phrases;
 pub use places::{Fact, InPlaces, NO_WEIGHT, PlaceWeights, Places, Sum};
-pub use rows::{LexiconRow, Opened, Standing};
+pub use rows::{LexiconRow, Opened, Page, Standing};
 pub use sources::{Sources, export};
 pub use stems::{Gist, Stems};
 pub use tables::{TABLES, Table, TableId, table};

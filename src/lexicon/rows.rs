@@ -8,11 +8,13 @@ use rustc_hash::FxHashMap;
 use super::sheet::{Record, Sheet};
 use super::sources::{Source, Sources};
 use super::tables::{TABLES, TableId};
-use crate::model::Diagnostic;
+use crate::model::{Diagnostic, Row};
 
 /// One file of a lexicon.
 #[derive(Debug)]
 struct File {
+    /// Its number in the lexicon.
+    number: u8,
     name: String,
     builtin: bool,
     sheet: Sheet,
@@ -61,6 +63,11 @@ impl<'a> LexiconRow<'a> {
         self.record.line
     }
 
+    /// The place as the loaded lexicon numbers it.
+    pub fn row(&self) -> Row {
+        Row::new(self.file.number, self.record.line)
+    }
+
     /// `file:line`, as results cite it.
     pub fn place(&self) -> String {
         format!("{}:{}", self.file.name, self.record.line)
@@ -82,11 +89,34 @@ impl<'a> LexiconRow<'a> {
     }
 }
 
+/// A sheet that somebody filled in: read as lexicon files are, but with columns of its own.
+#[derive(Debug)]
+pub struct Page(File);
+
+impl Page {
+    /// Reads a sheet; faults of its form go to `faults`.
+    pub fn read(name: &str, bytes: &[u8], faults: &mut Vec<Diagnostic>) -> Page {
+        Page(File { number: 0, name: name.to_owned(), builtin: false, sheet: Sheet::read(name, bytes, faults) })
+    }
+
+    /// Names of the columns, in lower case.
+    pub fn columns(&self) -> &[String] {
+        &self.0.sheet.columns
+    }
+
+    /// Its rows.
+    pub fn rows(&self) -> impl Iterator<Item = LexiconRow<'_>> {
+        self.0.sheet.records().map(|record| LexiconRow { file: &self.0, record, standing: Standing::Holds })
+    }
+}
+
 impl Sources {
     /// The files of one table. What is wrong with them is for the loader to say.
     pub fn open(&self, table: TableId) -> Opened {
         let mut faults: Vec<Diagnostic> = Vec::new();
-        let files = self.files.iter().filter(|f| f.table == table).map(|f| File {
+        let numbered = (0u8..).zip(&self.files);
+        let files = numbered.filter(|(_, f)| f.table == table).map(|(number, f)| File {
+            number,
             name: f.name.clone(),
             builtin: f.builtin,
             sheet: Sheet::read(&f.name, &f.bytes, &mut faults),

@@ -2,14 +2,18 @@
 //!
 //! - Learning ([`attribution`], [`stance`]) fits the weight columns to annotated articles. Everything is deterministic:
 //!   examples are taken in a fixed order, and the learner has no randomness.
+//! - [`find`] tells which rows match some words and which of them count; [`sample`] draws rows to judge by hand and
+//!   adds up the judgements.
 //! - [`kwic`] shows every place of a word, an actor or a lexicon row.
 //! - [`diff`] tells what differs between two runs or two lexicons.
 
 pub mod attribution;
 pub mod descent;
 pub mod diff;
+pub mod find;
 pub mod kwic;
 mod logistic;
+pub mod sample;
 pub mod sheet;
 pub mod stance;
 

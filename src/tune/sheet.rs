@@ -8,6 +8,7 @@ use std::io::{self, Write};
 /// A CSV file that is being written.
 pub struct SheetWriter<W: Write> {
     out: csv::Writer<W>,
+    as_is: bool,
 }
 
 impl<W: Write> SheetWriter<W> {
@@ -18,14 +19,19 @@ impl<W: Write> SheetWriter<W> {
         }
         let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
         out.write_record(columns)?;
-        Ok(SheetWriter { out })
+        Ok(SheetWriter { out, as_is: false })
+    }
+
+    /// Leaves cells as they are: rows of a lexicon, which must be read as they were written.
+    pub fn as_is(self) -> Self {
+        SheetWriter { as_is: true, ..self }
     }
 
     /// Appends a row.
     pub fn row<C: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = C>) -> io::Result<()> {
         for cell in cells {
             let cell = cell.as_ref();
-            if cell.contains(|c: char| c.is_control()) || cell.starts_with(['=', '+', '-', '@']) {
+            if !self.as_is && (cell.contains(|c: char| c.is_control()) || cell.starts_with(['=', '+', '-', '@'])) {
                 self.out.write_field(fit(cell))?;
             } else {
                 self.out.write_field(cell)?;

@@ -58,7 +58,7 @@ fn about(table: TableId) -> &'static [&'static str] {
 
 /// Where each column of the registry stands in a file (which may be older, or have columns of its own).
 #[derive(Clone, Debug)]
-pub(super) struct Layout {
+pub(in crate::tune) struct Layout {
     table: TableId,
     at: Vec<Option<usize>>,
 }
@@ -88,11 +88,12 @@ impl Layout {
     }
 
     /// The cell of a column; empty where the file has no such column.
-    pub(super) fn cell<'a>(&self, row: &'a ByteRecord, name: &str) -> &'a [u8] {
+    pub(in crate::tune) fn cell<'a>(&self, row: &'a ByteRecord, name: &str) -> &'a [u8] {
         self.column(name).and_then(|c| row.get(c)).unwrap_or_default()
     }
 
-    fn text(&self, row: &ByteRecord, name: &str) -> String {
+    /// The same as text.
+    pub(in crate::tune) fn text(&self, row: &ByteRecord, name: &str) -> String {
         String::from_utf8_lossy(self.cell(row, name)).into_owned()
     }
 }

@@ -193,9 +193,9 @@ pub(super) fn starts(layout: &Layout, sentences: &[ByteRecord]) -> FxHashMap<Vec
 }
 
 /// A table that is read row by row.
-pub(super) struct Table {
+pub(in crate::tune) struct Table {
     id: TableId,
-    pub(super) layout: Layout,
+    pub(in crate::tune) layout: Layout,
     path: PathBuf,
     reader: Reader<BufReader<File>>,
     head: Option<ByteRecord>,
@@ -210,7 +210,7 @@ pub(super) struct Table {
 
 impl Table {
     /// Opens a table of a run, whatever its delimiter.
-    pub(super) fn open(path: &Path, id: TableId) -> Result<Table, Diagnostic> {
+    pub(in crate::tune) fn open(path: &Path, id: TableId) -> Result<Table, Diagnostic> {
         let shown = path.display().to_string();
         let fault = |code, line, message: String| Diagnostic::new(Severity::Error, code, &*shown, line, message);
         let unreadable = |e: io::Error| fault("unreadable", 0, format!("cannot be read: {e}"));
@@ -287,7 +287,7 @@ impl Table {
     }
 
     /// Takes the next row.
-    fn next(&mut self) -> Result<Option<ByteRecord>, Diagnostic> {
+    pub(in crate::tune) fn next(&mut self) -> Result<Option<ByteRecord>, Diagnostic> {
         self.head()?;
         Ok(self.head.take())
     }

@@ -20,6 +20,7 @@ use std::fmt::{self, Write as _};
 use std::io;
 
 pub use edits::{Edit, Edits};
+pub(in crate::tune) use folders::Table;
 pub use folders::folders;
 pub use lexicons::{Request, lexicons};
 

@@ -406,7 +406,8 @@ fn diff_shows_what_an_edit_does() {
     assert!(text(&output.stdout).contains("0 rows changed"));
     let output = check(&["diff", &before, &after, "--table", "stances", "--quiet"], 0, &[]);
     assert_eq!(output.stdout, b"");
-    assert_eq!(names(&home), ["a.txt", "after", "before", "changes.csv", "mine"]);
+    let left = fs::read_dir(home.path()).expect("a folder").count();
+    assert_eq!(left, 5, "the input, two folders of tables, the lexicon, the changes");
 }
 
 #[test]
@@ -538,4 +539,28 @@ fn rows_are_drawn_and_judgements_added_up() {
     check(&["sample", &tables, "--table", "stances", "--by", "colour"], 2, &["stances.csv has no column \"colour\""]);
     check(&["sample", "corpus", "--table", "stances"], 2, &["corpus/stances.csv", "cannot be read"]);
     check(&["judge", "no/such.csv"], 2, &["no/such.csv"]);
+}
+
+#[test]
+fn lexicon_check_warns_and_mends() {
+    let home = folder();
+    let rows = "alias;actor_id;name;type\r\n# the younger\r\nZorblo ;zo;Zorblo;person\r\nZorb_land;zl;Zorbland;state\r\nZorblo;zo;Zorblo;person\r\n";
+    let actors = write(&home, "actors.csv", rows);
+    let said = [
+        "actors.csv:4:1: the alias \"Zorb_land\" is written as in a file",
+        "\n  | Zorb_land;zl;Zorbland;state\n  | ^\n",
+    ];
+    check(&["lexicon", "check", &actors], 0, &[&said[..], &["duplicate-row", "sound: ", "2 warnings"]].concat());
+    let output = check(&["lexicon", "check", &actors, "--json"], 0, &[]);
+    let codes: Vec<String> = text(&output.stdout)
+        .lines()
+        .map(|l| serde_json::from_str::<serde_json::Value>(l).expect("JSON")["code"].to_string())
+        .collect();
+    assert_eq!(codes, ["\"never-matches\"", "\"duplicate-row\""]);
+    check(&["lexicon", "check", &actors, "--fix"], 0, &["actors.csv: 1 cell trimmed, 0 rows dropped, sorted"]);
+    let mended = "alias;actor_id;name;type\r\nZorb_land;zl;Zorbland;state\r\n# the younger\r\nZorblo;zo;Zorblo;person\r\nZorblo;zo;Zorblo;person\r\n";
+    assert_eq!(fs::read_to_string(&actors).expect("there"), mended);
+    assert_eq!(names(&home), ["actors.csv"]);
+    let broken = write(&home, "broken/actors.csv", "alias,actor_id,name,type\n\"Zorblo,zo,Zorblo,person\n");
+    check(&["lexicon", "check", &broken, "--fix"], 2, &["open-quote"]);
 }

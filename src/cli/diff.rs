@@ -97,7 +97,7 @@ impl Diff {
             Err(fault) if fault.code == "closed" => Err(io::ErrorKind::BrokenPipe.into()),
             Err(fault) => {
                 let failed = fault.code == "out-write";
-                report::faults(&[fault]);
+                report::faults(&[*fault]);
                 Ok(if failed { End::Failed } else { End::Refused })
             }
         }

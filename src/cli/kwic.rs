@@ -195,7 +195,7 @@ impl Kwic {
 
 /// Where the lines go.
 enum Page {
-    Csv(SheetWriter<Output>),
+    Csv(Box<SheetWriter<Output>>),
     Text { out: Output, width: usize, in_colour: bool },
 }
 
@@ -206,7 +206,7 @@ impl Page {
         let out = Output::open(kwic.out.as_deref())?;
         if kwic.csv {
             let bom = !out.is_stdout();
-            return Ok(Page::Csv(SheetWriter::new(out, bom, &COLUMNS)?));
+            return Ok(Page::Csv(Box::new(SheetWriter::new(out, bom, &COLUMNS)?)));
         }
         let choice = anstream::AutoStream::choice(&io::stdout());
         let in_colour = out.is_stdout() && choice != anstream::ColorChoice::Never;

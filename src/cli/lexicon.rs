@@ -1,8 +1,8 @@
 //! `sayso lexicon`: write the built-in lexicons out, check one's own, find and list rows.
 
 use std::fmt::Write as _;
-use std::io;
-use std::path::PathBuf;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
@@ -10,6 +10,8 @@ use sayso::Analyzer;
 use sayso::lexicon::{self, Sources, TABLES, TableId};
 use sayso::model::{ActorType, Date, Diagnostic, Severity};
 use sayso::tune::find::{self, Filter};
+use sayso::tune::lint;
+use sayso::tune::mend::{self, Mended};
 use sayso::tune::sheet::SheetWriter;
 
 use super::print::Output;
@@ -50,7 +52,7 @@ pub(crate) struct Export {
     no_bom: bool,
 }
 
-/// Check lexicon files: all faults at once, with file, line and column
+/// Check lexicon files: all faults at once, and what is probably not meant, with file, line and column
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -59,6 +61,12 @@ Examples:
   sayso lexicon check my-lexicon/cues.csv
   sayso lexicon check --actors mine.csv     a file in place of the built-in actors
   sayso lexicon check my-lexicon --json
+  sayso lexicon check my-lexicon --fix
+
+Besides faults it warns of your own rows that are beaten by others or never match, of names that are common words, of
+two ids for one actor, two holders of one office at a time, verbs that share a form, polarity against act ...
+--fix changes nothing that a row means: it trims cells, takes out invisible characters and rows that are there twice,
+and sorts. Comments, delimiter, quotes and line ends stay.
 
 Exit status: 0 it can be used (there may be warnings), 2 it cannot.")]
 pub(crate) struct Check {
@@ -68,6 +76,9 @@ pub(crate) struct Check {
     /// One JSON object a fault, on standard output
     #[arg(long)]
     json: bool,
+    /// Tidy your files first: trim, drop rows that are there twice, sort
+    #[arg(long)]
+    fix: bool,
     #[command(flatten)]
     lexicon: LexiconArgs,
 }
@@ -251,7 +262,15 @@ impl List {
 
 impl Check {
     fn act(self) -> io::Result<End> {
-        let loaded = self.lexicon.load_with(&self.paths);
+        if self.fix {
+            self.mend()?;
+        }
+        let (files, _) = self.lexicon.sources(&self.paths);
+        let loaded = self.lexicon.load_with(&self.paths).map(|mut loaded| {
+            loaded.warnings.extend(lint::lint(&files, &loaded.lexicon));
+            loaded.warnings.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+            loaded
+        });
         let faults: &[Diagnostic] = match &loaded {
             Ok(loaded) => &loaded.warnings,
             Err(faults) => faults,
@@ -282,5 +301,21 @@ impl Check {
                 Ok(End::Refused)
             }
         }
+    }
+
+    /// Tidies each file that can be read; the others are told of by the check.
+    fn mend(&self) -> io::Result<()> {
+        let (files, _) = self.lexicon.sources(&self.paths);
+        for (table, name, bytes) in files.own_files() {
+            let Ok(text) = std::str::from_utf8(bytes) else { continue };
+            let Some(mended) = mend::mend(table, text).filter(Mended::changed) else { continue };
+            let mut out = Output::open(Some(Path::new(name)))?;
+            out.write_all(mended.text.as_bytes())?;
+            out.finish()?;
+            let sorted = if mended.sorted { ", sorted" } else { "" };
+            let (trimmed, dropped) = (count(mended.trimmed as u64, "cell"), count(mended.dropped as u64, "row"));
+            report::eprint(&format!("{}: {trimmed} trimmed, {dropped} dropped{sorted}\n", clean(name)));
+        }
+        Ok(())
     }
 }

@@ -58,7 +58,7 @@ impl Sample {
         let drawn = match sample::draw(&self.folder, &Draw { table, by, n: self.n as usize, seed: self.seed }) {
             Ok(drawn) => drawn,
             Err(fault) => {
-                report::faults(&[fault.with_help("name a folder that `sayso run --out` made")]);
+                report::faults(&[(*fault).with_help("name a folder that `sayso run --out` made")]);
                 return Ok(End::Refused);
             }
         };

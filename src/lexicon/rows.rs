@@ -114,9 +114,9 @@ impl Sources {
     /// The files of one table. What is wrong with them is for the loader to say.
     pub fn open(&self, table: TableId) -> Opened {
         let mut faults: Vec<Diagnostic> = Vec::new();
-        let numbered = (0u8..).zip(&self.files);
-        let files = numbered.filter(|(_, f)| f.table == table).map(|(number, f)| File {
-            number,
+        let numbered = self.files.iter().enumerate().filter(|(_, f)| f.table == table);
+        let files = numbered.map(|(number, f)| File {
+            number: number as u8,
             name: f.name.clone(),
             builtin: f.builtin,
             sheet: Sheet::read(&f.name, &f.bytes, &mut faults),

@@ -13,6 +13,7 @@ mod sentences;
 mod tokens;
 mod vocabulary;
 
+pub(crate) use fold::is_invisible;
 pub use fold::{exact, fold, fold_into};
 pub use tokens::tokens;
 pub use vocabulary::{Class, Vocabulary};

@@ -303,7 +303,10 @@ mod tests {
 
     const TEXT: &str = "Zürich, a city.\nRoe said  no. Poe denied that he said yes.";
 
-    fn check(search: &Search, analyzer: &Analyzer, expected: &[(usize, (usize, usize), &str, &str, &str)]) {
+    /// Sentence, span, left, key, right.
+    type Expected<'a> = (usize, (usize, usize), &'a str, &'a str, &'a str);
+
+    fn check(search: &Search, analyzer: &Analyzer, expected: &[Expected<'_>]) {
         let article = Article { id: "d".into(), text: TEXT.into(), ..Article::default() };
         let lines = lines_of(search, analyzer, &article, 8);
         let got: Vec<_> =

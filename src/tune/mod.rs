@@ -2,6 +2,7 @@
 //!
 //! - Learning ([`attribution`], [`stance`]) fits the weight columns to annotated articles. Everything is deterministic:
 //!   examples are taken in a fixed order, and the learner has no randomness.
+//! - [`lint`] tells what is probably not meant in a lexicon, [`mend`] tidies its files.
 //! - [`find`] tells which rows match some words and which of them count; [`sample`] draws rows to judge by hand and
 //!   adds up the judgements.
 //! - [`kwic`] shows every place of a word, an actor or a lexicon row.
@@ -12,7 +13,9 @@ pub mod descent;
 pub mod diff;
 pub mod find;
 pub mod kwic;
+pub mod lint;
 mod logistic;
+pub mod mend;
 pub mod sample;
 pub mod sheet;
 pub mod stance;

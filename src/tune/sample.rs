@@ -66,7 +66,7 @@ struct Candidate {
 ///
 /// # Errors
 /// No such table, or none with the columns that are needed.
-pub fn draw(folder: &Path, wanted: &Draw) -> Result<Drawn, Diagnostic> {
+pub fn draw(folder: &Path, wanted: &Draw) -> Result<Drawn, Box<Diagnostic>> {
     let mut table = Table::open(&folder.join(wanted.table.file()), wanted.table)?;
     let mut strata: BTreeMap<String, (u64, Vec<Candidate>)> = BTreeMap::new();
     let mut of = 0;
@@ -162,7 +162,7 @@ fn sentences(
     folder: &Path,
     table: &Table,
     drawn: &[(Candidate, String, u64)],
-) -> Result<FxHashMap<Place, String>, Diagnostic> {
+) -> Result<FxHashMap<Place, String>, Box<Diagnostic>> {
     let mut wanted: FxHashMap<Place, String> =
         drawn.iter().map(|(c, ..)| (place(table, &c.row), String::new())).collect();
     let mut sentences = Table::open(&folder.join(TableId::Sentences.file()), TableId::Sentences)?;

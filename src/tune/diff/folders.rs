@@ -23,7 +23,7 @@ const BY_ARTICLE: [TableId; 4] = [TableId::Sentences, TableId::Mentions, TableId
 /// # Errors
 /// Folders without tables, tables without the columns that are needed or in another order than sayso writes them in;
 /// what `sink` says.
-pub fn folders(a: &Path, b: &Path, scope: &Scope, sink: Sink<'_>) -> Result<Summary, Diagnostic> {
+pub fn folders(a: &Path, b: &Path, scope: &Scope, sink: Sink<'_>) -> Result<Summary, Box<Diagnostic>> {
     let mut summary = Summary::default();
     let mut pair = Pair { a: Folder::open(a, scope)?, b: Folder::open(b, scope)?, scope };
     let mut known: Option<[Ids; 2]> = None;
@@ -83,13 +83,13 @@ pub(super) fn finish_article(summary: &mut Summary, changes: &mut Vec<Change>, s
     Ok(())
 }
 
-pub(super) fn sink_fault(e: &io::Error) -> Diagnostic {
+pub(super) fn sink_fault(e: &io::Error) -> Box<Diagnostic> {
     let code = if e.kind() == io::ErrorKind::BrokenPipe { "closed" } else { "out-write" };
-    Diagnostic::new(Severity::Error, code, "", 0, format!("cannot write the differences: {e}"))
+    Box::new(Diagnostic::new(Severity::Error, code, "", 0, format!("cannot write the differences: {e}")))
 }
 
 /// The table of both folders; none if neither has it.
-fn both(a: &Path, b: &Path, table: TableId) -> Result<Option<(Table, Table)>, Diagnostic> {
+fn both(a: &Path, b: &Path, table: TableId) -> Result<Option<(Table, Table)>, Box<Diagnostic>> {
     let (a, b) = (a.join(table.file()), b.join(table.file()));
     if !a.exists() && !b.exists() {
         return Ok(None);
@@ -102,8 +102,8 @@ pub(super) fn merge(
     a: &mut Table,
     b: &mut Table,
     scope: &Scope,
-    found: &mut dyn FnMut(Change) -> Result<(), Diagnostic>,
-) -> Result<(), Diagnostic> {
+    found: &mut dyn FnMut(Change) -> Result<(), Box<Diagnostic>>,
+) -> Result<(), Box<Diagnostic>> {
     let starts = FxHashMap::default();
     let mut changes = Vec::new();
     loop {
@@ -133,13 +133,13 @@ struct Folder {
 }
 
 impl Folder {
-    fn open(path: &Path, scope: &Scope) -> Result<Folder, Diagnostic> {
+    fn open(path: &Path, scope: &Scope) -> Result<Folder, Box<Diagnostic>> {
         if !path.is_dir() {
             let message = if path.exists() { "is a file, not a folder with tables" } else { "there is no such folder" };
             let fault = Diagnostic::new(Severity::Error, "no-tables", path.display().to_string(), 0, message);
-            return Err(
-                fault.with_help("name two folders that `sayso run --out` made, or --lexicon A --lexicon B INPUT")
-            );
+            return Err(Box::new(
+                fault.with_help("name two folders that `sayso run --out` made, or --lexicon A --lexicon B INPUT"),
+            ));
         }
         let documents = Table::open(&path.join(TableId::Documents.file()), TableId::Documents)?;
         // Sentences are read for the stances, too, which name them by number.
@@ -157,7 +157,7 @@ struct Pair<'s> {
 
 impl Pair<'_> {
     /// Compares the next article, which the first or the second folder or both have.
-    fn article(&mut self, (in_a, in_b): (bool, bool), changes: &mut Vec<Change>) -> Result<(), Diagnostic> {
+    fn article(&mut self, (in_a, in_b): (bool, bool), changes: &mut Vec<Change>) -> Result<(), Box<Diagnostic>> {
         let before = if in_a { self.a.documents.next()? } else { None };
         let after = if in_b { self.b.documents.next()? } else { None };
         let id = |row: &Option<ByteRecord>, t: &Table| row.as_ref().map(|r| t.layout.cell(r, "doc_id").to_vec());
@@ -210,7 +210,7 @@ pub(in crate::tune) struct Table {
 
 impl Table {
     /// Opens a table of a run, whatever its delimiter.
-    pub(in crate::tune) fn open(path: &Path, id: TableId) -> Result<Table, Diagnostic> {
+    pub(in crate::tune) fn open(path: &Path, id: TableId) -> Result<Table, Box<Diagnostic>> {
         let shown = path.display().to_string();
         let fault = |code, line, message: String| Diagnostic::new(Severity::Error, code, &*shown, line, message);
         let unreadable = |e: io::Error| fault("unreadable", 0, format!("cannot be read: {e}"));
@@ -230,7 +230,7 @@ impl Table {
         if !missing.is_empty() {
             let message = format!("columns are missing: {}", missing.join(", "));
             let help = format!("{} as `sayso run` writes it has them", id.file());
-            return Err(fault("missing-column", 1, message).with_help(help));
+            return Err(Box::new(fault("missing-column", 1, message).with_help(help)));
         }
         Ok(Table {
             id,
@@ -244,7 +244,7 @@ impl Table {
         })
     }
 
-    fn head(&mut self) -> Result<Option<&ByteRecord>, Diagnostic> {
+    fn head(&mut self) -> Result<Option<&ByteRecord>, Box<Diagnostic>> {
         if self.head.is_none() {
             let mut row = ByteRecord::new();
             match self.reader.read_byte_record(&mut row) {
@@ -287,14 +287,14 @@ impl Table {
     }
 
     /// Takes the next row.
-    pub(in crate::tune) fn next(&mut self) -> Result<Option<ByteRecord>, Diagnostic> {
+    pub(in crate::tune) fn next(&mut self) -> Result<Option<ByteRecord>, Box<Diagnostic>> {
         self.head()?;
         Ok(self.head.take())
     }
 
     /// Looks at the next row of a table over the corpus, and whether there is one; rows that are not in order are put
     /// aside.
-    fn ranked(&mut self) -> Result<bool, Diagnostic> {
+    fn ranked(&mut self) -> Result<bool, Box<Diagnostic>> {
         while let Some(row) = self.head()?.cloned() {
             if self.ids().iter().any(|name| self.layout.cell(&row, name).contains(&b' ')) {
                 self.aside.extend(self.head.take());
@@ -312,7 +312,7 @@ impl Table {
     }
 
     /// Takes the rows of an article, if they come next.
-    fn of_article(&mut self, id: &[u8]) -> Result<Vec<ByteRecord>, Diagnostic> {
+    fn of_article(&mut self, id: &[u8]) -> Result<Vec<ByteRecord>, Box<Diagnostic>> {
         let mut rows = Vec::new();
         while self.head()?.is_some() && self.head_id() == id {
             rows.extend(self.head.take());
@@ -321,9 +321,9 @@ impl Table {
     }
 
     /// A fault at the row that comes next.
-    fn fault(&self, code: &'static str, message: &str, help: &str) -> Diagnostic {
+    fn fault(&self, code: &'static str, message: &str, help: &str) -> Box<Diagnostic> {
         let d = Diagnostic::new(Severity::Error, code, self.path.display().to_string(), self.line, message);
-        if help.is_empty() { d } else { d.with_help(help) }
+        Box::new(if help.is_empty() { d } else { d.with_help(help) })
     }
 }
 
@@ -331,7 +331,7 @@ impl Table {
 struct Ids(rustc_hash::FxHashSet<u64>);
 
 impl Ids {
-    fn of(folder: &Path) -> Result<Ids, Diagnostic> {
+    fn of(folder: &Path) -> Result<Ids, Box<Diagnostic>> {
         let mut table = Table::open(&folder.join(TableId::Documents.file()), TableId::Documents)?;
         let mut ids = rustc_hash::FxHashSet::default();
         while let Some(row) = table.next()? {

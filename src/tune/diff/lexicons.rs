@@ -45,8 +45,7 @@ pub fn lexicons(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Summary, RunError> {
     let Request { analyzers, edits, scope, pace, scratch } = *request;
-    let causes = |before: &[String], after: &[String]| causes(edits, before, after);
-    let compared = Compared { analyzers, scope, causes: &causes };
+    let compared = Compared { analyzers, scope, edits };
     let total = corpus.total_bytes();
     let mut bytes = 0;
     let work = |chunk: Chunk| compared.chunk(&chunk);
@@ -71,7 +70,7 @@ pub fn lexicons(
 }
 
 fn stop(e: &io::Error) -> RunError {
-    if e.kind() == io::ErrorKind::BrokenPipe { RunError::Closed } else { RunError::Failed(Box::new(sink_fault(e))) }
+    if e.kind() == io::ErrorKind::BrokenPipe { RunError::Closed } else { RunError::Failed(sink_fault(e)) }
 }
 
 /// The edits that the row cites; else (an edit may do its work by what is no longer there) what it cites.
@@ -111,7 +110,7 @@ struct Done {
 struct Compared<'a> {
     analyzers: [&'a Analyzer; 2],
     scope: &'a Scope,
-    causes: &'a (dyn Fn(&[String], &[String]) -> Vec<String> + Sync),
+    edits: &'a Edits,
 }
 
 impl Compared<'_> {
@@ -170,7 +169,7 @@ impl Compared<'_> {
             if self.scope.has(a.id()) {
                 let a = Side { layout: &layout, rows: &before, starts: &starts_a };
                 let b = Side { layout: &layout, rows: &after, starts: &starts_b };
-                compare(&a, &b, self.scope, &|x, y| (self.causes)(x, y), &mut changes);
+                compare(&a, &b, self.scope, &|x, y| causes(self.edits, x, y), &mut changes);
             }
         }
         changes
@@ -204,7 +203,7 @@ impl State {
             for (i, (totals, analyzer)) in self.totals.iter().zip(analyzers).enumerate() {
                 let path = self.scratch.join(format!("{i}-{}", table.file()));
                 write_table(totals, analyzer, table, &path).map_err(failed)?;
-                written.push(Table::open(&path, table).map_err(|d| RunError::Failed(Box::new(d)))?);
+                written.push(Table::open(&path, table).map_err(RunError::Failed)?);
             }
             let [before, after] = &mut written[..] else { unreachable!("two were pushed") };
             let summary = &mut self.summary;
@@ -212,7 +211,7 @@ impl State {
                 summary.take(&change);
                 sink(&change).map_err(|e| sink_fault(&e))
             })
-            .map_err(|d| if d.code == "closed" { RunError::Closed } else { RunError::Failed(Box::new(d)) })?;
+            .map_err(|d| if d.code == "closed" { RunError::Closed } else { RunError::Failed(d) })?;
         }
         Ok(())
     }

@@ -383,6 +383,9 @@ pub struct InPlaces {
 }
 
 impl InPlaces {
+    /// As if it had one in every place.
+    pub const EVERYWHERE: InPlaces = InPlaces { places: Places(!0), first: 0 };
+
     /// Calls `found` with the feature in each of these places.
     #[inline]
     pub fn each(self, places: Places, mut found: impl FnMut(u32)) {
@@ -476,6 +479,11 @@ impl PlaceWeights {
             }
         }
         (table, faulty)
+    }
+
+    /// How many stems there are.
+    pub fn stems(&self) -> usize {
+        self.stems.len()
     }
 
     /// The weights of a stem.

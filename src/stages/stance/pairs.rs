@@ -221,7 +221,9 @@ impl<'a> Asker<'a> {
         if known.is_some_and(|k| self.out[k].score.abs() >= answer.score.abs()) {
             return;
         }
-        let Parts { evidence, mut rows, negated } = self.judge.parts(&self.source, answer.polarity);
+        let pair = Pair { target: target.tokens, holder: holder.tokens };
+        let Parts { evidence, mut rows, negated } =
+            self.judge.parts(&self.source, pair, &self.cues, answer.polarity);
         let said = holder.attribution.map(|a| &self.attributions[a as usize]);
         let (act, certainty) = match said {
             Some(a) => {
@@ -229,7 +231,6 @@ impl<'a> Asker<'a> {
                 (holder.attribution.map_or(a.act, |n| here.act(n)), a.certainty)
             }
             None => {
-                let pair = Pair { target: target.tokens, holder: holder.tokens };
                 let root = self.judge.act(&self.source, pair, &self.cues);
                 let act = match root {
                     Some(root) => act_of_root(lexicon, root, answer.polarity).unwrap_or(self.other),

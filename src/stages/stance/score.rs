@@ -37,7 +37,10 @@ impl Listener for Adder<'_> {
 
     #[inline]
     fn fact(&mut self, fact: Fact, strength: f32, _: Option<usize>) {
-        self.add(self.table.fact(fact), strength);
+        let feature = self.table.fact(fact);
+        if feature != NO_WEIGHT {
+            self.add(feature, strength);
+        }
     }
 }
 

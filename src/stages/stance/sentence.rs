@@ -100,6 +100,18 @@ impl Sentence {
         self.find_terms(source, tokens);
     }
 
+    /// Whether a judging term may stand among the tokens of a sentence, by what begins one.
+    pub(super) fn may_judge(source: &Source<'_>, tokens: Tokens) -> bool {
+        let stems = &source.lexicon.stems;
+        let mut opened = false;
+        source.document.tokens[tokens.range()].iter().any(|t| {
+            let gist = stems.gist(t.word);
+            let goes_on = opened && gist.has(Gist::SECOND);
+            opened = gist.has(Gist::OPENS_TERM);
+            gist.has(Gist::TERM) || goes_on
+        })
+    }
+
     /// Lists the words that have weights in a table, once for all questions to it; `number` is the table's here.
     pub(super) fn list(&mut self, number: usize, table: &PlaceWeights) {
         if self.listed[number] {

@@ -294,10 +294,10 @@ fn learn_stance(gold: &Gold, lexicon: &Lexicon, report: &mut String) -> String {
     table(&model, &labels, &candidates, rows.len(), Some(share(NEUTRAL) - share(neutral)), &|_, _| 0.0)
 }
 
-/// How many of the targets in judging sentences of whole articles are taken to be neutral. The rows that are learned
-/// from were picked because they judge (a third is neutral); a table learned from one share serves another by the
-/// difference of their log-odds (Saerens, Latinne & Decaestecker 2002). Their estimate of the share from answers on
-/// articles is .49, a lower bound, since scores are too sure on sentences of another kind.
+/// How many of the targets in judging sentences of whole articles are taken to be neutral: a choice. The rows that are
+/// learned from were picked because they judge (a third is neutral); a table learned from one share serves another by
+/// the difference of their log-odds (Saerens, Latinne & Decaestecker 2002). Their estimate of the share, from the answers
+/// on articles of running news, was .49; more is assumed because answers are too sure on sentences of another kind.
 const NEUTRAL: f64 = 0.6;
 
 /// What whole articles add to neutral where two actors are asked about: the thresholds serve a mean over classes, and

@@ -211,7 +211,8 @@ impl Sentence {
             }
             word.clause = clause;
             let name = word.sort == Sort::Name;
-            place += u16::from(!self.words.is_empty() && !(name && in_name));
+            let goes_on = self.words.is_empty() || name && in_name;
+            place += u16::from(!goes_on);
             word.place = place;
             in_name = name;
             self.of_token.push(self.words.len() as u16);

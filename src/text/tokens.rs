@@ -4,13 +4,15 @@
 //! tokens, hyphenated words are cut at the hyphen (but `F-16` is not), abbreviations keep their full stop. Invisible
 //! characters belong to the word around them. Nothing is thrown away: all but white space lies in some token.
 
+use super::eight::Eight;
 use super::fold::{fold_into, is_apostrophe, is_invisible};
+use super::vocabulary::mix;
 use super::{Class, Vocabulary};
-use crate::model::{Flags, Span, Token};
+use crate::model::{Flags, Span, Token, WordId};
 
 /// Appends the tokens of `text` to `out`.
 pub fn tokens(text: &str, vocabulary: &Vocabulary, out: &mut Vec<Token>) {
-    out.reserve(text.len() / 5);
+    out.reserve(text.len() / 4);
     let mut scan = Scan { text, bytes: text.as_bytes(), vocabulary, folded: String::with_capacity(64), out };
     scan.run();
 }
@@ -42,6 +44,18 @@ const KINDS: [u8; 256] = {
     t
 };
 
+/// Bytes that end any word of ASCII letters and digits: blanks, and the marks that join nothing.
+const ENDS: [bool; 256] = {
+    let mut t = [false; 256];
+    let mut i = 0;
+    while i < 256 {
+        let joins = matches!(i as u8, b'.' | b',' | b':' | b'-' | b'&' | b'@' | b'\'');
+        t[i] = KINDS[i] == SPACE || KINDS[i] == MARK && !joins;
+        i += 1;
+    }
+    t
+};
+
 /// The kind of the character at a position, and its length in bytes.
 enum Next {
     Space(usize),
@@ -68,6 +82,11 @@ impl Scan<'_> {
                 at += 1;
                 continue;
             }
+            if let Some(end) = self.plain_word(at, space) {
+                at = end;
+                space = false;
+                continue;
+            }
             match self.next(at) {
                 Next::Space(n) => {
                     space = true;
@@ -85,6 +104,72 @@ impl Scan<'_> {
                     space = false;
                 }
             }
+        }
+    }
+
+    /// Pushes the word that begins at `at` and returns where it ends, if it is made of ASCII letters and digits only and
+    /// the byte behind it surely ends it: nearly every word of a text. For all else there is [`Scan::word`].
+    #[inline]
+    fn plain_word(&mut self, at: usize, space: bool) -> Option<usize> {
+        let first = self.eight(at)?;
+        let length = first.word();
+        let head = first.first(length);
+        let (mut key, mut small) = (head.lower(), head.small());
+        let mut end = at + length;
+        if length == 8 {
+            let mut eight = self.eight(end)?;
+            if eight.word() > 0 {
+                key = mix(0, key);
+            }
+            while eight.word() > 0 {
+                let length = eight.word();
+                let tail = eight.first(length);
+                key = mix(key, tail.lower());
+                small |= tail.small();
+                end += length;
+                if length < 8 {
+                    break;
+                }
+                eight = self.eight(end)?;
+            }
+        }
+        if length == 0 || !self.ends(end) {
+            return None;
+        }
+        let word = if end - at <= 8 {
+            self.vocabulary.short(key, end - at)
+        } else {
+            self.vocabulary.long(key, &self.bytes[at..end])
+        };
+        // The bits of the first byte, and of the others.
+        const FIRST: u64 = 1 << 7;
+        let capital = head.capitals() & FIRST != 0;
+        let letters = head.letters() & !FIRST != 0 || end - at > 8;
+        let flag = |flag: Flags, set: bool| if set { flag.0 } else { 0 };
+        let flags = flag(Flags::CAPITAL, capital)
+            | flag(Flags::UPPER, capital && letters && small == 0)
+            | flag(Flags::DIGIT, head.digits() & FIRST != 0)
+            | flag(Flags::SPACE, space);
+        self.out.push(Token { span: Span::new(at, end), word, flags: Flags(flags) });
+        Some(end)
+    }
+
+    /// The eight bytes from `at`, unless the text ends before.
+    #[inline]
+    fn eight(&self, at: usize) -> Option<Eight> {
+        let bytes = self.bytes.get(at..)?.first_chunk()?;
+        Some(Eight::of(u64::from_le_bytes(*bytes)))
+    }
+
+    /// Whether the byte at `end` ends any word before it.
+    #[inline]
+    fn ends(&self, end: usize) -> bool {
+        let digit = |at: usize| self.bytes.get(at).is_some_and(u8::is_ascii_digit);
+        match self.bytes.get(end) {
+            Some(b',') => !digit(end - 1),
+            Some(b'-') => !digit(end + 1),
+            Some(&b) => ENDS[b as usize],
+            None => true,
         }
     }
 
@@ -204,10 +289,7 @@ impl Scan<'_> {
         }
         // An abbreviation keeps its full stop.
         if !dotted && self.bytes.get(at) == Some(&b'.') && self.bytes.get(at + 1) != Some(&b'.') {
-            self.folded.clear();
-            fold_into(&self.text[start..at], &mut self.folded);
-            self.folded.push('.');
-            let class = self.vocabulary.class(self.vocabulary.id(&self.folded));
+            let class = self.vocabulary.class(self.id(start, at + 1));
             if class.abbreviation() && (class != Class::BEFORE_NUMBER || self.number_after(at + 1)) {
                 dotted = true;
                 at += 1;
@@ -305,15 +387,17 @@ impl Scan<'_> {
         if !flags.has(Flags::PUNCT) && !self.bytes[start].is_ascii_lowercase() {
             flags.set(shape(&self.text[start..end]));
         }
-        let word = match self.vocabulary.id_at(self.bytes, start, end) {
-            Some(word) => word,
-            None => {
-                self.folded.clear();
-                fold_into(&self.text[start..end], &mut self.folded);
-                self.vocabulary.id(plain_mark(&self.folded))
-            }
-        };
+        let word = self.id(start, end);
         self.out.push(Token { span: Span::new(start, end), word, flags });
+    }
+
+    /// The number of the word or mark at `start..end`.
+    fn id(&mut self, start: usize, end: usize) -> WordId {
+        self.vocabulary.id_at(self.bytes, start, end).unwrap_or_else(|| {
+            self.folded.clear();
+            fold_into(&self.text[start..end], &mut self.folded);
+            self.vocabulary.id(plain_mark(&self.folded))
+        })
     }
 }
 

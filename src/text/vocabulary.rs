@@ -3,6 +3,7 @@
 //! A word of the text is looked up once; every later comparison is of numbers. The table is filled while lexicons are
 //! read and never changes afterwards, so that threads share it freely.
 
+use super::eight::{Eight, HIGH, first_of};
 use crate::model::WordId;
 
 /// What the text layer must know about a word.
@@ -47,17 +48,36 @@ impl std::ops::BitOr for Class {
 /// Folded words and their numbers. Number 0 is no word.
 ///
 /// Words of up to eight bytes, which most are, are their own keys: one comparison of two numbers finds them, and ASCII
-/// letters are folded in a register on the way.
+/// letters are folded in a register on the way. The words with the lowest numbers, which are the frequent ones, have a
+/// small table of their own, which stays in the cache while the stages read theirs.
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
-    /// Open addressing, a power of two long; number 0 is empty.
-    slots: Vec<Slot>,
+    /// Words with numbers below [`FREQUENT`].
+    frequent: Slots,
+    /// All others.
+    rest: Slots,
     /// Where each word's letters end in `letters`; word `i` is `letters[ends[i - 1]..ends[i]]`.
     ends: Vec<u32>,
     letters: String,
     classes: Vec<Class>,
 }
 
+/// How many words count as frequent: together they are five of six words of a text.
+const FREQUENT: u32 = 4096;
+
+impl Default for Vocabulary {
+    fn default() -> Self {
+        Vocabulary {
+            frequent: Slots::new(2 * FREQUENT as usize),
+            rest: Slots::new(1024),
+            ends: vec![0],
+            letters: String::new(),
+            classes: vec![Class::default()],
+        }
+    }
+}
+
+/// A word's key, its length in bytes and its number.
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
     key: u64,
@@ -65,10 +85,45 @@ struct Slot {
     id: u32,
 }
 
-impl Default for Vocabulary {
-    fn default() -> Self {
-        let slots = vec![Slot::default(); 1024];
-        Vocabulary { slots, ends: vec![0], letters: String::new(), classes: vec![Class::default()] }
+/// Open addressing, a power of two long; number 0 is empty.
+#[derive(Clone, Debug)]
+struct Slots(Vec<Slot>);
+
+impl Slots {
+    fn new(length: usize) -> Slots {
+        Slots(vec![Slot::default(); length])
+    }
+
+    /// The number of a word with this key and length for which `same` holds (asked only of long words, whose key is
+    /// but a hash).
+    #[inline]
+    fn find(&self, place: usize, key: u64, length: usize, same: impl Fn(u32) -> bool) -> Option<WordId> {
+        let mask = self.0.len() - 1;
+        let mut i = place;
+        loop {
+            let slot = self.0[i & mask];
+            if slot.key == key && slot.length as usize == length && (length <= 8 || same(slot.id)) {
+                return Some(WordId(slot.id));
+            }
+            if slot.id == 0 {
+                return None;
+            }
+            i += 1;
+        }
+    }
+
+    fn insert(&mut self, slot: Slot) {
+        let mask = self.0.len() - 1;
+        let mut i = place(slot.key, slot.length as usize);
+        while self.0[i & mask].id != 0 {
+            i += 1;
+        }
+        self.0[i & mask] = slot;
+    }
+
+    fn double(&mut self) {
+        let old = std::mem::replace(self, Slots::new(self.0.len() * 2));
+        old.0.into_iter().filter(|s| s.id != 0).for_each(|slot| self.insert(slot));
     }
 }
 
@@ -79,22 +134,12 @@ fn load(bytes: &[u8], at: usize, length: usize) -> u64 {
         Some(eight) => u64::from_le_bytes(eight.try_into().expect("eight bytes")),
         None => bytes[at..].iter().rev().fold(0, |x, &b| x << 8 | u64::from(b)),
     };
-    if length >= 8 { x } else { x & ((1 << (8 * length)) - 1) }
+    first_of(x, length)
 }
 
-const HIGH: u64 = 0x8080_8080_8080_8080;
-
-/// The same bytes with `A` to `Z` made lower case; all must be ASCII.
+/// The key of a long word goes on with its next eight bytes.
 #[inline]
-fn lower(x: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let from_a = x + ONES * (0x80 - b'A' as u64);
-    let above_z = x + ONES * (0x7f - b'Z' as u64);
-    x | ((from_a & !above_z & HIGH) >> 2)
-}
-
-#[inline]
-fn mix(h: u64, x: u64) -> u64 {
+pub(super) fn mix(h: u64, x: u64) -> u64 {
     (h.rotate_left(23) ^ x).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
@@ -134,7 +179,7 @@ impl Vocabulary {
         let length = end - start;
         if length <= 8 {
             let x = load(text, start, length);
-            return (x & HIGH == 0).then(|| self.find(lower(x), length, |_| true));
+            return (x & HIGH == 0).then(|| self.short(Eight::of(x).lower(), length));
         }
         let word = &text[start..end];
         let mut h = 0;
@@ -143,24 +188,30 @@ impl Vocabulary {
             if x & HIGH != 0 {
                 return None;
             }
-            h = mix(h, lower(x));
+            h = mix(h, Eight::of(x).lower());
         }
-        Some(self.find(h, length, |w| w.as_bytes().eq_ignore_ascii_case(word)))
+        Some(self.long(h, word))
+    }
+
+    /// The number of a word of up to eight bytes, which are its key.
+    #[inline]
+    pub(super) fn short(&self, key: u64, length: usize) -> WordId {
+        self.find(key, length, |_| true)
+    }
+
+    /// The number of a longer word, ASCII in any case, with this key.
+    #[inline]
+    pub(super) fn long(&self, key: u64, word: &[u8]) -> WordId {
+        self.find(key, word.len(), |w| w.as_bytes().eq_ignore_ascii_case(word))
     }
 
     #[inline]
     fn find(&self, key: u64, length: usize, same: impl Fn(&str) -> bool) -> WordId {
-        let mask = self.slots.len() - 1;
-        let mut i = place(key, length as u32) & mask;
-        loop {
-            let slot = self.slots[i];
-            if slot.id == 0 {
-                return WordId::UNKNOWN;
-            }
-            if slot.key == key && slot.length as usize == length && (length <= 8 || same(self.word(WordId(slot.id)))) {
-                return WordId(slot.id);
-            }
-            i = (i + 1) & mask;
+        let place = place(key, length);
+        let same = |id| same(self.word(WordId(id)));
+        match self.frequent.find(place, key, length, same) {
+            Some(id) => id,
+            None => self.rest.find(place, key, length, same).unwrap_or_default(),
         }
     }
 
@@ -180,14 +231,15 @@ impl Vocabulary {
         self.letters.push_str(folded);
         self.ends.push(self.letters.len() as u32);
         self.classes.push(Class::default());
-        if self.ends.len() * 3 > self.slots.len() {
-            let mut bigger = vec![Slot::default(); self.slots.len() * 2];
-            for &slot in self.slots.iter().filter(|s| s.id != 0) {
-                insert(&mut bigger, slot);
-            }
-            self.slots = bigger;
+        let slot = Slot { key: key(folded.as_bytes()), length: folded.len() as u32, id };
+        if id < FREQUENT {
+            self.frequent.insert(slot);
+            return WordId(id);
         }
-        insert(&mut self.slots, Slot { key: key(folded.as_bytes()), length: folded.len() as u32, id });
+        if self.ends.len() * 3 > self.rest.0.len() {
+            self.rest.double();
+        }
+        self.rest.insert(slot);
         WordId(id)
     }
 
@@ -206,18 +258,9 @@ impl Vocabulary {
 }
 
 #[inline]
-fn place(key: u64, length: u32) -> usize {
-    let h = (key ^ u64::from(length) << 56).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+fn place(key: u64, length: usize) -> usize {
+    let h = (key ^ (length as u64) << 56).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (h >> 32) as usize
-}
-
-fn insert(slots: &mut [Slot], slot: Slot) {
-    let mask = slots.len() - 1;
-    let mut i = place(slot.key, slot.length) & mask;
-    while slots[i].id != 0 {
-        i = (i + 1) & mask;
-    }
-    slots[i] = slot;
 }
 
 #[cfg(test)]

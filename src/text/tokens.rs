@@ -6,15 +6,17 @@
 
 use super::eight::Eight;
 use super::fold::{fold_into, is_apostrophe, is_invisible};
-use super::vocabulary::mix;
+use super::vocabulary::{EXACT, Wanted};
 use super::{Class, Vocabulary};
 use crate::model::{Flags, Span, Token, WordId};
 
 /// Appends the tokens of `text` to `out`.
 pub fn tokens(text: &str, vocabulary: &Vocabulary, out: &mut Vec<Token>) {
     out.reserve(text.len() / 4);
-    let mut scan = Scan { text, bytes: text.as_bytes(), vocabulary, folded: String::with_capacity(64), out };
+    let rare = Vec::with_capacity(text.len() / 32);
+    let mut scan = Scan { text, bytes: text.as_bytes(), vocabulary, folded: String::with_capacity(64), rare, out };
     scan.run();
+    scan.look_up_rare();
 }
 
 const SPACE: u8 = 0;
@@ -69,6 +71,8 @@ struct Scan<'a> {
     bytes: &'a [u8],
     vocabulary: &'a Vocabulary,
     folded: String,
+    /// Tokens whose words are not among the frequent ones, and are still to be looked up.
+    rare: Vec<(usize, Wanted<'a>)>,
     out: &'a mut Vec<Token>,
 }
 
@@ -114,33 +118,33 @@ impl Scan<'_> {
         let first = self.eight(at)?;
         let length = first.word();
         let head = first.first(length);
-        let (mut key, mut small) = (head.lower(), head.small());
-        let mut end = at + length;
+        let (mut end, mut small) = (at + length, head.small());
         if length == 8 {
             let mut eight = self.eight(end)?;
-            if eight.word() > 0 {
-                key = mix(0, key);
-            }
-            while eight.word() > 0 {
-                let length = eight.word();
-                let tail = eight.first(length);
-                key = mix(key, tail.lower());
-                small |= tail.small();
-                end += length;
-                if length < 8 {
-                    break;
-                }
+            while eight.word() == 8 {
+                small |= eight.small();
+                end += 8;
                 eight = self.eight(end)?;
             }
+            small |= eight.first(eight.word()).small();
+            end += eight.word();
         }
         if length == 0 || !self.ends(end) {
             return None;
         }
-        let word = if end - at <= 8 {
-            self.vocabulary.short(key, end - at)
-        } else {
-            self.vocabulary.long(key, &self.bytes[at..end])
+        let bytes = self.bytes;
+        let wanted = match end - at {
+            n @ ..=8 => Wanted::Short(head.lower(), n),
+            n @ ..=EXACT => {
+                let last = self.eight(at + n - 8)?;
+                Wanted::Long((head.lower(), last.lower()), &bytes[at..end])
+            }
+            _ => Wanted::ascii(&bytes[at..end])?,
         };
+        let word = self.vocabulary.frequent(wanted).unwrap_or_else(|| {
+            self.rare.push((self.out.len(), wanted));
+            WordId::UNKNOWN
+        });
         // The bits of the first byte, and of the others.
         const FIRST: u64 = 1 << 7;
         let capital = head.capitals() & FIRST != 0;
@@ -170,6 +174,16 @@ impl Scan<'_> {
             Some(b'-') => !digit(end + 1),
             Some(&b) => ENDS[b as usize],
             None => true,
+        }
+    }
+
+    /// Looks up the words that are not frequent, some at once.
+    fn look_up_rare(&mut self) {
+        for some in self.rare.chunks(16) {
+            some.iter().for_each(|r| self.vocabulary.approach(r.1));
+            for &(token, wanted) in some {
+                self.out[token].word = self.vocabulary.rare(wanted);
+            }
         }
     }
 

@@ -47,15 +47,15 @@ impl std::ops::BitOr for Class {
 
 /// Folded words and their numbers. Number 0 is no word.
 ///
-/// Words of up to eight bytes, which most are, are their own keys: one comparison of two numbers finds them, and ASCII
-/// letters are folded in a register on the way. The words with the lowest numbers, which are the frequent ones, have a
-/// small table of their own, which stays in the cache while the stages read theirs.
+/// A look-up must not wait for memory. Words of up to sixteen bytes, which nearly all are, are their own keys: their
+/// slot alone tells them, and ASCII letters are folded in a register on the way. And the words with the lowest numbers,
+/// which are the frequent ones, have small tables of their own, which stay in the cache while the stages read theirs.
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
-    /// Words with numbers below [`FREQUENT`].
-    frequent: Slots,
+    /// Words of up to eight bytes.
+    short: Table<u64>,
     /// All others.
-    rest: Slots,
+    long: Table<(u64, u64)>,
     /// Where each word's letters end in `letters`; word `i` is `letters[ends[i - 1]..ends[i]]`.
     ends: Vec<u32>,
     letters: String,
@@ -63,13 +63,13 @@ pub struct Vocabulary {
 }
 
 /// How many words count as frequent: together they are five of six words of a text.
-const FREQUENT: u32 = 4096;
+const FREQUENT: u32 = 3072;
 
 impl Default for Vocabulary {
     fn default() -> Self {
         Vocabulary {
-            frequent: Slots::new(2 * FREQUENT as usize),
-            rest: Slots::new(1024),
+            short: Table::default(),
+            long: Table::default(),
             ends: vec![0],
             letters: String::new(),
             classes: vec![Class::default()],
@@ -77,32 +77,93 @@ impl Default for Vocabulary {
     }
 }
 
+/// What tells a word from others of its length, and where it is looked for.
+pub(super) trait Key: Copy + PartialEq + Default {
+    fn place(self, length: usize) -> usize;
+}
+
+/// All bytes of a short word.
+impl Key for u64 {
+    #[inline]
+    fn place(self, length: usize) -> usize {
+        (mix(length as u64, self) >> 32) as usize
+    }
+}
+
+/// The first and the last eight bytes of a word, which may overlap; of one longer than [`EXACT`] the first is a hash of
+/// all.
+impl Key for (u64, u64) {
+    #[inline]
+    fn place(self, length: usize) -> usize {
+        (mix(mix(length as u64, self.0), self.1) >> 32) as usize
+    }
+}
+
+/// Bytes of the longest word that is its own key.
+pub(super) const EXACT: usize = 16;
+
+#[inline]
+pub(super) fn mix(h: u64, x: u64) -> u64 {
+    (h.rotate_left(23) ^ x).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// Words with one sort of key.
+#[derive(Clone, Debug)]
+struct Table<K> {
+    /// Those with numbers below [`FREQUENT`].
+    frequent: Slots<K>,
+    rest: Slots<K>,
+    /// How many words are in `rest`.
+    count: usize,
+}
+
+impl<K: Key> Default for Table<K> {
+    fn default() -> Self {
+        let frequent = Slots::new((FREQUENT as usize).next_power_of_two());
+        Table { frequent, rest: Slots::new(1024), count: 0 }
+    }
+}
+
+impl<K: Key> Table<K> {
+    fn insert(&mut self, slot: Slot<K>) {
+        if slot.id < FREQUENT {
+            return self.frequent.insert(slot);
+        }
+        self.count += 1;
+        if self.count * 2 > self.rest.0.len() {
+            let bigger = Slots::new(self.rest.0.len() * 2);
+            let old = std::mem::replace(&mut self.rest, bigger);
+            old.0.into_iter().filter(|s| s.id != 0).for_each(|slot| self.rest.insert(slot));
+        }
+        self.rest.insert(slot);
+    }
+}
+
 /// A word's key, its length in bytes and its number.
 #[derive(Clone, Copy, Debug, Default)]
-struct Slot {
-    key: u64,
+struct Slot<K> {
+    key: K,
     length: u32,
     id: u32,
 }
 
 /// Open addressing, a power of two long; number 0 is empty.
 #[derive(Clone, Debug)]
-struct Slots(Vec<Slot>);
+struct Slots<K>(Vec<Slot<K>>);
 
-impl Slots {
-    fn new(length: usize) -> Slots {
+impl<K: Key> Slots<K> {
+    fn new(length: usize) -> Self {
         Slots(vec![Slot::default(); length])
     }
 
-    /// The number of a word with this key and length for which `same` holds (asked only of long words, whose key is
-    /// but a hash).
+    /// The number of the word with this key and length for which `same` holds.
     #[inline]
-    fn find(&self, place: usize, key: u64, length: usize, same: impl Fn(u32) -> bool) -> Option<WordId> {
+    fn find(&self, key: K, length: usize, same: impl Fn(u32) -> bool) -> Option<WordId> {
         let mask = self.0.len() - 1;
-        let mut i = place;
+        let mut i = key.place(length);
         loop {
-            let slot = self.0[i & mask];
-            if slot.key == key && slot.length as usize == length && (length <= 8 || same(slot.id)) {
+            let slot = &self.0[i & mask];
+            if slot.key == key && slot.length as usize == length && same(slot.id) {
                 return Some(WordId(slot.id));
             }
             if slot.id == 0 {
@@ -112,43 +173,49 @@ impl Slots {
         }
     }
 
-    fn insert(&mut self, slot: Slot) {
+    fn insert(&mut self, slot: Slot<K>) {
         let mask = self.0.len() - 1;
-        let mut i = place(slot.key, slot.length as usize);
+        let mut i = slot.key.place(slot.length as usize);
         while self.0[i & mask].id != 0 {
             i += 1;
         }
         self.0[i & mask] = slot;
     }
+}
 
-    fn double(&mut self) {
-        let old = std::mem::replace(self, Slots::new(self.0.len() * 2));
-        old.0.into_iter().filter(|s| s.id != 0).for_each(|slot| self.insert(slot));
+/// A word as it is looked up: folded as far as ASCII goes.
+#[derive(Clone, Copy)]
+pub(super) enum Wanted<'a> {
+    Short(u64, usize),
+    Long((u64, u64), &'a [u8]),
+}
+
+impl<'a> Wanted<'a> {
+    /// A word in any case; `None` where it is not ASCII and must be folded first.
+    #[inline]
+    pub(super) fn ascii(word: &'a [u8]) -> Option<Self> {
+        let high = |x: u64| x & HIGH != 0;
+        if word.len() <= 8 {
+            let x = load(word, 0, word.len());
+            return (!high(x)).then(|| Wanted::Short(Eight::of(x).lower(), word.len()));
+        }
+        word.is_ascii().then(|| Wanted::long(word, |x| Eight::of(x).lower()))
     }
-}
 
-/// Up to eight bytes from `at`, the first lowest, those behind `length` 0.
-#[inline]
-fn load(bytes: &[u8], at: usize, length: usize) -> u64 {
-    let x = match bytes.get(at..at + 8) {
-        Some(eight) => u64::from_le_bytes(eight.try_into().expect("eight bytes")),
-        None => bytes[at..].iter().rev().fold(0, |x, &b| x << 8 | u64::from(b)),
-    };
-    first_of(x, length)
-}
-
-/// The key of a long word goes on with its next eight bytes.
-#[inline]
-pub(super) fn mix(h: u64, x: u64) -> u64 {
-    (h.rotate_left(23) ^ x).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-}
-
-/// The key of a folded word.
-fn key(word: &[u8]) -> u64 {
-    if word.len() <= 8 {
-        return load(word, 0, word.len());
+    /// A word that is folded already.
+    fn folded(word: &'a [u8]) -> Self {
+        if word.len() <= 8 { Wanted::Short(load(word, 0, word.len()), word.len()) } else { Wanted::long(word, |x| x) }
     }
-    (0..word.len()).step_by(8).fold(0, |h, at| mix(h, load(word, at, word.len() - at)))
+
+    /// A word of more than eight bytes, which `lower` folds.
+    #[inline]
+    fn long(word: &'a [u8], lower: impl Fn(u64) -> u64) -> Self {
+        let eight = |at: usize| lower(load(word, at, word.len() - at));
+        let last = eight(word.len() - 8);
+        let first =
+            if word.len() <= EXACT { eight(0) } else { (0..word.len()).step_by(8).fold(0, |h, at| mix(h, eight(at))) };
+        Wanted::Long((first, last), word)
+    }
 }
 
 impl Vocabulary {
@@ -169,50 +236,55 @@ impl Vocabulary {
 
     /// The number of a folded word; [`WordId::UNKNOWN`] if it is not there.
     pub fn id(&self, folded: &str) -> WordId {
-        self.find(key(folded.as_bytes()), folded.len(), |w| w == folded)
+        self.find(Wanted::folded(folded.as_bytes()))
     }
 
     /// The number of the word at `start..end` of a text, any case; `None` where it is not ASCII and must be folded
     /// first.
     #[inline]
     pub(super) fn id_at(&self, text: &[u8], start: usize, end: usize) -> Option<WordId> {
-        let length = end - start;
-        if length <= 8 {
-            let x = load(text, start, length);
-            return (x & HIGH == 0).then(|| self.short(Eight::of(x).lower(), length));
-        }
-        let word = &text[start..end];
-        let mut h = 0;
-        for at in (0..length).step_by(8) {
-            let x = load(word, at, length - at);
-            if x & HIGH != 0 {
-                return None;
-            }
-            h = mix(h, Eight::of(x).lower());
-        }
-        Some(self.long(h, word))
+        Wanted::ascii(&text[start..end]).map(|wanted| self.find(wanted))
     }
 
-    /// The number of a word of up to eight bytes, which are its key.
-    #[inline]
-    pub(super) fn short(&self, key: u64, length: usize) -> WordId {
-        self.find(key, length, |_| true)
+    fn find(&self, wanted: Wanted<'_>) -> WordId {
+        self.frequent(wanted).unwrap_or_else(|| self.rare(wanted))
     }
 
-    /// The number of a longer word, ASCII in any case, with this key.
+    /// The number of a frequent word.
     #[inline]
-    pub(super) fn long(&self, key: u64, word: &[u8]) -> WordId {
-        self.find(key, word.len(), |w| w.as_bytes().eq_ignore_ascii_case(word))
-    }
-
-    #[inline]
-    fn find(&self, key: u64, length: usize, same: impl Fn(&str) -> bool) -> WordId {
-        let place = place(key, length);
-        let same = |id| same(self.word(WordId(id)));
-        match self.frequent.find(place, key, length, same) {
-            Some(id) => id,
-            None => self.rest.find(place, key, length, same).unwrap_or_default(),
+    pub(super) fn frequent(&self, wanted: Wanted<'_>) -> Option<WordId> {
+        match wanted {
+            Wanted::Short(key, length) => self.short.frequent.find(key, length, |_| true),
+            Wanted::Long(key, word) => self.long.frequent.find(key, word.len(), |id| self.same(id, word)),
         }
+    }
+
+    /// The number of any other word.
+    pub(super) fn rare(&self, wanted: Wanted<'_>) -> WordId {
+        let found = match wanted {
+            Wanted::Short(key, length) => self.short.rest.find(key, length, |_| true),
+            Wanted::Long(key, word) => self.long.rest.find(key, word.len(), |id| self.same(id, word)),
+        };
+        found.unwrap_or_default()
+    }
+
+    /// Brings the place where a rare word would be into the cache. Nothing waits for it, so that many words can be on
+    /// their way at once.
+    #[inline]
+    pub(super) fn approach(&self, wanted: Wanted<'_>) {
+        fn touch<K: Key>(slots: &Slots<K>, key: K, length: usize) -> u32 {
+            slots.0[key.place(length) & (slots.0.len() - 1)].id
+        }
+        std::hint::black_box(match wanted {
+            Wanted::Short(key, length) => touch(&self.short.rest, key, length),
+            Wanted::Long(key, word) => touch(&self.long.rest, key, word.len()),
+        });
+    }
+
+    /// Whether a long word of the same key is the same: only a key that is a hash needs to be doubted.
+    #[inline]
+    fn same(&self, id: u32, word: &[u8]) -> bool {
+        word.len() <= EXACT || self.word(WordId(id)).as_bytes().eq_ignore_ascii_case(word)
     }
 
     /// The folded letters of a word.
@@ -231,15 +303,11 @@ impl Vocabulary {
         self.letters.push_str(folded);
         self.ends.push(self.letters.len() as u32);
         self.classes.push(Class::default());
-        let slot = Slot { key: key(folded.as_bytes()), length: folded.len() as u32, id };
-        if id < FREQUENT {
-            self.frequent.insert(slot);
-            return WordId(id);
+        let length = folded.len() as u32;
+        match Wanted::folded(folded.as_bytes()) {
+            Wanted::Short(key, _) => self.short.insert(Slot { key, length, id }),
+            Wanted::Long(key, _) => self.long.insert(Slot { key, length, id }),
         }
-        if self.ends.len() * 3 > self.rest.0.len() {
-            self.rest.double();
-        }
-        self.rest.insert(slot);
         WordId(id)
     }
 
@@ -257,10 +325,14 @@ impl Vocabulary {
     }
 }
 
+/// Up to eight bytes from `at`, the first lowest, those behind `length` 0.
 #[inline]
-fn place(key: u64, length: usize) -> usize {
-    let h = (key ^ (length as u64) << 56).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (h >> 32) as usize
+fn load(bytes: &[u8], at: usize, length: usize) -> u64 {
+    let x = match bytes.get(at..at + 8) {
+        Some(eight) => u64::from_le_bytes(eight.try_into().expect("eight bytes")),
+        None => bytes[at..].iter().rev().fold(0, |x, &b| x << 8 | u64::from(b)),
+    };
+    first_of(x, length)
 }
 
 #[cfg(test)]

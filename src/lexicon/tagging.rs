@@ -90,6 +90,14 @@ impl Tagging {
         &self.likely[start..start + usize::from(capital)]
     }
 
+    /// Brings the tags of a word into the cache. Nothing waits for them, so that those of many words can be on their way
+    /// at once.
+    #[inline]
+    pub fn approach(&self, word: WordId) {
+        let start = self.words.get(word.0 as usize).map_or(0, |w| w.start);
+        std::hint::black_box(self.likely.get(start as usize).map(|l| l.0));
+    }
+
     /// The tags of an unknown word by the longest known ending that is not all of it.
     pub fn by_suffix(&self, folded: &str) -> Option<&[(Tag, f32)]> {
         let mut letters = folded.chars().rev().peekable();

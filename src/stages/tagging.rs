@@ -41,6 +41,8 @@ struct Front {
 /// Finds the likeliest tags of a sentence. Half of all words have but one: there all paths meet, and what was `open`
 /// before is settled.
 fn search(words: &mut Words<'_>, tokens: &[Token], open: &mut Vec<Column>, out: &mut [Tag]) {
+    // Which tags are asked for next depends on those before, which no processor guesses well; where they are does not.
+    tokens.iter().for_each(|t| words.model.approach(t.word));
     let case = Case::of(tokens);
     let transitions = &*words.model.transitions;
     let mut before = Front { rows: [Tagging::START as u8; MOST], scores: [0.0; MOST], count: 1 };

@@ -139,7 +139,7 @@ impl Scan<'_> {
                 let last = self.eight(at + n - 8)?;
                 Wanted::Long((head.lower(), last.lower()), &bytes[at..end])
             }
-            _ => Wanted::ascii(&bytes[at..end])?,
+            _ => Wanted::ascii(bytes, at, end)?,
         };
         let word = self.vocabulary.frequent(wanted).unwrap_or_else(|| {
             self.rare.push((self.out.len(), wanted));

@@ -191,14 +191,15 @@ pub(super) enum Wanted<'a> {
 }
 
 impl<'a> Wanted<'a> {
-    /// A word in any case; `None` where it is not ASCII and must be folded first.
+    /// The word at `start..end` of a text, any case; `None` where it is not ASCII and must be folded first.
     #[inline]
-    pub(super) fn ascii(word: &'a [u8]) -> Option<Self> {
-        let high = |x: u64| x & HIGH != 0;
-        if word.len() <= 8 {
-            let x = load(word, 0, word.len());
-            return (!high(x)).then(|| Wanted::Short(Eight::of(x).lower(), word.len()));
+    pub(super) fn ascii(text: &'a [u8], start: usize, end: usize) -> Option<Self> {
+        let length = end - start;
+        if length <= 8 {
+            let x = load(text, start, length);
+            return (x & HIGH == 0).then(|| Wanted::Short(Eight::of(x).lower(), length));
         }
+        let word = &text[start..end];
         word.is_ascii().then(|| Wanted::long(word, |x| Eight::of(x).lower()))
     }
 
@@ -243,7 +244,7 @@ impl Vocabulary {
     /// first.
     #[inline]
     pub(super) fn id_at(&self, text: &[u8], start: usize, end: usize) -> Option<WordId> {
-        Wanted::ascii(&text[start..end]).map(|wanted| self.find(wanted))
+        Wanted::ascii(text, start, end).map(|wanted| self.find(wanted))
     }
 
     fn find(&self, wanted: Wanted<'_>) -> WordId {

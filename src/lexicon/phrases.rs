@@ -152,6 +152,14 @@ impl<T> Phrases<T> {
         self.roots.get(word.0 as usize).is_some_and(|&n| self.nodes[n as usize].nexts > 0)
     }
 
+    /// A value of the phrase that is this word alone; any value if there is no such phrase. Found without a branch, for
+    /// those who want the values of many words to be on their way into the cache at once.
+    #[inline]
+    pub(super) fn near(&self, word: WordId) -> Option<&T> {
+        let root = self.roots.get(word.0 as usize).map_or(0, |&n| n as usize);
+        self.values.get(self.nodes[root].start as usize)
+    }
+
     /// Calls `found` with the length in tokens and the values of each phrase that begins at the first of `tokens`,
     /// shortest first.
     #[inline]

@@ -126,7 +126,9 @@ mod tests {
     #[test]
     fn the_longest_ending_tells() {
         let mut tagging = Tagging::default();
-        for (suffix, tag) in [("s", Tag::Nns), ("ess", Tag::Nn), ("ness", Tag::Nn), ("lness", Tag::Jj), ("\u{e9}", Tag::Vb)] {
+        for (suffix, tag) in
+            [("s", Tag::Nns), ("ess", Tag::Nn), ("ness", Tag::Nn), ("lness", Tag::Jj), ("\u{e9}", Tag::Vb)]
+        {
             tagging.set_suffix(suffix, Box::new([(tag, suffix.len() as f32)]));
         }
         let length = |word| tagging.by_suffix(word).map(|l| l[0].1);

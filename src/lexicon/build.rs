@@ -174,8 +174,6 @@ impl Builder {
         self.lexicon.cue_atoms = self.lexicon.cues.iter().map(|c| Atom::of(&c.text)).collect();
         self.lexicon.functions.resize(words, Function::default());
         self.gists();
-        self.lexicon.tagging.lower.resize_with(words, Default::default);
-        self.lexicon.tagging.capital.resize_with(words, Default::default);
         self.lexicon.traits = std::mem::take(&mut self.marks).finish(&self.lexicon);
     }
 
@@ -412,13 +410,7 @@ impl Builder {
             if starts > 0.0 && lower.iter().filter(|t| closed(&t.0)).map(|t| t.1).sum::<f32>() > 0.5 * starts {
                 self.lexicon.vocabulary.mark(id, Class::FUNCTION);
             }
-            let tagging = &mut self.lexicon.tagging;
-            for (table, tags) in [(&mut tagging.lower, lower), (&mut tagging.capital, capital)] {
-                if table.len() <= id.0 as usize {
-                    table.resize_with(id.0 as usize + 1, Default::default);
-                }
-                table[id.0 as usize] = shares(&tags);
-            }
+            self.lexicon.tagging.set(id, &shares(&lower), &shares(&capital));
         }
     }
 
@@ -440,7 +432,7 @@ impl Builder {
     fn suffixes(&mut self, entries: &[Entry<'_>]) {
         for e in entries {
             let tags = self.tags(e, "tags");
-            self.lexicon.tagging.suffixes.insert(fold(e.get("suffix")).into(), shares(&tags));
+            self.lexicon.tagging.set_suffix(&fold(e.get("suffix")), shares(&tags));
         }
     }
 
@@ -474,14 +466,9 @@ impl Builder {
                     ((n + 5.0 * (share[to] + 1.0) / total) / (seen + 5.0)).ln();
             }
         }
-        let likelihood = |likely: &mut Likely| {
-            for (tag, p) in likely.iter_mut() {
-                *p -= ((share[*tag as usize] + 1.0) / total).ln();
-            }
-        };
-        let tagging = &mut self.lexicon.tagging;
-        tagging.lower.iter_mut().chain(tagging.capital.iter_mut()).for_each(likelihood);
-        tagging.suffixes.values_mut().for_each(likelihood);
+        for (tag, p) in self.lexicon.tagging.all_mut() {
+            *p -= ((share[*tag as usize] + 1.0) / total).ln();
+        }
     }
 
     fn function_words(&mut self, entries: &[Entry<'_>]) {

@@ -74,29 +74,48 @@ impl<T> Phrases<T> {
     }
 
     /// Lays out what was inserted; the values of one phrase stay in the order of insertion.
+    ///
+    /// Nodes are numbered anew: those of first words come first, in the order of the words' numbers, then level by level.
+    /// Frequent words have low numbers, so what a text needs lies close together in every array.
     pub fn freeze(&mut self) {
+        let mut steps: Vec<((u32, u32), u32)> = std::mem::take(&mut self.steps).into_iter().collect();
+        steps.sort_unstable();
+        let mut order: Vec<u32> = self.roots.iter().copied().filter(|&n| n != 0).collect();
+        let mut done = 0;
+        while let Some(&node) = order.get(done) {
+            let first = steps.partition_point(|s| s.0.0 < node);
+            order.extend(steps[first..].iter().take_while(|s| s.0.0 == node).map(|s| s.1));
+            done += 1;
+        }
+        let mut numbers = vec![0; self.nodes.len()];
+        for (number, &node) in (1..).zip(&order) {
+            numbers[node as usize] = number;
+        }
+        let number = |node: u32| numbers[node as usize];
+        for root in &mut self.roots {
+            *root = number(*root);
+        }
         let mut all = std::mem::take(&mut self.pending);
-        all.sort_by_key(|v| v.0);
+        all.sort_by_key(|v| number(v.0));
         for (node, value) in all {
             let at = self.values.len() as u32;
-            let node = &mut self.nodes[node as usize];
+            let node = &mut self.nodes[number(node) as usize];
             if node.length == 0 {
                 node.start = at;
             }
             node.length = node.length.saturating_add(1);
             self.values.push(value);
         }
-        let mut steps: Vec<((u32, u32), u32)> = std::mem::take(&mut self.steps).into_iter().collect();
-        steps.sort_unstable();
+        steps.sort_unstable_by_key(|&((node, word), _)| (number(node), word));
         for ((node, word), next) in steps {
             let at = self.next_words.len() as u32;
-            let node = &mut self.nodes[node as usize];
+            let node = &mut self.nodes[number(node) as usize];
             if node.nexts == 0 {
                 node.next = at;
             }
             node.nexts += 1;
             self.next_words.push(word);
-            self.next_nodes.push(next);
+            self.next_nodes.push(number(next));
         }
     }
 
@@ -131,6 +150,14 @@ impl<T> Phrases<T> {
     /// Whether some phrase of several words begins with this word.
     pub fn goes_on(&self, word: WordId) -> bool {
         self.roots.get(word.0 as usize).is_some_and(|&n| self.nodes[n as usize].nexts > 0)
+    }
+
+    /// A value of the phrase that is this word alone; any value if there is no such phrase. Found without a branch, for
+    /// those who want the values of many words to be on their way into the cache at once.
+    #[inline]
+    pub(super) fn near(&self, word: WordId) -> Option<&T> {
+        let root = self.roots.get(word.0 as usize).map_or(0, |&n| n as usize);
+        self.values.get(self.nodes[root].start as usize)
     }
 
     /// Calls `found` with the length in tokens and the values of each phrase that begins at the first of `tokens`,

@@ -123,9 +123,15 @@ impl<T> Phrases<T> {
         self.roots.get(word.0 as usize).is_some_and(|&n| n != 0)
     }
 
-    /// Whether this word is a phrase of its own.
-    pub fn is_whole(&self, word: WordId) -> bool {
-        self.roots.get(word.0 as usize).is_some_and(|&n| self.nodes[n as usize].length > 0)
+    /// The values of this word as a phrase of its own; none if it is not.
+    pub fn whole(&self, word: WordId) -> &[T] {
+        self.roots.get(word.0 as usize).map_or(&[], |&n| self.values(self.nodes[n as usize]))
+    }
+
+    /// The words that stand second in some phrase.
+    pub fn second_words(&self) -> impl Iterator<Item = WordId> + '_ {
+        let roots = self.roots.iter().map(|&n| self.nodes[n as usize]);
+        roots.flat_map(|n| self.next_words[n.next as usize..][..n.nexts as usize].iter().map(|&w| WordId(w)))
     }
 
     /// Whether some phrase of several words begins with this word.

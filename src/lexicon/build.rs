@@ -182,8 +182,7 @@ impl Builder {
         self.lexicon.word_atoms =
             self.lexicon.vocabulary.ids().map(|w| Atom::of(self.lexicon.vocabulary.word(w))).collect();
         self.functions.resize(words, Function::default());
-        self.lexicon.speech =
-            Speech::all(&self.lexicon, &self.functions, &self.light_verbs, &self.weighed_words);
+        self.lexicon.speech = Speech::all(&self.lexicon, &self.functions, &self.light_verbs, &self.weighed_words);
         self.gists();
         self.lexicon.tagging.lower.resize_with(words, Default::default);
         self.lexicon.tagging.capital.resize_with(words, Default::default);

@@ -388,6 +388,11 @@ impl List {
             List::Cue | List::Word => 1,
         }
     }
+
+    /// Whether its parts lead to blocks.
+    const fn has_blocks(self) -> bool {
+        matches!(self, List::Cue | List::Word)
+    }
 }
 
 /// In which part of the array a group lies.
@@ -407,7 +412,12 @@ pub struct Group {
     section: Section,
     /// Where it begins in its section or block.
     start: usize,
+    /// How far apart in it the features lie that differ by one in a part.
+    strides: [usize; PARTS],
 }
+
+/// The most parts of a feature.
+const PARTS: usize = 3;
 
 macro_rules! groups {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $section:ident, [$($list:expr),*];)*) => {
@@ -419,7 +429,7 @@ macro_rules! groups {
 
             /// All groups, in order.
             const ALL: [Group; [$($text),*].len()] = place([$(
-                Group { name: $text, lists: &[$($list),*], section: Section::$section, start: 0 }
+                Group { name: $text, lists: &[$($list),*], section: Section::$section, start: 0, strides: [0; PARTS] }
             ),*]);
         }
     };
@@ -510,6 +520,14 @@ const fn place<const N: usize>(mut groups: [Group; N]) -> [Group; N] {
         let section = groups[i].section as usize;
         groups[i].start = starts[section];
         starts[section] += groups[i].size();
+        let mut stride = 1;
+        let mut part = groups[i].lists.len();
+        while part > 0 {
+            part -= 1;
+            let list = groups[i].lists[part];
+            groups[i].strides[part] = if list.has_blocks() { 1 } else { stride };
+            stride *= list.width();
+        }
         i += 1;
     }
     groups
@@ -544,15 +562,7 @@ impl Group {
     /// begins.
     #[inline(always)]
     fn place(&self, parts: &[Part]) -> usize {
-        let mut digits = 0;
-        let mut block = 0;
-        for (list, part) in self.lists.iter().zip(parts) {
-            match list {
-                List::Cue | List::Word => block += part.place as usize,
-                List::Names(_) | List::Act => digits = digits * list.width() + part.place as usize,
-            }
-        }
-        self.start + block + digits
+        self.strides.iter().zip(parts).fold(self.start, |place, (stride, part)| place + stride * part.place as usize)
     }
 }
 

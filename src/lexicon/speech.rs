@@ -107,7 +107,12 @@ impl Speech {
                     None => {}
                 }
                 let function = functions.get(word.0 as usize).copied().unwrap_or_default();
-                Speech { function, weights: weights.get(&word).copied().unwrap_or(ReadingWeights::NO_WORD), signs, preposition: 0 }
+                Speech {
+                    function,
+                    weights: weights.get(&word).copied().unwrap_or(ReadingWeights::NO_WORD),
+                    signs,
+                    preposition: 0,
+                }
             })
             .collect();
         for word in lexicon.cue_forms.second_words() {

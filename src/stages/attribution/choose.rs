@@ -26,17 +26,14 @@ pub(super) struct Chosen {
 impl Chosen {
     /// Chooses among the best readings of the cues of one window, which it empties.
     pub(super) fn add(&mut self, words: &Words<'_>, best: &mut Vec<(Occurrence, Reading)>) {
-        best.sort_by(|a, b| {
-            b.1.score.total_cmp(&a.1.score).then(a.0.tokens.start.cmp(&b.0.tokens.start))
-        });
+        best.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.0.tokens.start.cmp(&b.0.tokens.start)));
         let first = self.choices.len();
         for (o, reading) in best.drain(..) {
             let accepted = &mut self.choices[first..];
             if accepted.iter().any(|a| a.occurrence.whole().overlaps(o.whole())) {
                 continue;
             }
-            let mut choice =
-                Choice { occurrence: o, content: reading.content.to_vec(), nested: o.quoted, reading };
+            let mut choice = Choice { occurrence: o, content: reading.content.to_vec(), nested: o.quoted, reading };
             let mut both_ways = false;
             for a in accepted {
                 let inside = holds(&a.content, o.tokens);

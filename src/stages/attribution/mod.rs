@@ -28,12 +28,7 @@ const HOPELESS: f32 = -2.0;
 /// The attributions of a document, ordered by their cues.
 ///
 /// `tags` holds one part of speech for each token; `mentions` resolves the sources.
-pub fn attributions(
-    document: &Document,
-    tags: &[Tag],
-    mentions: &[Mention],
-    lexicon: &Lexicon,
-) -> Vec<Attribution> {
+pub fn attributions(document: &Document, tags: &[Tag], mentions: &[Mention], lexicon: &Lexicon) -> Vec<Attribution> {
     let looks = Looks::new(document, tags, lexicon);
     let words = Words::new(document, lexicon, &looks);
     let mut best = Vec::new();

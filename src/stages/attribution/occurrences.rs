@@ -114,8 +114,7 @@ pub(super) fn occurrences(words: &Words<'_>, window: Window, mut found: impl FnM
 /// Whether a cue can begin at `at`: most words that begin some phrase are not followed by the next word of one.
 #[inline]
 fn begins(words: &Words<'_>, at: usize, stop: usize) -> bool {
-    words.is(at, Signs::CUE)
-        || words.is(at, Signs::OPENS_CUE) && at + 1 < stop && words.is(at + 1, Signs::INSIDE_CUE)
+    words.is(at, Signs::CUE) || words.is(at, Signs::OPENS_CUE) && at + 1 < stop && words.is(at + 1, Signs::INSIDE_CUE)
 }
 
 /// Whether the part of speech allows the cue of `n` words at `at`.
@@ -124,8 +123,7 @@ fn fits(words: &Words<'_>, at: usize, n: usize, form: &CueForm, stop: usize) -> 
     match form.kind {
         CueKind::Verb => verb_fits(words, at, tag, form.inflection, stop),
         CueKind::Noun => {
-            is_noun(words.tag(at + n - 1))
-                || form.inflection == Inflection::Base && matches!(tag, Tag::Jj | Tag::Vbg)
+            is_noun(words.tag(at + n - 1)) || form.inflection == Inflection::Base && matches!(tag, Tag::Jj | Tag::Vbg)
         }
         CueKind::Phrase | CueKind::Preposition => true,
     }

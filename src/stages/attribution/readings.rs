@@ -17,19 +17,69 @@ use crate::stages::Rule;
 
 /// The rules of attribution.
 pub(crate) static RULES: &[Rule] = &[
-    rule(Way::Clause, "a verb, its subject, and the clause behind it", "Roe said that the plan is dead.", "Roe said nothing."),
-    rule(Way::QuoteAfter, "a verb and the quotation behind it", "Roe told reporters, \"We will not sign.\"", "Roe visited \"The Plan\"."),
+    rule(
+        Way::Clause,
+        "a verb, its subject, and the clause behind it",
+        "Roe said that the plan is dead.",
+        "Roe said nothing.",
+    ),
+    rule(
+        Way::QuoteAfter,
+        "a verb and the quotation behind it",
+        "Roe told reporters, \"We will not sign.\"",
+        "Roe visited \"The Plan\".",
+    ),
     rule(Way::Infinitive, "a verb and the infinitive behind it", "Roe promised to resign.", "Roe used to swim."),
     rule(Way::Object, "a verb and its object as content", "Roe denied the charges.", "Roe opened the door."),
-    rule(Way::Preposition, "a verb, its preposition, and what stands behind", "Unions reacted with anger to the plan.", "Roe waited with Poe for an hour."),
-    rule(Way::AfterContent, "content first, then source and verb", "The plan is dead, Roe said.", "When the plan died, Roe said nothing."),
+    rule(
+        Way::Preposition,
+        "a verb, its preposition, and what stands behind",
+        "Unions reacted with anger to the plan.",
+        "Roe waited with Poe for an hour.",
+    ),
+    rule(
+        Way::AfterContent,
+        "content first, then source and verb",
+        "The plan is dead, Roe said.",
+        "When the plan died, Roe said nothing.",
+    ),
     rule(Way::Inverted, "content first, then verb and source", "\"It is dead,\" said Roe.", "So said, so done."),
-    rule(Way::Passive, "a passive verb; the source, if any, behind by", "Roe was accused by Poe of lying.", "Roe was hit by a car."),
-    rule(Way::AsClause, "a clause with as beside the content", "As Roe put it, the plan is dead.", "He worked as Roe slept."),
-    rule(Way::Relative, "a relative clause; its noun or pronoun is the content", "The plan, which Roe described as dead, was signed.", "The plan, which Roe had made, was signed."),
-    rule(Way::According, "a preposition before the source", "According to Roe, the plan is dead.", "They acted according to plan."),
-    rule(Way::Noun, "a noun with its content; the source owns it or is the subject", "Roe's claim that the plan is dead", "Roe's claim form"),
-    rule(Way::Phrase, "a fixed phrase, its subject, and what stands behind", "Roe is confident that it will rain.", "Roe is early."),
+    rule(
+        Way::Passive,
+        "a passive verb; the source, if any, behind by",
+        "Roe was accused by Poe of lying.",
+        "Roe was hit by a car.",
+    ),
+    rule(
+        Way::AsClause,
+        "a clause with as beside the content",
+        "As Roe put it, the plan is dead.",
+        "He worked as Roe slept.",
+    ),
+    rule(
+        Way::Relative,
+        "a relative clause; its noun or pronoun is the content",
+        "The plan, which Roe described as dead, was signed.",
+        "The plan, which Roe had made, was signed.",
+    ),
+    rule(
+        Way::According,
+        "a preposition before the source",
+        "According to Roe, the plan is dead.",
+        "They acted according to plan.",
+    ),
+    rule(
+        Way::Noun,
+        "a noun with its content; the source owns it or is the subject",
+        "Roe's claim that the plan is dead",
+        "Roe's claim form",
+    ),
+    rule(
+        Way::Phrase,
+        "a fixed phrase, its subject, and what stands behind",
+        "Roe is confident that it will rain.",
+        "Roe is early.",
+    ),
 ];
 
 const fn rule(way: Way, about: &'static str, example: &'static str, counter: &'static str) -> Rule {
@@ -677,15 +727,7 @@ impl<'a> Search<'a> {
     }
 
     /// Readings with content before `border` (where source or cue begin) and perhaps more of it behind `behind`.
-    fn before(
-        &self,
-        way: Way,
-        source: &Source,
-        border: usize,
-        behind: usize,
-        frame: Frame,
-        judge: &mut impl Judge,
-    ) {
+    fn before(&self, way: Way, source: &Source, border: usize, behind: usize, frame: Frame, judge: &mut impl Judge) {
         let w = self.words;
         if border <= self.floor() {
             return;
@@ -736,9 +778,9 @@ impl<'a> Search<'a> {
         {
             contents.push((Tokens::new(q.tokens.start as usize, last).into(), Ending::QuoteOnly));
         } else if !quoted
-            && let Some(cut) = (first + 1..last.saturating_sub(1)).rev().find(|&i| {
-                w.has(i, Function::SEMICOLON) || (w.is_comma(i) && w.has(i + 1, Function::COORDINATOR))
-            })
+            && let Some(cut) = (first + 1..last.saturating_sub(1))
+                .rev()
+                .find(|&i| w.has(i, Function::SEMICOLON) || (w.is_comma(i) && w.has(i + 1, Function::COORDINATOR)))
         {
             contents.push((Tokens::new(cut + 1, last).into(), Ending::LastClause));
         }
@@ -746,14 +788,7 @@ impl<'a> Search<'a> {
     }
 
     /// Passive: the subject is (part of) the content, the source stands behind `by`.
-    fn passive(
-        &self,
-        o: &Occurrence,
-        frame: Frame,
-        subject: Option<Tokens>,
-        end: usize,
-        judge: &mut impl Judge,
-    ) {
+    fn passive(&self, o: &Occurrence, frame: Frame, subject: Option<Tokens>, end: usize, judge: &mut impl Judge) {
         let w = self.words;
         let stop = self.stop();
         let by = (end..stop.min(end + 12))

@@ -286,9 +286,8 @@ impl Judge for Best<'_> {
     fn weigh(&mut self, r: &Readings<'_>) {
         let (words, names) = (self.words, self.names);
         let contents = r.contents.iter().filter(|c| c.0.iter().any(|p| !p.is_empty()));
-        let contents = contents.map(|c| {
-            (c, self.sum(|sum| content_features(words, names, (r.way, r.opening, c.1), &c.0, sum)))
-        });
+        let contents =
+            contents.map(|c| (c, self.sum(|sum| content_features(words, names, (r.way, r.opening, c.1), &c.0, sum))));
         let Some(((content, ending), of_content)) = likeliest(contents) else { return };
         let of_source = |s: Option<&Source>| self.sum(|sum| source_features(names, r.way, s, sum));
         let (source, of_source) =

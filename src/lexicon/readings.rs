@@ -692,6 +692,7 @@ impl ReadingWeights {
     }
 
     /// What the feature adds, and the row that says so, if one does.
+    #[inline(always)]
     pub fn row(&self, group: Group, parts: &[Part]) -> Option<(f32, Row)> {
         let place = self.find(group, parts);
         (self.rows[place].line() > 0).then(|| (self.weights[place], self.rows[place]))
@@ -709,5 +710,76 @@ impl super::Lexicon {
         };
         let parts: Vec<&str> = group.lists.iter().zip(parts).map(part).collect();
         format!("{}:{}", group.name, parts.join("+"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Act, Frame, Lexicon};
+    use super::*;
+    use crate::model::{ActId, Certainty, Polarity};
+
+    #[test]
+    fn names_and_places_meet() {
+        let row = |line| Row::new(0, line);
+        let cue = |text: &str| Cue {
+            text: text.to_string(),
+            act: ActId(1),
+            polarity: Polarity::Neutral,
+            kind: CueKind::Verb,
+            frame: Frame::default(),
+            certainty: Certainty::Asserted,
+            target: super::super::Argument::None,
+            weight: 1.0,
+            row: row(1),
+        };
+        let act = |name: &str| Act {
+            name: name.to_string(),
+            polarity: Polarity::Neutral,
+            plover: String::new(),
+            row: row(1),
+        };
+        let mut vocabulary = Vocabulary::default();
+        let (he, she) = (vocabulary.intern("he"), vocabulary.intern("she"));
+        let (cues, acts) = ([cue("state"), cue("say"), cue("say")], [act("deny"), act("say")]);
+        let rows = [
+            ("bias:", 0.25, row(2)),
+            ("content-length:to+33+", 0.5, row(3)),
+            ("cue-opening:say+that", 1.0, row(4)),
+            ("cue-next:say+he", 2.0, row(5)),
+            ("next-word:noun+he", 4.0, row(6)),
+            ("next-word:noun+", 8.0, row(7)),
+            ("kind-act:verb+say", 16.0, row(8)),
+            ("next-word:noun+they", 32.0, row(9)),
+            ("nothing:that", 64.0, row(10)),
+        ];
+        let names = Names { cues: &cues, acts: &acts, vocabulary: &vocabulary };
+        let (table, words) = ReadingWeights::new(rows.into_iter(), &names);
+        let word = |w| Part::word(w, words.get(&w).copied().unwrap_or(ReadingWeights::NO_WORD));
+        let noun = CueKind::Noun.into();
+        assert_eq!(table.row(Group::BIAS, &[]), Some((0.25, row(2))));
+        assert_eq!(table.weight(Group::CONTENT_LENGTH, &[Opening::To.into(), Part::length(40)]), 0.5);
+        assert_eq!(table.weight(Group::CUE_OPENING, &[table.cue(2), Opening::That.into()]), 1.0);
+        assert_eq!(table.row(Group::CUE_OPENING, &[table.cue(0), Opening::That.into()]), None);
+        assert_eq!(table.weight(Group::CUE_NEXT, &[table.cue(1), word(he)]), 2.0);
+        assert_eq!(table.weight(Group::CUE_NEXT, &[table.cue(1), word(she)]), 0.0);
+        assert_eq!(table.weight(Group::NEXT_WORD, &[noun, word(he)]), 4.0);
+        assert_eq!(table.weight(Group::NEXT_WORD, &[noun, word(WordId::UNKNOWN)]), 8.0);
+        assert_eq!(table.row(Group::WORD_BEFORE, &[noun, word(she)]), None);
+        assert_eq!(table.weight(Group::KIND_ACT, &[CueKind::Verb.into(), Part::act(ActId(1))]), 16.0);
+        assert_eq!(table.weights.iter().sum::<f32>(), 31.75, "the last two are no features of any text");
+    }
+
+    /// What was learned under a name that no reading has would be lost.
+    #[test]
+    fn every_learned_weight_has_a_place() {
+        let lexicon = Lexicon::builtin();
+        let file = lexicon.files.iter().position(|f| f == "weights_attribution.csv").expect("a built-in table");
+        let rows = lexicon.labels[file].iter().filter(|l| !l.is_empty()).count();
+        let table = &lexicon.weights_attribution;
+        assert_eq!(table.rows.iter().filter(|r| r.line() > 0).count(), rows);
+        let said = lexicon.cues.iter().position(|c| c.text == "say").expect("a cue") as u32;
+        let name = lexicon.feature_name(Group::CUE_OPENING, &[table.cue(said), Opening::BareTo.into()]);
+        assert_eq!(name, "cue-opening:say+bare-to");
     }
 }

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::grammar::Function;
 use super::terms::RoleKind;
 use super::{Frame, Lexicon, ReadingWeights};
-use crate::model::WordId;
+use crate::model::{Flags, WordId};
 
 /// Bits of a word, and of a token that reads it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,18 +32,24 @@ impl Signs {
     /// A thing that speaks (`report`).
     pub const ARTIFACT: Signs = Signs(1 << 7);
 
-    /// Of a token: a quotation mark.
-    pub const QUOTE: Signs = Signs(1 << 8);
-    /// Of a token: a quotation mark that opens.
-    pub const OPENS_QUOTE: Signs = Signs(1 << 9);
-    /// Of a token: in quotation marks.
-    pub const QUOTED: Signs = Signs(1 << 10);
-    /// Of a token: the first of its sentence.
-    pub const FIRST: Signs = Signs(1 << 11);
-    /// Of a token: begins with an upper-case letter.
-    pub const CAPITAL: Signs = Signs(1 << 12);
     /// Of a token: a dash.
-    pub const DASH: Signs = Signs(1 << 13);
+    pub const DASH: Signs = Signs(1 << 9);
+    /// Of a token: a quotation mark that opens.
+    pub const OPENS_QUOTE: Signs = Signs(1 << 10);
+    /// Of a token: begins with an upper-case letter.
+    pub const CAPITAL: Signs = Signs::of_flags(Flags::CAPITAL);
+    /// Of a token: in quotation marks.
+    pub const QUOTED: Signs = Signs::of_flags(Flags::QUOTED);
+    /// Of a token: a quotation mark.
+    pub const QUOTE: Signs = Signs::of_flags(Flags::QUOTE);
+    /// Of a token: the first of its sentence.
+    pub const FIRST: Signs = Signs::of_flags(Flags::FIRST);
+
+    /// Those flags of a token that are signs of it, above the signs of its word.
+    #[inline]
+    pub const fn of_flags(flags: Flags) -> Signs {
+        Signs((flags.0 & (Flags::CAPITAL.0 | Flags::QUOTED.0 | Flags::QUOTE.0 | Flags::FIRST.0)) << 8)
+    }
 
     /// Whether one of the bits of `other` is set.
     #[inline]

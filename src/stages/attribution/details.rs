@@ -22,8 +22,11 @@ pub(super) fn attributions(words: &Words<'_>, chosen: Chosen, mentions: &[Mentio
     for &(inner, outer) in &around {
         keep[inner] |= !choices[outer].occurrence.quoted;
     }
-    let mut kept = 0;
-    let number: Vec<u32> = keep.iter().map(|&k| (kept, kept += u32::from(k)).0).collect();
+    let mut numbers = Vec::with_capacity(keep.len());
+    let kept = keep.iter().fold(0, |number, &k| {
+        numbers.push(number);
+        number + u32::from(k)
+    });
     let mut around = around.as_slice();
     let mut out = Vec::with_capacity(kept as usize);
     for (i, c) in choices.iter().enumerate() {
@@ -35,7 +38,7 @@ pub(super) fn attributions(words: &Words<'_>, chosen: Chosen, mentions: &[Mentio
         let parent = outer.min_by_key(|&j| choices[j].content.iter().map(|p| p.len()).sum::<usize>());
         around = &around[own..];
         if keep[i] {
-            out.push(attribution(words, c, parent.map(|j| number[j]), mentions));
+            out.push(attribution(words, c, parent.map(|j| numbers[j]), mentions));
         }
     }
     out

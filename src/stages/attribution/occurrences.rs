@@ -64,17 +64,22 @@ pub(super) fn occurrences(words: &Words<'_>, window: Window, mut found: impl FnM
     let tokens = &words.document.tokens;
     let mut covered = 0;
     for at in window.tokens.range() {
-        if !begins(words, at, stop) || at < covered || words.is(at, Signs::QUOTED) != window.quoted {
+        // Most words that begin some phrase are not followed by the second word of one.
+        let several = words.is(at, Signs::OPENS_CUE) && at + 1 < stop && words.is(at + 1, Signs::INSIDE_CUE);
+        if !(several || words.is(at, Signs::CUE)) || at < covered || words.is(at, Signs::QUOTED) != window.quoted {
             continue;
         }
-        let mut longest = 0;
-        words.lexicon.cue_forms.at(&tokens[at..stop], |n, forms| {
-            if forms.iter().any(|f| f.tail.is_none()) {
-                longest = n;
-            }
-        });
+        let ahead = &tokens[at..if several { stop } else { at + 1 }];
+        let mut longest = 1;
+        if several {
+            words.lexicon.cue_forms.at(ahead, |n, forms| {
+                if forms.iter().any(|f| f.tail.is_none()) {
+                    longest = n;
+                }
+            });
+        }
         let mut last = None;
-        words.lexicon.cue_forms.at(&tokens[at..stop], |n, forms| {
+        words.lexicon.cue_forms.at(ahead, |n, forms| {
             for form in forms {
                 let tail = match &form.tail {
                     None if n != longest => continue,
@@ -109,12 +114,6 @@ pub(super) fn occurrences(words: &Words<'_>, window: Window, mut found: impl FnM
         });
         covered = at + longest;
     }
-}
-
-/// Whether a cue can begin at `at`: most words that begin some phrase are not followed by the next word of one.
-#[inline]
-fn begins(words: &Words<'_>, at: usize, stop: usize) -> bool {
-    words.is(at, Signs::CUE) || words.is(at, Signs::OPENS_CUE) && at + 1 < stop && words.is(at + 1, Signs::INSIDE_CUE)
 }
 
 /// Whether the part of speech allows the cue of `n` words at `at`.

@@ -12,7 +12,7 @@ use super::phrases::Subject;
 use super::score::Source;
 use super::words::{Words, is_finite, is_noun, is_verb};
 use crate::lexicon::{CueKind, Ending, Frame, Function, Inflection, Opening, Relation, Signs, Way};
-use crate::model::{Tag, Tokens};
+use crate::model::{Quotation, Tag, Tokens};
 use crate::stages::Rule;
 
 /// The rules of attribution.
@@ -167,8 +167,8 @@ impl std::ops::Deref for Pieces {
 pub(super) struct Search<'a> {
     words: &'a Words<'a>,
     window: Window,
-    /// The first quotation that begins in the window or behind it.
-    quotation: usize,
+    /// The quotations from the first on that begins in the window; none if it holds no word of any.
+    quotations: &'a [Quotation],
     /// The first finite verb of the window that has a subject, and the subject, once they were looked for.
     first: OnceCell<Option<(usize, Tokens)>>,
 }
@@ -187,8 +187,10 @@ struct Start {
 
 impl<'a> Search<'a> {
     pub(super) fn new(words: &'a Words<'a>, window: Window) -> Self {
-        let quotation = words.document.quotations.partition_point(|q| q.tokens.start < window.tokens.start);
-        Search { words, window, quotation, first: OnceCell::new() }
+        let all = &words.document.quotations;
+        let first = || all.partition_point(|q| q.tokens.start < window.tokens.start);
+        let quotations = if words.quoted(window.tokens) > 0 { &all[first()..] } else { &[] };
+        Search { words, window, quotations, first: OnceCell::new() }
     }
 
     fn floor(&self) -> usize {
@@ -627,7 +629,7 @@ impl<'a> Search<'a> {
             end = last;
         }
         // A quotation that opens inside runs on to its closing mark.
-        for q in &w.document.quotations[self.quotation..] {
+        for q in self.quotations {
             if q.tokens.start as usize >= end {
                 break;
             }

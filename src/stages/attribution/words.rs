@@ -33,26 +33,22 @@ pub(super) struct Looks {
 
 impl Looks {
     pub(super) fn new(document: &Document, tags: &[Tag], lexicon: &Lexicon) -> Looks {
-        let mut before = Vec::with_capacity(tags.len() + 1);
-        let mut sum = Before::default();
-        before.push(sum);
         let look = |(token, &tag): (&Token, &Tag)| {
             let speech = lexicon.speech(token.word);
             let (function, flags) = (speech.function, token.flags);
-            let quoted = flags.has(Flags::QUOTED);
-            let mut signs = speech.signs;
-            signs.set(flags.has(Flags::QUOTE), Signs::QUOTE);
-            signs.set(quoted, Signs::QUOTED);
-            signs.set(flags.has(Flags::FIRST), Signs::FIRST);
-            signs.set(flags.has(Flags::CAPITAL), Signs::CAPITAL);
+            let mut signs = speech.signs.or(Signs::of_flags(flags));
             let spaced = function.has(Function::HYPHEN) && flags.has(Flags::SPACE);
             signs.set(function.has(Function::DASH) || spaced, Signs::DASH);
-            sum.quoted += u32::from(quoted);
-            sum.finite += u32::from(is_finite(tag));
-            before.push(sum);
             Look { function, weights: speech.weights, signs, tag }
         };
         let mut looks: Vec<Look> = document.tokens.iter().zip(tags).map(look).collect();
+        let mut sum = Before::default();
+        let mut before = vec![sum; looks.len() + 1];
+        for (after, look) in before[1..].iter_mut().zip(&looks) {
+            sum.quoted += u32::from(look.signs.has(Signs::QUOTED));
+            sum.finite += u32::from(is_finite(look.tag));
+            *after = sum;
+        }
         for q in &document.quotations {
             let signs = &mut looks[q.tokens.start as usize].signs;
             signs.set(signs.has(Signs::QUOTE), Signs::OPENS_QUOTE);

@@ -3,7 +3,7 @@
 use super::phrases::VerbGroup;
 use super::words::{Words, is_noun, is_verb};
 use crate::lexicon::{CueForm, CueKind, Form, Function, Inflection, Signs};
-use crate::model::{Tag, Tokens};
+use crate::model::{Tag, Tokens, WordId};
 
 /// What is read at once: a sentence, or the part of one inside quotation marks.
 #[derive(Clone, Copy)]
@@ -84,17 +84,10 @@ pub(super) fn occurrences(words: &Words<'_>, window: Window, mut found: impl FnM
                 let tail = match &form.tail {
                     None if n != longest => continue,
                     None => Tokens::default(),
-                    Some(tail) => {
-                        let from = at + n;
-                        let found = (from + 1..stop.min(from + 7)).find(|&i| {
-                            tokens[i..stop].len() >= tail.len()
-                                && tail.iter().zip(&tokens[i..]).all(|(w, t)| *w == t.word)
-                        });
-                        match found {
-                            Some(i) => Tokens::new(i, i + tail.len()),
-                            None => continue,
-                        }
-                    }
+                    Some(tail) => match tail_behind(words, tail, at + n, stop) {
+                        Some(tail) => tail,
+                        None => continue,
+                    },
                 };
                 if last == Some(form.cue) || !fits(words, at, n, form, stop) {
                     continue;
@@ -114,6 +107,14 @@ pub(super) fn occurrences(words: &Words<'_>, window: Window, mut found: impl FnM
         });
         covered = at + longest;
     }
+}
+
+/// The words `tail` at most six tokens behind `from`, with a gap before them.
+fn tail_behind(words: &Words<'_>, tail: &[WordId], from: usize, stop: usize) -> Option<Tokens> {
+    let tokens = &words.document.tokens[..stop];
+    let stands =
+        |i: &usize| tokens.len() - i >= tail.len() && tail.iter().zip(&tokens[*i..]).all(|(w, t)| *w == t.word);
+    (from + 1..stop.min(from + 7)).find(stands).map(|i| Tokens::new(i, i + tail.len()))
 }
 
 /// Whether the part of speech allows the cue of `n` words at `at`.

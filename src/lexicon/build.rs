@@ -11,8 +11,10 @@ use super::grammar::Function;
 use super::headings::{self, Edge, Heading, HeadingKind, Headings};
 use super::inflect::{self, Inflection};
 use super::places::PlaceWeights;
+use super::readings::{self, ReadingWeights};
 use super::sheet::{Record, Sheet};
 use super::sources::{Source, Sources};
+use super::speech::Speech;
 use super::stems::Gist;
 use super::tables::{TABLES, TableId};
 use super::tagging::{Likely, TAGS};
@@ -49,6 +51,9 @@ pub fn load(sources: Sources) -> Result<Loaded, Vec<Diagnostic>> {
         marks: Marks::default(),
         tokens: Vec::new(),
         second_words: FxHashSet::default(),
+        functions: Vec::new(),
+        light_verbs: FxHashSet::default(),
+        weighed_words: FxHashMap::default(),
     };
     builder.read();
     let Builder { sources, mut faults, lexicon, .. } = builder;
@@ -69,6 +74,12 @@ struct Builder {
     tokens: Vec<crate::model::Token>,
     /// Second words of stance terms.
     second_words: FxHashSet<WordId>,
+    /// What words of grammar do, by word number.
+    functions: Vec<Function>,
+    /// Forms of the verbs that carry a cue noun.
+    light_verbs: FxHashSet<WordId>,
+    /// Where the weights of words begin that the score of attributions knows.
+    weighed_words: FxHashMap<WordId, u32>,
 }
 
 /// A sheet with the number of its file.
@@ -154,7 +165,7 @@ impl Builder {
                     self.lexicon.weights_direction = self.place_weights(&POLARITY_NAMES, &entries)
                 }
                 TableId::WeightsAct => self.lexicon.weights_act = self.place_weights(&[], &entries),
-                TableId::WeightsAttribution => self.lexicon.weights_attribution = self.weights(&entries),
+                TableId::WeightsAttribution => self.reading_weights(&entries),
                 TableId::WeightsNames => {
                     self.lexicon.weights_names = Dense::of(&self.weights(&entries), &NAME_TYPES);
                     self.mark_features(&entries);
@@ -170,16 +181,16 @@ impl Builder {
         let words = self.lexicon.vocabulary.len();
         self.lexicon.word_atoms =
             self.lexicon.vocabulary.ids().map(|w| Atom::of(self.lexicon.vocabulary.word(w))).collect();
-        self.lexicon.act_atoms = self.lexicon.acts.iter().map(|a| Atom::of(&a.name)).collect();
-        self.lexicon.cue_atoms = self.lexicon.cues.iter().map(|c| Atom::of(&c.text)).collect();
-        self.lexicon.functions.resize(words, Function::default());
+        self.functions.resize(words, Function::default());
+        self.lexicon.speech = Speech::all(&self.lexicon, &self.functions, &self.light_verbs, &self.weighed_words);
         self.gists();
         self.lexicon.traits = std::mem::take(&mut self.marks).finish(&self.lexicon);
     }
 
     fn gists(&mut self) {
         const BORDER: Function = Function::SUBORDINATOR.or(Function::COORDINATOR).or(Function::RELATIVE);
-        let Lexicon { stems, vocabulary, functions, term_forms, .. } = &mut self.lexicon;
+        let Lexicon { stems, vocabulary, term_forms, .. } = &mut self.lexicon;
+        let functions = &self.functions;
         let inside = &self.second_words;
         stems.freeze(vocabulary, |word, gist| {
             let function = functions[word.0 as usize];
@@ -189,7 +200,7 @@ impl Builder {
             gist.set(function.has(Function::BY), Gist::BY);
             gist.set(function.has(Function::FIRST), Gist::FIRST);
             gist.set(vocabulary.class(word).has(Class::SAYING), Gist::SAYING);
-            gist.set(term_forms.is_whole(word), Gist::TERM);
+            gist.set(!term_forms.whole(word).is_empty(), Gist::TERM);
             gist.set(term_forms.goes_on(word), Gist::OPENS_TERM);
             gist.set(inside.contains(&word), Gist::SECOND);
         });
@@ -475,7 +486,7 @@ impl Builder {
         for e in entries {
             let Some(class) = self.choice(e, "class", Function::NAMES, None) else { continue };
             let id = self.lexicon.vocabulary.intern(&fold(e.get("word"))).0 as usize;
-            let table = &mut self.lexicon.functions;
+            let table = &mut self.functions;
             if table.len() <= id {
                 table.resize(id + 1, Function::default());
             }
@@ -629,7 +640,7 @@ impl Builder {
             if saying && words.len() == 1 && tail.is_none() {
                 self.lexicon.vocabulary.mark(words[0], Class::SAYING);
             }
-            self.lexicon.cue_forms.insert(&words, CueForm { cue, inflection, tail });
+            self.lexicon.cue_forms.insert(&words, CueForm { cue, kind, inflection, tail });
         }
     }
 
@@ -646,7 +657,7 @@ impl Builder {
             self.label(e, verb);
             for form in forms.into_iter().chain([verb]) {
                 let id = self.lexicon.vocabulary.intern(&fold(form));
-                self.lexicon.light_verbs.insert(id, e.row());
+                self.light_verbs.insert(id);
             }
         }
     }
@@ -820,6 +831,17 @@ impl Builder {
             self.label(e, e.get("feature"));
         }
         Weights::new(entries.iter().zip(weights).map(|(e, w)| (e.get("feature"), e.get("label"), w, e.row())))
+    }
+
+    fn reading_weights(&mut self, entries: &[Entry<'_>]) {
+        let weights: Vec<f32> = entries.iter().map(|e| self.number(e, "weight", 0.0)).collect();
+        for e in entries {
+            self.label(e, e.get("feature"));
+        }
+        let Lexicon { cues, acts, vocabulary, .. } = &self.lexicon;
+        let rows = entries.iter().zip(weights).map(|(e, w)| (e.get("feature"), w, e.row()));
+        (self.lexicon.weights_attribution, self.weighed_words) =
+            ReadingWeights::new(rows, &readings::Names { cues, acts, vocabulary });
     }
 
     fn place_weights(&mut self, labels: &[&str], entries: &[Entry<'_>]) -> PlaceWeights {

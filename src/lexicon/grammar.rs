@@ -87,6 +87,18 @@ impl Function {
     pub const LET: Function = Function(1 << 39);
     /// if or unless.
     pub const IF: Function = Function(1 << 40);
+    /// The comma.
+    pub const COMMA: Function = Function(1 << 41);
+    /// The semicolon.
+    pub const SEMICOLON: Function = Function(1 << 42);
+    /// The colon.
+    pub const COLON: Function = Function(1 << 43);
+    /// The slash.
+    pub const SLASH: Function = Function(1 << 44);
+    /// A dash.
+    pub const DASH: Function = Function(1 << 45);
+    /// The hyphen, which is a dash where a space stands before it.
+    pub const HYPHEN: Function = Function(1 << 46);
 
     pub(super) const NAMES: &'static [(&'static str, Function)] = &[
         ("be", Function::BE),
@@ -130,6 +142,12 @@ impl Function {
         ("time", Function::TIME),
         ("let", Function::LET),
         ("if", Function::IF),
+        ("comma", Function::COMMA),
+        ("semicolon", Function::SEMICOLON),
+        ("colon", Function::COLON),
+        ("slash", Function::SLASH),
+        ("dash", Function::DASH),
+        ("hyphen", Function::HYPHEN),
     ];
 
     /// Whether one of the bits of `other` is set.

@@ -2,11 +2,14 @@
 //!
 //! The patterns are byte strings with signs and blanks in them, not words, so they are compiled with Aho-Corasick: one
 //! automaton for the beginnings, one over the reversed patterns for the ends. Both searches are anchored and stop at
-//! the first byte that no pattern has, which is nearly always among the first three.
+//! the first byte that no pattern has, which is nearly always among the first three. What has no fixed words (a date
+//! line, an address, a picture credit with a name in it) is a regular expression; these are tried together, on short
+//! paragraphs only.
 
 use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
+use regex::RegexSet;
 
 use crate::model::Row;
 
@@ -41,17 +44,19 @@ pub enum Edge {
     End,
     /// As all of it.
     Whole,
+    /// Where the regular expression says.
+    Regex,
 }
 
 impl Edge {
     pub(super) const NAMES: &'static [(&'static str, Edge)] =
-        &[("start", Edge::Start), ("end", Edge::End), ("whole", Edge::Whole)];
+        &[("start", Edge::Start), ("end", Edge::End), ("whole", Edge::Whole), ("regex", Edge::Regex)];
 }
 
 /// A row of `headings.csv`.
 #[derive(Clone, Debug)]
 pub struct Heading {
-    /// The words, as written.
+    /// The words, as written, or the regular expression.
     pub pattern: String,
     /// What they mark.
     pub kind: HeadingKind,
@@ -68,10 +73,15 @@ pub struct Headings {
     starts: Automaton,
     ends: Automaton,
     longest: usize,
+    /// The regular expressions, and the row of each.
+    expressions: RegexSet,
+    expression_rows: Vec<u32>,
 }
 
-/// Bytes of the longest pattern.
+/// Bytes of the longest pattern that is no regular expression.
 pub(super) const LONGEST: usize = 63;
+/// Bytes of the longest paragraph that regular expressions are tried on: no line that marks something is longer.
+const SHORT: usize = 200;
 
 /// Patterns that are looked for at one place, and the rows of each.
 #[derive(Clone, Debug, Default)]
@@ -105,10 +115,15 @@ impl Automaton {
 }
 
 impl Headings {
-    /// Compiles the rows.
+    /// Compiles the rows; the regular expressions among them were tried by [`check`].
     pub(super) fn new(rows: Vec<Heading>) -> Headings {
+        let of_edge = |edge: bool| {
+            rows.iter().enumerate().filter(move |(_, r)| !r.pattern.is_empty() && (r.edge == Edge::Regex) == edge)
+        };
+        let expression_rows = of_edge(true).map(|(n, _)| n as u32).collect();
+        let expressions = RegexSet::new(of_edge(true).map(|(_, r)| &r.pattern)).expect("each was compiled before");
         let (mut starts, mut ends) = (BTreeMap::<Vec<u8>, Vec<u32>>::new(), BTreeMap::<Vec<u8>, Vec<u32>>::new());
-        for (n, row) in rows.iter().enumerate().filter(|(_, r)| !r.pattern.is_empty()) {
+        for (n, row) in of_edge(false) {
             let bytes = row.pattern.bytes();
             let same = if row.edge == Edge::End || row.kind == HeadingKind::Dateline {
                 ends.entry(bytes.rev().collect())
@@ -117,9 +132,10 @@ impl Headings {
             };
             same.or_default().push(n as u32);
         }
-        let longest = rows.iter().map(|r| r.pattern.len()).max().unwrap_or(0);
+        let longest = of_edge(false).map(|(_, r)| r.pattern.len()).max().unwrap_or(0);
         debug_assert!(longest <= LONGEST, "the loader refuses longer ones");
-        Headings { rows, starts: Automaton::new(starts), ends: Automaton::new(ends), longest }
+        let (starts, ends) = (Automaton::new(starts), Automaton::new(ends));
+        Headings { rows, starts, ends, longest, expressions, expression_rows }
     }
 
     /// Whether `counts` holds for a row whose pattern stands where it should in `paragraph` (which has no white space
@@ -147,11 +163,42 @@ impl Headings {
                 hear(rows, len == bytes.len());
             }
         });
+        if bytes.len() <= SHORT {
+            for n in &self.expressions.matches(paragraph) {
+                hear(&self.expression_rows[n..=n], true);
+            }
+        }
         any
     }
+}
+
+/// What is wrong with a regular expression, if anything is.
+pub(super) fn check(expression: &str) -> Result<(), String> {
+    let fault = |e: regex::Error| match e {
+        // The last line says what is wrong; those before it show where, which the loader does by itself.
+        regex::Error::Syntax(text) => text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_string(),
+        other => other.to_string(),
+    };
+    regex::Regex::new(expression).map(|_| ()).map_err(fault)
 }
 
 /// Whether a byte is of a word; those beyond ASCII are.
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte >= 0x80
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regular_expressions_are_tried_on_short_paragraphs() {
+        let pattern = r"^Shot by [A-Z]\w+$".to_string();
+        let kind = HeadingKind::Caption;
+        let headings = Headings::new(vec![Heading { pattern, kind, edge: Edge::Regex, row: Row::new(0, 2) }]);
+        assert!(headings.any("Shot by Roe", |h| h.kind == kind));
+        assert!(!headings.any("Shot by Roe and Poe", |_| true));
+        assert!(!headings.any(&format!("Shot by R{}", "o".repeat(SHORT)), |_| true));
+        assert_eq!(check("Shot by ["), Err("unclosed character class".to_string()));
+    }
 }

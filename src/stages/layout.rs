@@ -4,7 +4,7 @@
 //! Words that begin running text as well (`By Monday ...`, `For more than a decade ...`) mark a paragraph only if it is
 //! short and ends without a full stop.
 
-use crate::lexicon::{Heading, HeadingKind, Lexicon};
+use crate::lexicon::{Edge, Heading, HeadingKind, Lexicon};
 use crate::model::{Document, Flags, Kind, Paragraph, Token};
 
 /// Words of the longest heading.
@@ -47,6 +47,7 @@ pub fn kinds(text: &str, document: &Document, title: Option<&str>, lexicon: &Lex
 fn marks(heading: &Heading, tokens: usize, stops: Option<char>) -> bool {
     let plain = heading.pattern.ends_with(|c: char| c.is_alphanumeric() || c == ' ');
     match heading.kind {
+        _ if heading.edge == Edge::Regex => true,
         HeadingKind::Caption => true,
         HeadingKind::Dateline => tokens <= DATELINE,
         HeadingKind::Byline | HeadingKind::Boilerplate => {
@@ -123,6 +124,8 @@ mod tests {
         check("Nobody came.\n\nPhoto: Dana Okaforsen of the Lune Herald.\n\nAdvertisement\n\nHe left.", None, "BCCB");
         check("Nobody came.\n\nAdvertisements were banned.\n\nHe left.", None, "BBB");
         check("Nobody came.\n\nAll rights reserved.", None, "BC");
+        check("Nobody came.\n\nSunday, March 3, 2019\n\nHe left on Sunday, March 3, 2019.", None, "BCB");
+        check("Nobody came.\n\ndana@lune-herald.example\n\nHe left.", None, "BCB");
     }
 
     #[test]

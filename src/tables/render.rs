@@ -631,7 +631,7 @@ mod tests {
         assert_eq!(merge_evidence(&many, |_| "", &mut merged).0, 0, "one label, one addend");
         let names: Vec<String> = (0..200).map(|i| i.to_string()).collect();
         let others = merge_evidence(&many, |row| &names[row.line() as usize], &mut merged);
-        assert_eq!((merged.len(), merged[0].1, others), (ADDENDS, 10_000, (2, 3_000)));
+        assert_eq!((merged.len(), merged[0].1, others), (ADDENDS, 1_000 * (ADDENDS as i64 + 2), (2, 3_000)));
     }
 
     #[test]

@@ -375,6 +375,8 @@ pub struct PlaceWeights {
     facts: Vec<u32>,
     /// By feature: what it adds to the first labels.
     first: Vec<[f32; 4]>,
+    /// The same by fact.
+    first_of_facts: Vec<[f32; 4]>,
     /// By feature: its weights in `weights`.
     rows: Vec<(u32, u32)>,
     weights: Vec<Weight>,
@@ -396,11 +398,16 @@ impl InPlaces {
     /// Calls `found` with the feature in each of these places.
     #[inline]
     pub fn each(self, places: Places, mut found: impl FnMut(u32)) {
-        let mut both = self.places.0 & places.0;
+        let (mut own, mut both) = (self.places.0, self.places.0 & places.0);
+        let mut feature = self.first;
         while both != 0 {
-            let below = (both & both.wrapping_neg()) - 1;
-            found(self.first + (self.places.0 & below).count_ones());
-            both &= both - 1;
+            let bit = own & own.wrapping_neg();
+            if both & bit != 0 {
+                found(feature);
+                both ^= bit;
+            }
+            own ^= bit;
+            feature += 1;
         }
     }
 }
@@ -485,6 +492,7 @@ impl PlaceWeights {
                 }
             }
         }
+        table.first_of_facts = table.facts.iter().map(|&feature| table.first(feature)).collect();
         (table, faulty)
     }
 
@@ -509,6 +517,12 @@ impl PlaceWeights {
     #[inline]
     pub fn first(&self, feature: u32) -> [f32; 4] {
         self.first.get(feature as usize).copied().unwrap_or_default()
+    }
+
+    /// What a fact adds to the first four labels.
+    #[inline]
+    pub fn first_of_fact(&self, fact: Fact) -> [f32; 4] {
+        self.first_of_facts.get(usize::from(fact.0)).copied().unwrap_or_default()
     }
 
     /// The weights of a feature.

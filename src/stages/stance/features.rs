@@ -102,11 +102,8 @@ fn words(asked: Asked<'_>, pair: Option<&Pair>, seen: &mut Vec<u64>, listener: &
     seen.resize(asked.weighted.len(), 0);
     for of_word in asked.weighted {
         let i = usize::from(of_word.word);
-        if !view.is_other(i) {
-            continue;
-        }
+        let Some(place) = view.place_of_other(sentence, i) else { continue };
         let word = &sentence.words[i];
-        let place = view.place(sentence, i);
         let places = match pair {
             Some(pair) => pair_places(pair, place, target, word.sort),
             None => target_places(place, target, word, &of_target),

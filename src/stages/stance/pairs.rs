@@ -201,7 +201,11 @@ impl<'a> Asker<'a> {
         for n in 0..self.pairs.len().min(PAIRS) {
             let (_, i, j) = self.pairs[n];
             self.of_pair(&targets[i], &targets[j], here);
-            self.of_pair(&targets[j], &targets[i], here);
+            // Who stands second acts on the first where `by` says so; other answers are mostly wrong.
+            let (x, y) = (self.mention(targets[i].mention).tokens, self.mention(targets[j].mention).tokens);
+            if self.judge.sentence.has_by(x.end, y.start) {
+                self.of_pair(&targets[j], &targets[i], here);
+            }
         }
     }
 

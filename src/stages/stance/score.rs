@@ -18,8 +18,8 @@ pub(super) struct Adder<'a> {
 
 impl Adder<'_> {
     #[inline]
-    fn add(&mut self, feature: u32, strength: f32) {
-        for (s, w) in self.scores.iter_mut().zip(self.table.first(feature)) {
+    fn add(&mut self, addends: [f32; 4], strength: f32) {
+        for (s, w) in self.scores.iter_mut().zip(addends) {
             *s += w * strength;
         }
     }
@@ -32,15 +32,12 @@ impl Listener for Adder<'_> {
 
     #[inline]
     fn word(&mut self, _: usize, weights: InPlaces, places: Places, strength: f32) {
-        weights.each(places, |feature| self.add(feature, strength));
+        weights.each(places, |feature| self.add(self.table.first(feature), strength));
     }
 
     #[inline]
     fn fact(&mut self, fact: Fact, strength: f32, _: Option<usize>) {
-        let feature = self.table.fact(fact);
-        if feature != NO_WEIGHT {
-            self.add(feature, strength);
-        }
+        self.add(self.table.first_of_fact(fact), strength);
     }
 }
 

@@ -124,6 +124,9 @@ impl Sentence {
         list.clear();
         for (i, w) in self.words.iter().enumerate() {
             let stem = w.gist.stem();
+            if stem == 0 {
+                continue;
+            }
             let weights = table.stem(stem);
             if weights.places.0 == 0 {
                 continue;
@@ -162,6 +165,12 @@ impl Sentence {
     pub(super) fn has_term(&self, from: u32, to: u32) -> bool {
         let token = |w: u16| self.words[usize::from(w)].token;
         self.hits.iter().any(|h| (from..to).contains(&token(h.words.0)))
+    }
+
+    /// Whether `by` stands among the tokens from `from` to `to`.
+    pub(super) fn has_by(&self, from: u32, to: u32) -> bool {
+        from < to
+            && self.words[self.word_of(from as usize)..self.word_of(to as usize)].iter().any(|w| w.gist.has(Gist::BY))
     }
 
     fn read_words(&mut self, source: &Source<'_>, tokens: Tokens) {

@@ -84,27 +84,34 @@ impl View {
     /// The place of a word.
     #[inline]
     pub(super) fn place(&self, sentence: &Sentence, word: usize) -> usize {
+        let of_mask = || self.masks.iter().find(|m| m.has(word)).map_or(0, |m| m.place);
+        self.place_of_other(sentence, word).unwrap_or_else(of_mask)
+    }
+
+    /// The place of a word that is neither the target's nor the holder's.
+    #[inline]
+    pub(super) fn place_of_other(&self, sentence: &Sentence, word: usize) -> Option<usize> {
         let [a, b] = &self.masks;
         let shift = if word < a.first {
             0
         } else if word < b.first {
             if word <= a.last {
-                return a.place;
+                return None;
             }
             a.shift
         } else {
             if word <= b.last {
-                return b.place;
+                return None;
             }
             b.shift
         };
-        usize::from(sentence.words[word].place).wrapping_add_signed(shift)
+        Some(usize::from(sentence.words[word].place).wrapping_add_signed(shift))
     }
 
     /// Whether a word is neither the target's nor the holder's.
     #[inline]
     pub(super) fn is_other(&self, word: usize) -> bool {
-        !self.masks[0].has(word) && !self.masks[1].has(word)
+        !self.masks.iter().any(|m| m.has(word))
     }
 
     /// The first word of target or holder, by its place.

@@ -375,8 +375,6 @@ pub struct PlaceWeights {
     facts: Vec<u32>,
     /// By feature: what it adds to the first labels.
     first: Vec<[f32; 4]>,
-    /// The same by fact.
-    first_of_facts: Vec<[f32; 4]>,
     /// By feature: its weights in `weights`.
     rows: Vec<(u32, u32)>,
     weights: Vec<Weight>,
@@ -492,7 +490,6 @@ impl PlaceWeights {
                 }
             }
         }
-        table.first_of_facts = table.facts.iter().map(|&feature| table.first(feature)).collect();
         (table, faulty)
     }
 
@@ -517,12 +514,6 @@ impl PlaceWeights {
     #[inline]
     pub fn first(&self, feature: u32) -> [f32; 4] {
         self.first.get(feature as usize).copied().unwrap_or_default()
-    }
-
-    /// What a fact adds to the first four labels.
-    #[inline]
-    pub fn first_of_fact(&self, fact: Fact) -> [f32; 4] {
-        self.first_of_facts.get(usize::from(fact.0)).copied().unwrap_or_default()
     }
 
     /// The weights of a feature.

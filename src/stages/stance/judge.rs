@@ -3,7 +3,7 @@
 //! The stage and `eval stances` both ask here, so there is one way of scoring.
 
 use super::features::{Asked, Listener, features};
-use super::score::{Adder, Gatherer, Many, Names, Parts, decide};
+use super::score::{Added, Adder, Many, Names, Parts, decide, parts};
 use super::sentence::{Sentence, Sort, Source};
 use super::view::View;
 use crate::lexicon::{Fact, PlaceWeights};
@@ -16,6 +16,7 @@ pub(crate) struct Judge {
     view: View,
     /// See [`features`].
     seen: Vec<u64>,
+    added: Vec<Added>,
 }
 
 /// An answer.
@@ -52,38 +53,19 @@ impl Judge {
     pub(super) fn ask(&mut self, source: &Source<'_>, pair: Pair, facts: &[Fact]) -> Answer {
         self.view.look(source, &self.sentence, pair.target, pair.holder);
         let (number, table) = table(source, &self.view);
-        let mut adder = Adder { table, scores: [0.0; 4] };
+        let mut added = std::mem::take(&mut self.added);
+        added.clear();
+        let mut adder = Adder { table, scores: [0.0; 4], added: &mut added };
         self.hear(source, pair, facts, (number, table), &mut adder);
         let (polarity, score) = decide(&adder.scores);
+        self.added = added;
         Answer { polarity, score }
     }
 
-    /// How the score of the last answer adds up, which was not neutral.
-    pub(super) fn parts(&mut self, source: &Source<'_>, pair: Pair, facts: &[Fact], polarity: Polarity) -> Parts {
-        if polarity == Polarity::Neutral {
-            return Parts::default();
-        }
-        let (number, table) = table(source, &self.view);
-        self.sentence.list(number, table);
-        let mut gatherer = Gatherer {
-            table,
-            sentence: &self.sentence,
-            document: source.document,
-            lexicon: source.lexicon,
-            polarity,
-            parts: Parts::default(),
-            heaviest: 0.0,
-        };
-        let asked = Asked {
-            source,
-            sentence: &self.sentence,
-            weighted: self.sentence.weighted(number),
-            view: &self.view,
-            target: pair.target,
-            facts,
-        };
-        features(asked, &mut self.seen, &mut gatherer);
-        gatherer.parts
+    /// How the score of the last answer adds up.
+    pub(super) fn parts(&self, source: &Source<'_>, polarity: Polarity) -> Parts {
+        let (_, table) = table(source, &self.view);
+        parts(&self.added, table, &self.sentence, source.document, source.lexicon, polarity)
     }
 
     /// What the holder does to the target, by the pair that was asked about last: a PLOVER root.

@@ -13,6 +13,9 @@ use crate::model::{ActId, ActorRef, ActorType, Attribution, Certainty, Mention, 
 const PAIRS: usize = 3;
 /// Actors further apart than this are not asked about, in tokens.
 const APART: u32 = 15;
+/// How the article shows a target is asked only if a judging term stands this near, in tokens: a word at the other end
+/// of a long sentence is seldom about it.
+const BESIDE: u32 = 12;
 /// The most actors of one sentence that are looked at.
 const ACTORS: usize = 12;
 /// The act of an article that shows somebody in some light.
@@ -176,6 +179,10 @@ impl<'a> Asker<'a> {
     /// How the article itself shows a target.
     fn of_article(&mut self, t: &Target, here: Here<'_>) {
         let target = self.mention(t.mention);
+        let Tokens { start, end } = target.tokens;
+        if !self.judge.sentence.has_term(start.saturating_sub(BESIDE), end + BESIDE) {
+            return;
+        }
         self.gather_facts(here, target.span, None);
         let answer = self.judge.ask(&self.source, Pair { target: target.tokens, holder: None }, &self.facts);
         if answer.polarity != Polarity::Neutral {
@@ -254,8 +261,7 @@ impl<'a> Asker<'a> {
         if known.is_some_and(|k| self.out[k].score.abs() >= answer.score.abs()) {
             return;
         }
-        let pair = Pair { target: target.tokens, holder: holder.tokens };
-        let Parts { evidence, mut rows, negated } = self.judge.parts(&self.source, pair, &self.facts, answer.polarity);
+        let Parts { evidence, mut rows, negated } = self.judge.parts(&self.source, answer.polarity);
         let said = holder.attribution.map(|a| &self.attributions[a as usize]);
         let (act, certainty) = match said {
             Some(a) => {
@@ -263,6 +269,7 @@ impl<'a> Asker<'a> {
                 (holder.attribution.map_or(a.act, |n| here.act(n)), a.certainty)
             }
             None => {
+                let pair = Pair { target: target.tokens, holder: holder.tokens };
                 let root = self.judge.act(&self.source, pair, &self.facts);
                 let act = match root {
                     Some(root) => act_of_root(lexicon, root, answer.polarity).unwrap_or(self.other),

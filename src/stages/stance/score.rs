@@ -1,27 +1,47 @@
 //! Adds up the weights of the features, label by label, and says which label wins.
 //!
 //! The tables are multinomial: each label has its own sum. The score of a polar answer is its distance from neutral,
-//! so every feature's part in it is one number, and the parts add up to the score. Most answers are neutral and make no
-//! row, so a first pass only adds up; what a row rests on is gathered by a second pass over the same features.
+//! so every feature's part in it is one number, and the parts add up to the score. What was added is kept until the
+//! next question, so that an answer that becomes a row need not be worked out twice.
 
 use super::features::Listener;
 use super::sentence::{Sentence, Sort, Word};
 use crate::lexicon::{Fact, InPlaces, Lexicon, NO_WEIGHT, PlaceWeights, Places, Stems};
-use crate::model::{Document, Evidence, Flags, Polarity, Row, Span, Tokens, WordId};
+use crate::model::{Document, Evidence, Flags, Polarity, Row, Tokens, WordId};
 use crate::text::fold;
 
-/// Adds up the weights of polarities.
+/// What a feature was found in.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Found {
+    /// A word of the sentence.
+    Word(u16),
+    /// A term, an index into the sentence's hits.
+    Hit(u16),
+    Nothing,
+}
+
+/// A feature that was added.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Added {
+    feature: u32,
+    strength: f32,
+    found: Found,
+}
+
+/// Adds up the weights of polarities, and keeps what it added.
 pub(super) struct Adder<'a> {
     pub(super) table: &'a PlaceWeights,
     pub(super) scores: [f32; 4],
+    pub(super) added: &'a mut Vec<Added>,
 }
 
 impl Adder<'_> {
     #[inline]
-    fn add(&mut self, addends: [f32; 4], strength: f32) {
-        for (s, w) in self.scores.iter_mut().zip(addends) {
+    fn add(&mut self, feature: u32, strength: f32, found: Found) {
+        for (s, w) in self.scores.iter_mut().zip(self.table.first(feature)) {
             *s += w * strength;
         }
+        self.added.push(Added { feature, strength, found });
     }
 }
 
@@ -31,13 +51,16 @@ impl Listener for Adder<'_> {
     }
 
     #[inline]
-    fn word(&mut self, _: usize, weights: InPlaces, places: Places, strength: f32) {
-        weights.each(places, |feature| self.add(self.table.first(feature), strength));
+    fn word(&mut self, word: usize, weights: InPlaces, places: Places, strength: f32) {
+        weights.each(places, |feature| self.add(feature, strength, Found::Word(word as u16)));
     }
 
     #[inline]
-    fn fact(&mut self, fact: Fact, strength: f32, _: Option<usize>) {
-        self.add(self.table.first_of_fact(fact), strength);
+    fn fact(&mut self, fact: Fact, strength: f32, hit: Option<usize>) {
+        let feature = self.table.fact(fact);
+        if feature != NO_WEIGHT {
+            self.add(feature, strength, hit.map_or(Found::Nothing, |h| Found::Hit(h as u16)));
+        }
     }
 }
 
@@ -105,71 +128,61 @@ pub(super) struct Parts {
     pub(super) negated: bool,
 }
 
-/// Gathers the parts of a score: of each feature what it adds to the label that won, less what it adds to neutral.
-pub(super) struct Gatherer<'a> {
-    pub(super) table: &'a PlaceWeights,
-    pub(super) sentence: &'a Sentence,
-    pub(super) document: &'a Document,
-    pub(super) lexicon: &'a Lexicon,
-    pub(super) polarity: Polarity,
-    pub(super) parts: Parts,
-    /// What the weightiest term added.
-    pub(super) heaviest: f32,
-}
-
-impl Gatherer<'_> {
-    /// Notes what a feature added; returns the sum.
-    fn gather(&mut self, feature: u32, strength: f32, span: Option<Span>) -> f32 {
-        let sign = if self.polarity == Polarity::Negative { -1.0 } else { 1.0 };
-        let mut sum = 0.0;
-        for w in self.table.weights(feature) {
+/// The parts of a score: of each feature what it adds to the label that won, less what it adds to neutral.
+pub(super) fn parts(
+    added: &[Added],
+    table: &PlaceWeights,
+    sentence: &Sentence,
+    document: &Document,
+    lexicon: &Lexicon,
+    polarity: Polarity,
+) -> Parts {
+    let mut parts = Parts::default();
+    if polarity == Polarity::Neutral {
+        return parts;
+    }
+    parts.evidence.reserve(2 * added.len());
+    let sign = if polarity == Polarity::Negative { -1.0 } else { 1.0 };
+    let token = |word: u16| sentence.words[usize::from(word)].token;
+    let mut heaviest = 0.0f32;
+    let mut terms = 0u64; // first hits that were cited already
+    for a in added {
+        let weights = table.weights(a.feature);
+        if weights.is_empty() {
+            continue;
+        }
+        let span = match a.found {
+            Found::Word(w) => Some(document.tokens[token(w) as usize].span),
+            Found::Hit(h) => {
+                let (first, end) = sentence.hits[usize::from(h)].words;
+                Some(document.span(Tokens { start: token(first), end: token(end - 1) + 1 }))
+            }
+            Found::Nothing => None,
+        };
+        let before = parts.evidence.len();
+        for w in weights {
             let part = match w.label {
-                l if l == self.polarity as u8 => sign,
+                l if l == polarity as u8 => sign,
                 l if l == Polarity::Neutral as u8 => -sign,
                 _ => continue,
             };
-            let weight = part * w.weight * strength;
-            self.parts.evidence.push(Evidence { row: w.row, weight, span });
-            sum += weight;
+            parts.evidence.push(Evidence { row: w.row, weight: part * w.weight * a.strength, span });
         }
-        sum
-    }
-
-    fn span(&self, first: usize, last: usize) -> Span {
-        let token = |word: usize| self.sentence.words[word].token;
-        self.document.span(Tokens { start: token(first), end: token(last) + 1 })
-    }
-}
-
-impl Listener for Gatherer<'_> {
-    fn weights(&self, word: &Word) -> InPlaces {
-        self.table.stem(word.gist.stem())
-    }
-
-    fn word(&mut self, word: usize, weights: InPlaces, places: Places, strength: f32) {
-        let span = self.span(word, word);
-        weights.each(places, |feature| {
-            self.gather(feature, strength, Some(span));
-        });
-    }
-
-    fn fact(&mut self, fact: Fact, strength: f32, hit: Option<usize>) {
-        let feature = self.table.fact(fact);
-        let Some(hit) = hit.map(|h| &self.sentence.hits[h]).filter(|_| feature != NO_WEIGHT) else {
-            self.gather(feature, strength, None);
-            return;
-        };
-        let span = self.span(usize::from(hit.words.0), usize::from(hit.words.1) - 1);
-        let weight = self.gather(feature, strength, Some(span)).abs();
-        if weight > self.heaviest {
-            self.heaviest = weight;
-            self.parts.negated = hit.negated;
-        }
-        let row = self.lexicon.terms[hit.form.term as usize].row;
-        if !self.parts.rows.contains(&row) {
-            self.parts.rows.push(row);
+        if let Found::Hit(h) = a.found {
+            let hit = &sentence.hits[usize::from(h)];
+            let weight: f32 = parts.evidence[before..].iter().map(|e| e.weight).sum();
+            if weight.abs() > heaviest {
+                heaviest = weight.abs();
+                parts.negated = hit.negated;
+            }
+            let bit = 1u64 << (h % 64);
+            if terms & bit == 0 {
+                terms |= bit;
+                parts.rows.push(lexicon.terms[hit.form.term as usize].row);
+            }
         }
     }
+    parts
 }
 
 /// Writes down names, for learning.

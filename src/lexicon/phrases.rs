@@ -29,7 +29,7 @@ pub struct Phrases<T> {
 struct Node {
     start: u32,
     next: u32,
-    length: u16,
+    length: u32,
     nexts: u32,
 }
 
@@ -75,29 +75,40 @@ impl<T> Phrases<T> {
 
     /// Lays out what was inserted; the values of one phrase stay in the order of insertion.
     pub fn freeze(&mut self) {
-        let mut all = std::mem::take(&mut self.pending);
-        all.sort_by_key(|v| v.0);
-        for (node, value) in all {
-            let at = self.values.len() as u32;
-            let node = &mut self.nodes[node as usize];
-            if node.length == 0 {
-                node.start = at;
-            }
-            node.length = node.length.saturating_add(1);
-            self.values.push(value);
+        // Both are sorted by counting: how many values and steps a node has says where its own begin.
+        let pending = std::mem::take(&mut self.pending);
+        let steps = std::mem::take(&mut self.steps);
+        for (node, _) in &pending {
+            self.nodes[*node as usize].length += 1;
         }
-        let mut steps: Vec<((u32, u32), u32)> = std::mem::take(&mut self.steps).into_iter().collect();
-        steps.sort_unstable();
+        for (node, _) in steps.keys() {
+            self.nodes[*node as usize].nexts += 1;
+        }
+        let (mut values, mut nexts) = (0, 0);
+        for node in &mut self.nodes {
+            (node.start, node.next) = (values, nexts);
+            (values, nexts) = (values + node.length, nexts + node.nexts);
+        }
+        let mut free: Vec<u32> = self.nodes.iter().map(|n| n.start).collect();
+        let mut order = vec![0; pending.len()];
+        for (i, (node, _)) in pending.iter().enumerate() {
+            let place = &mut free[*node as usize];
+            order[*place as usize] = i;
+            *place += 1;
+        }
+        let mut pending: Vec<Option<T>> = pending.into_iter().map(|(_, value)| Some(value)).collect();
+        self.values = order.into_iter().map(|i| pending[i].take().expect("each has one place")).collect();
+        let mut free: Vec<u32> = self.nodes.iter().map(|n| n.next).collect();
+        let mut sorted = vec![(0, 0); steps.len()];
         for ((node, word), next) in steps {
-            let at = self.next_words.len() as u32;
-            let node = &mut self.nodes[node as usize];
-            if node.nexts == 0 {
-                node.next = at;
-            }
-            node.nexts += 1;
-            self.next_words.push(word);
-            self.next_nodes.push(next);
+            let place = &mut free[node as usize];
+            sorted[*place as usize] = (word, next);
+            *place += 1;
         }
+        for node in self.nodes.iter().filter(|n| n.nexts > 1) {
+            sorted[node.next as usize..(node.next + node.nexts) as usize].sort_unstable();
+        }
+        (self.next_words, self.next_nodes) = sorted.into_iter().unzip();
     }
 
     /// The node that `word` leads to from `node`.
@@ -114,7 +125,7 @@ impl<T> Phrases<T> {
     }
 
     fn values(&self, node: Node) -> &[T] {
-        &self.values[node.start as usize..node.start as usize + usize::from(node.length)]
+        &self.values[node.start as usize..node.start as usize + node.length as usize]
     }
 
     /// Whether some phrase begins with this word.

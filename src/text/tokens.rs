@@ -11,7 +11,7 @@ use crate::model::{Flags, Span, Token};
 /// Appends the tokens of `text` to `out`.
 pub fn tokens(text: &str, vocabulary: &Vocabulary, out: &mut Vec<Token>) {
     out.reserve(text.len() / 5);
-    let mut scan = Scan { text, bytes: text.as_bytes(), vocabulary, folded: String::with_capacity(64), out };
+    let mut scan = Scan { text, bytes: text.as_bytes(), vocabulary, folded: String::new(), out };
     scan.run();
 }
 

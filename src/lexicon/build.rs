@@ -2,8 +2,11 @@
 //!
 //! All faults of all files are collected and returned together. Errors refuse the lexicon; warnings come with it.
 
+use arrayvec::ArrayVec;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry as Slot;
 
 use super::actors::{Actor, Alias, AliasForm, Context};
 use super::cues::{Act, Argument, Cue, CueForm, CueKind, Frame};
@@ -92,6 +95,9 @@ struct File {
     sheet: Sheet,
 }
 
+/// The cells that tell rows of a table apart; no table needs more than three.
+type Key<'a> = ArrayVec<&'a str, 3>;
+
 /// A row that survived the overlays.
 #[derive(Clone, Copy)]
 struct Entry<'a> {
@@ -120,7 +126,6 @@ impl Builder {
         for (number, source) in self.sources.iter().enumerate() {
             let sheet = Sheet::read(&source.name, &source.bytes, &mut self.faults);
             self.lexicon.files.push(source.name.clone());
-            self.lexicon.labels.push(Vec::new());
             check_columns(source, &sheet, &mut self.faults);
             let stock =
                 if source.builtin || source.table != TableId::Actors { FxHashSet::default() } else { stock(source) };
@@ -210,7 +215,9 @@ impl Builder {
     fn merge<'a>(&mut self, table: TableId, files: &[&'a File]) -> Vec<Entry<'a>> {
         let keys = TABLES[table as usize].key;
         let mut entries: Vec<Option<Entry<'a>>> = Vec::new();
-        let mut places: FxHashMap<Vec<&'a str>, usize> = FxHashMap::default();
+        let rows = files.iter().map(|f| f.sheet.len()).sum();
+        entries.reserve(rows);
+        let mut places: FxHashMap<Key<'a>, usize> = FxHashMap::with_capacity_and_hasher(rows, Default::default());
         for file in files {
             let columns: Vec<_> = keys.iter().map(|k| file.sheet.column(k)).collect();
             if columns[0].is_none() {
@@ -223,7 +230,7 @@ impl Builder {
                     let entry = Entry { file, record };
                     self.fault(Severity::Warning, "line-break", &entry, name, message, "write it on one line");
                 }
-                let key: Vec<&str> = columns.iter().map(|&c| record.cell(c)).collect();
+                let key: Key<'_> = columns.iter().map(|&c| record.cell(c)).collect();
                 let entry = Entry { file, record };
                 let off = match record.cell(enabled) {
                     "" | "yes" | "true" | "1" => false,
@@ -241,12 +248,13 @@ impl Builder {
                     }
                 };
                 let entry = (!off).then_some(entry);
-                match places.get(&key) {
-                    None => {
-                        places.insert(key, entries.len());
+                match places.entry(key) {
+                    Slot::Vacant(place) => {
+                        place.insert(entries.len());
                         entries.push(entry);
                     }
-                    Some(&at) => {
+                    Slot::Occupied(place) => {
+                        let at = *place.get();
                         let before = entries[at];
                         if let (Some(now), Some(before)) = (entry, before)
                             && std::ptr::eq(before.file, now.file)
@@ -298,12 +306,7 @@ impl Builder {
     }
 
     fn label(&mut self, entry: &Entry<'_>, label: &str) {
-        let labels = &mut self.lexicon.labels[usize::from(entry.file.number)];
-        let line = entry.record.line as usize;
-        if labels.len() <= line {
-            labels.resize(line + 1, Box::default());
-        }
-        labels[line] = label.into();
+        self.lexicon.labels.set(entry.row(), label);
     }
 
     /// The value of a cell among named ones; the default where it is empty; an error where it is none of them.
@@ -353,9 +356,19 @@ impl Builder {
     fn phrase(&mut self, text: &str) -> Vec<WordId> {
         self.tokens.clear();
         tokens(text, &self.lexicon.vocabulary, &mut self.tokens);
-        let words = self.tokens.iter().map(|t| fold(t.span.of(text)));
-        let words: Vec<String> = words.filter(|w| !w.is_empty()).collect();
-        words.iter().map(|w| self.lexicon.vocabulary.intern(w)).collect()
+        let vocabulary = &mut self.lexicon.vocabulary;
+        let mut words = Vec::with_capacity(self.tokens.len());
+        for t in &self.tokens {
+            if t.word != WordId::UNKNOWN {
+                words.push(t.word);
+                continue;
+            }
+            let word = fold(t.span.of(text));
+            if !word.is_empty() {
+                words.push(vocabulary.intern(&word));
+            }
+        }
+        words
     }
 
     fn has_word(&self, text: &str) -> bool {
@@ -393,9 +406,9 @@ impl Builder {
     fn words(&mut self, entries: &[Entry<'_>]) {
         // Frequent words get the low numbers: the entries that a text needs then lie close together in every table that
         // is indexed by word, and stay in the cache.
-        let mut by_count: Vec<(u32, usize)> =
-            entries.iter().enumerate().map(|(i, e)| (e.get("count").parse().unwrap_or(0), i)).collect();
-        by_count.sort_by_key(|&(count, i)| (std::cmp::Reverse(count), i));
+        let mut by_count: Vec<(Reverse<u32>, usize)> =
+            entries.iter().enumerate().map(|(i, e)| (Reverse(e.get("count").parse().unwrap_or(0)), i)).collect();
+        by_count.sort_unstable();
         let entries: Vec<Entry<'_>> = by_count.into_iter().map(|(_, i)| entries[i]).collect();
         for e in &entries {
             let id = self.lexicon.vocabulary.intern(&fold(e.get("word")));
@@ -719,6 +732,9 @@ impl Builder {
             self.fault(Severity::Warning, "foreign-type", e, "type", message, help);
             return Some(*kind);
         }
+        if let Some(kind) = ActorType::from_name(cell) {
+            return Some(kind);
+        }
         let names: Vec<(&str, ActorType)> = ActorType::ALL.iter().map(|t| (t.name(), *t)).collect();
         self.choice(e, "type", &names, None)
     }
@@ -1028,8 +1044,17 @@ impl Builder {
         }
         let words = self.phrase(text);
         let exact = (case == 1 || (case == 0 && upper) || words.len() == 1 && text.chars().count() == 1).then(|| {
-            let parts: Vec<String> = self.tokens.iter().map(|t| exact(t.span.of(text)).collect()).collect();
-            parts.join(" ").into_boxed_str()
+            let mut surface = String::with_capacity(text.len());
+            for (i, t) in self.tokens.iter().enumerate() {
+                if i > 0 {
+                    surface.push(' ');
+                }
+                match t.span.of(text) {
+                    word if word.is_ascii() => surface.push_str(word),
+                    word => surface.extend(exact(word)),
+                }
+            }
+            surface.into_boxed_str()
         });
         if e.is_own() {
             self.suspicious_alias(e, text, &words);

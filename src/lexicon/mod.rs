@@ -10,6 +10,7 @@ mod cues;
 mod grammar;
 mod headings;
 mod inflect;
+mod labels;
 mod phrases;
 mod places;
 mod readings;
@@ -43,6 +44,7 @@ pub use weights::{Addends, Atom, Dense, Key, LANES, Weight, Weights, feature};
 
 use crate::model::{ActId, ActorRef, FoundActor, Row, WordId};
 use crate::text::Vocabulary;
+use labels::Labels;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What `weights_names.csv` calls the types that it tells apart.
@@ -53,8 +55,8 @@ pub const NAME_TYPES: [&str; 5] = ["person", "org", "loc", "norp", "other"];
 pub struct Lexicon {
     /// Names of the files, as [`Row::file`] numbers them.
     pub files: Vec<String>,
-    /// What each row is about, by file and line.
-    labels: Vec<Vec<Box<str>>>,
+    /// What each row is about.
+    labels: Labels,
     /// Every word of every file.
     pub vocabulary: Vocabulary,
     /// Parts of speech.
@@ -125,7 +127,13 @@ impl Lexicon {
 
     /// What a row is about, in a word: the cue, the term, the feature. Empty for rows of `actors.csv`.
     pub fn label(&self, row: Row) -> &str {
-        self.labels.get(row.file()).and_then(|l| l.get(row.line() as usize)).map_or("", |s| s)
+        self.labels.get(row)
+    }
+
+    /// Whether two rows below each other are about the same, as the learned weights of one feature are.
+    #[inline]
+    pub fn same_label(&self, a: Row, b: Row) -> bool {
+        self.labels.same(a, b)
     }
 
     /// A word as part of a feature name.

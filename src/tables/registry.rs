@@ -345,7 +345,7 @@ pub static TABLES: [Table; 9] = [
             must(text("rule", "The rule that found it")),
             text(
                 "lexicon",
-                "The lexicon rows that decided, then those of the (at most five) weightiest addends of the score, as file:line joined by ;",
+                "The lexicon rows that decided, then those of the (at most four) weightiest addends of the score, as file:line joined by ;",
             ),
             text("source_spans", "Where the source stands: start-end in characters, pieces joined by ;"),
             text("cue_spans", "Where the cue stands: start-end in characters, pieces joined by ;"),
@@ -380,7 +380,7 @@ pub static TABLES: [Table; 9] = [
             NEGATED,
             text(
                 "evidence",
-                "The (at most eight) weightiest features and what each added to the score, joined by ;, then how many others there are and their sum",
+                "The (at most four) weightiest features and what each added to the score, joined by ;, then how many others there are and their sum",
             ),
             LEXICON,
             must(text("sentence", "The sentence that holds the target")),

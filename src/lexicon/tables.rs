@@ -81,8 +81,8 @@ tables! {
         "A title, role, group noun, or artifact that can say something";
     Heads, "heads.csv", ["word", "type"], ["position", "weight", "enabled", "note"], ["word", "type", "position"],
         "A word that tells the type of an unknown name it stands in";
-    Names, "names.csv", ["name", "kind"], ["count", "enabled", "note"], ["name", "kind"],
-        "A given name, a family name that stands first, or a particle of names";
+    Names, "names.csv", ["name", "kind"], ["count", "gender", "enabled", "note"], ["name", "kind"],
+        "A given name (of women: f, of men: m), a family name that stands first, or a particle of names";
     Headings, "headings.csv", ["pattern", "kind", "match"], ["enabled", "note"], ["pattern", "kind"],
         "Words that mark a byline, dateline, caption or boilerplate";
     Stance, "stance.csv", ["term", "polarity"], ["weight", "kind", "scope", "enabled", "note"], ["term", "kind"],

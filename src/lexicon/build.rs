@@ -487,13 +487,18 @@ impl Builder {
     fn function_words(&mut self, entries: &[Entry<'_>]) {
         for e in entries {
             let Some(class) = self.choice(e, "class", Function::NAMES, None) else { continue };
-            let id = self.lexicon.vocabulary.intern(&fold(e.get("word"))).0 as usize;
-            let table = &mut self.lexicon.functions;
-            if table.len() <= id {
-                table.resize(id + 1, Function::default());
-            }
-            table[id].0 |= class.0;
+            let id = self.lexicon.vocabulary.intern(&fold(e.get("word")));
+            self.function(id, class);
         }
+    }
+
+    /// Adds to what a word does in grammar.
+    fn function(&mut self, word: WordId, function: Function) {
+        let (table, at) = (&mut self.lexicon.functions, word.0 as usize);
+        if table.len() <= at {
+            table.resize(at + 1, Function::default());
+        }
+        table[at] = table[at].or(function);
     }
 
     fn acts(&mut self, entries: &[Entry<'_>]) {
@@ -746,6 +751,9 @@ impl Builder {
             self.number(e, "count", 1.0);
             let id = self.lexicon.vocabulary.intern(&fold(e.get("name")));
             self.marks.set(id, Traits::of_name(kind));
+            if let Some(gender) = self.choice(e, "gender", GENDERS, Some(Function::default())) {
+                self.function(id, gender);
+            }
         }
     }
 
@@ -1164,6 +1172,9 @@ impl Builder {
         }
     }
 }
+
+/// Whose given name a word is.
+const GENDERS: &[(&str, Function)] = &[("f", Function::FEMALE), ("m", Function::MALE)];
 
 /// The labels of weights of polarity, as [`Polarity::ALL`] has them.
 const POLARITY_NAMES: [&str; 3] = ["negative", "neutral", "positive"];

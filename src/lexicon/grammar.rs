@@ -88,6 +88,19 @@ impl Function {
     /// if or unless.
     pub const IF: Function = Function(1 << 40);
 
+    /// Of a man: a pronoun, a title, a given name.
+    pub const MALE: Function = Function(1 << 41);
+    /// Of a woman.
+    pub const FEMALE: Function = Function(1 << 42);
+    /// it, its.
+    pub const NEUTER: Function = Function(1 << 43);
+    /// I, my.
+    pub const SPEAKER: Function = Function(1 << 44);
+    /// his, their.
+    pub const POSSESSIVE: Function = Function(1 << 45);
+    /// interview.
+    pub const INTERVIEW: Function = Function(1 << 46);
+
     pub(super) const NAMES: &'static [(&'static str, Function)] = &[
         ("be", Function::BE),
         ("have", Function::HAVE),
@@ -129,6 +142,12 @@ impl Function {
         ("month", Function::MONTH),
         ("time", Function::TIME),
         ("let", Function::LET),
+        ("male", Function::MALE),
+        ("female", Function::FEMALE),
+        ("neuter", Function::NEUTER),
+        ("speaker", Function::SPEAKER),
+        ("possessive", Function::POSSESSIVE),
+        ("interview", Function::INTERVIEW),
         ("if", Function::IF),
     ];
 
@@ -136,6 +155,11 @@ impl Function {
     #[inline]
     pub fn has(self, other: Function) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// What both have.
+    pub const fn and(self, other: Function) -> Function {
+        Function(self.0 & other.0)
     }
 
     /// Either set.

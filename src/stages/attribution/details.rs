@@ -3,7 +3,7 @@
 use super::choose::{Choice, Chosen, cue_tokens, source};
 use super::phrases::Words;
 use super::score;
-use crate::model::{Attribution, Certainty, Flags, Form, Mention, Row, Span, Tokens};
+use crate::model::{Attribution, Certainty, Flags, Form, How, Mention, Row, Span, Tag, Tokens};
 
 /// How many tokens around the cue a hedge is looked for.
 const HEDGE_REACH: usize = 4;
@@ -76,19 +76,24 @@ pub(super) fn attributions(words: &Words<'_>, chosen: Chosen, mentions: &[Mentio
         .collect()
 }
 
-/// The mention that names the source: the first in it that is no demonym, else the first.
+/// The mention that names the source: the first in it that is no demonym, else the first. `His` in `his lawyer` names
+/// somebody else.
 fn mention_in(words: &Words<'_>, source: Span, mentions: &[Mention]) -> Option<u32> {
-    let _ = words;
     let from = mentions.partition_point(|m| m.span.start < source.start);
     let inside = || {
         mentions[from..]
             .iter()
             .enumerate()
             .take_while(|(_, m)| m.span.start < source.end)
-            .filter(|(_, m)| source.contains(m.span))
+            .filter(|(_, m)| source.contains(m.span) && (m.span == source || !owns(words, m)))
     };
-    let named = inside().find(|(_, m)| m.how != crate::model::How::Demonym);
+    let named = inside().find(|(_, m)| m.how != How::Demonym);
     named.or_else(|| inside().next()).map(|(i, _)| (from + i) as u32)
+}
+
+/// Whether the mention is a possessive pronoun.
+fn owns(words: &Words<'_>, mention: &Mention) -> bool {
+    mention.how == How::Pronoun && words.tag(mention.tokens.start as usize) == Tag::PrpPoss
 }
 
 /// Direct if all words of the content are quoted, mixed if some are.

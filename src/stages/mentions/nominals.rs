@@ -8,8 +8,11 @@
 use super::discover::is_organisation;
 use super::reading::{Case, Reading};
 use super::write::Writer;
-use crate::lexicon::{Role, RoleKind, Traits};
-use crate::model::{ActorRef, ActorType, Flags, FoundActor, How, Mention, Row, Tag, Tokens, WordId};
+use crate::lexicon::{Function, Role, RoleKind, Traits};
+use crate::model::{
+    ActorRef, ActorType, Flags, FoundActor, How, Mention, Row, Rows, Sentence, Tag, Tokens, WordId,
+};
+use crate::text::{Class, fold};
 
 /// How many sentences back an actor is looked for.
 const REACH: u32 = 3;
@@ -20,16 +23,25 @@ const DISTANCE: f32 = 1.0;
 const FIRST_OF_SENTENCE: f32 = 0.8;
 const BEFORE_VERB: f32 = 0.5;
 const SAME_QUOTATION: f32 = 0.4;
+/// What it costs to be who says the words between quotation marks that the pronoun stands in.
+const SPEAKS: f32 = 1.5;
+/// What it costs `she` where nothing tells that the name is a woman's.
+const NOT_KNOWN_AS_HERS: f32 = 0.6;
 /// Confidence where one actor fits, and where several do.
 const ONE: f32 = 0.6;
 const SEVERAL: f32 = 0.4;
 /// Confidence of a noun that an actor was called by.
 const BY_WORD: f32 = 0.7;
+/// Confidence of `who` right behind a name.
+const BEHIND: f32 = 0.8;
+/// How many sentences an interview is told by.
+const OPENING: u32 = 2;
 
 /// The mentions of names with those of pronouns and nouns among them, by position.
 pub(super) fn resolve(reading: &Reading<'_>, writer: &Writer<'_, '_>, found: &[FoundActor]) -> Vec<Mention> {
     let count = writer.names.len();
-    let mut search = Search { reading, found, out: Vec::with_capacity(count + count / 4 + 4) };
+    let mut search =
+        Search { reading, found, out: Vec::with_capacity(count + count / 2 + 4), genders: Vec::new(), waiting: Vec::new() };
     let mut named = writer.written().peekable();
     let start = |n: &usize| writer.names[*n].tokens.start as usize;
     let mut free = 0; // the first token that no mention covers
@@ -39,7 +51,7 @@ pub(super) fn resolve(reading: &Reading<'_>, writer: &Writer<'_, '_>, found: &[F
         }
         let end = sentence.tokens.end as usize;
         for i in reading.marked(s).iter().map(|&i| i as usize) {
-            let Some(noun) = search.refers(i) else { continue };
+            let Some(refers) = search.refers(i) else { continue };
             while let Some(n) = named.next_if(|n| start(n) <= i) {
                 free = free.max(writer.names[n].tokens.end as usize);
                 search.out.extend(writer.mention(n));
@@ -47,11 +59,17 @@ pub(super) fn resolve(reading: &Reading<'_>, writer: &Writer<'_, '_>, found: &[F
             if i < free {
                 continue;
             }
-            let mention = if noun {
-                let limit = named.peek().map_or(end, |n| start(n).min(end));
-                search.noun(i, limit, s as u32)
-            } else {
-                search.pronoun(i, s as u32)
+            let mention = match refers {
+                Refers::Noun => {
+                    let limit = named.peek().map_or(end, |n| start(n).min(end));
+                    search.noun(i, limit, s as u32)
+                }
+                Refers::Who => search.who(i, s as u32),
+                Refers::Speaker => {
+                    search.waiting.push((i as u32, s as u32));
+                    None
+                }
+                Refers::Pronoun => search.pronoun(i, s as u32),
             };
             if let Some(m) = mention {
                 free = m.tokens.end as usize;
@@ -60,13 +78,30 @@ pub(super) fn resolve(reading: &Reading<'_>, writer: &Writer<'_, '_>, found: &[F
         }
     }
     search.out.extend(named.filter_map(|n| writer.mention(n)));
+    search.speakers();
     search.out
+}
+
+/// What a word of the text may mean someone by.
+enum Refers {
+    /// `the`, before a noun.
+    Noun,
+    /// `he`, `their`.
+    Pronoun,
+    /// `who`.
+    Who,
+    /// `I`, `my`: known only when all else is.
+    Speaker,
 }
 
 struct Search<'a, 'b> {
     reading: &'b Reading<'a>,
     found: &'b [FoundActor],
     out: Vec<Mention>,
+    /// Of the persons that a pronoun was weighed against: MALE, FEMALE or neither.
+    genders: Vec<(ActorRef, Function)>,
+    /// Tokens and sentences of `I` and the like.
+    waiting: Vec<(u32, u32)>,
 }
 
 /// Someone a pronoun or noun can mean.
@@ -89,17 +124,32 @@ impl Candidates {
     fn as_slice(&self) -> &[Candidate] {
         &self.all[..self.count]
     }
+
+    /// The likeliest first; of equals, the nearer.
+    fn sort(&mut self) {
+        self.all[..self.count].sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(b.mention.cmp(&a.mention)));
+    }
 }
 
 impl Search<'_, '_> {
-    /// Whether a word that may mean someone is token `i`: a pronoun (`false`) or the article of a noun (`true`).
+    /// What token `i` may mean someone by.
     #[inline]
-    fn refers(&self, i: usize) -> Option<bool> {
+    fn refers(&self, i: usize) -> Option<Refers> {
         let r = self.reading;
         if r.has(i, Traits::THE) {
-            return (r.tags[i] == Tag::Dt && self.may_follow(i)).then_some(true);
+            return (r.tags[i] == Tag::Dt && self.may_follow(i)).then_some(Refers::Noun);
         }
-        (r.has(i, Traits::HE.or(Traits::THEY)) && r.tags[i] == Tag::Prp).then_some(false)
+        if !r.has(i, Traits::PRONOUN) {
+            return None;
+        }
+        let function = r.function(i);
+        match r.tags[i] {
+            Tag::Wp if function.has(Function::WHO) => Some(Refers::Who),
+            Tag::Prp | Tag::PrpPoss if function.has(Function::SPEAKER) => Some(Refers::Speaker),
+            // Not `us`.
+            Tag::Prp | Tag::PrpPoss if !function.has(Function::FIRST) => Some(Refers::Pronoun),
+            _ => None,
+        }
     }
 
     /// Whether a role can begin right behind the article `i`, or behind adjectives.
@@ -110,16 +160,175 @@ impl Search<'_, '_> {
         (i + 1..end.min(i + 4)).any(|at| r.has(at, Traits::ROLE))
     }
 
-    fn pronoun(&self, i: usize, sentence: u32) -> Option<Mention> {
-        let person = self.reading.has(i, Traits::HE);
-        let fits = |kind| match kind {
-            ActorType::Person => person,
-            ActorType::People => !person,
+    fn pronoun(&mut self, i: usize, sentence: u32) -> Option<Mention> {
+        let function = self.reading.function(i);
+        let tokens = Tokens::new(i, i + 1);
+        let gender = function.and(Function::MALE.or(Function::FEMALE));
+        if gender != Function::default() {
+            return self.person(tokens, sentence, gender);
+        }
+        if function.has(Function::NEUTER) {
+            return self.thing(tokens, sentence);
+        }
+        let fits = |m: &Mention| match m.kind {
+            ActorType::People => true,
             ActorType::Government => false,
-            _ => !person && is_organisation(kind),
+            kind => is_organisation(kind),
         };
-        let candidates = self.candidates(i, sentence, REACH, |m| fits(m.kind));
-        self.choose(candidates.as_slice(), Tokens::new(i, i + 1), sentence, How::Pronoun, None)
+        let candidates = self.candidates(i, sentence, REACH, fits);
+        self.choose(candidates.as_slice(), tokens, sentence, How::Pronoun, None)
+    }
+
+    /// `he`, `her`: a person, of that gender as far as is known.
+    fn person(&mut self, tokens: Tokens, sentence: u32, gender: Function) -> Option<Mention> {
+        let i = tokens.start as usize;
+        let mut candidates = self.candidates(i, sentence, REACH, |m| m.kind == ActorType::Person);
+        let mut kept = 0;
+        for n in 0..candidates.count {
+            let mut candidate = candidates.all[n];
+            let known = self.gender(candidate.mention as usize);
+            if known != Function::default() && !known.has(gender) {
+                continue;
+            }
+            if known == Function::default() && gender.has(Function::FEMALE) {
+                candidate.score -= NOT_KNOWN_AS_HERS;
+            }
+            let m = self.candidate(&candidate);
+            let quotes = self.reading.flags(i).has(Flags::QUOTED)
+                && m.sentence == sentence
+                && !self.reading.flags(m.tokens.start as usize).has(Flags::QUOTED);
+            if quotes {
+                candidate.score -= SPEAKS;
+            }
+            candidates.all[kept] = candidate;
+            kept += 1;
+        }
+        candidates.count = kept;
+        candidates.sort();
+        let mention = self.choose(candidates.as_slice(), tokens, sentence, How::Pronoun, None)?;
+        match self.genders.iter_mut().find(|g| g.0 == mention.actor) {
+            Some(known) => known.1 = gender,
+            None => self.genders.push((mention.actor, gender)),
+        }
+        Some(mention)
+    }
+
+    /// `it`, `its`: the organisation or state that this sentence or the one before is about.
+    fn thing(&self, tokens: Tokens, sentence: u32) -> Option<Mention> {
+        let fits = |m: &Mention| {
+            m.how != How::Demonym && (m.kind == ActorType::State || is_organisation(m.kind)) && self.subject(m)
+        };
+        let candidates = self.candidates(tokens.start as usize, sentence, 1, fits);
+        self.choose(candidates.as_slice(), tokens, sentence, How::Pronoun, None)
+    }
+
+    /// Whether a mention stands right before a verb.
+    fn subject(&self, m: &Mention) -> bool {
+        let tag = self.reading.tags.get(m.tokens.end as usize);
+        tag.is_some_and(|t| matches!(t, Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md))
+    }
+
+    /// `Roe, who`: the name right before it.
+    fn who(&self, i: usize, sentence: u32) -> Option<Mention> {
+        let m = self.out.last()?;
+        let comma = i > 0 && self.reading.is_mark(i - 1, ",");
+        let behind = m.tokens.end as usize + usize::from(comma) == i && m.sentence == sentence;
+        let mut mention = self.meaning(m, Tokens::new(i, i + 1), sentence, How::Pronoun);
+        mention.confidence = BEHIND;
+        behind.then_some(mention)
+    }
+
+    /// What a title, a given name or a noun beside it tells about the person of mention `n`.
+    fn gender(&mut self, n: usize) -> Function {
+        const EITHER: Function = Function::MALE.or(Function::FEMALE);
+        let actor = self.out[n].actor;
+        let cached = self.genders.iter().position(|g| g.0 == actor);
+        if let Some(at) = cached
+            && self.genders[at].1 != Function::default()
+        {
+            return self.genders[at].1;
+        }
+        let r = self.reading;
+        let from = self.out[n].tokens.start as usize;
+        let beside = from.checked_sub(1).into_iter().chain([from]).map(|i| r.function(i).and(EITHER));
+        let mut gender = beside.clone().find(|g| *g != Function::default()).unwrap_or_default();
+        if gender == Function::default() && cached.is_none() {
+            let name = r.lexicon.actor(actor, self.found).1;
+            let words = name.split_whitespace().take(2).map(|w| r.lexicon.vocabulary.id(&fold(w)));
+            gender = words.map(|w| r.lexicon.function(w).and(EITHER)).find(|g| *g != Function::default()).unwrap_or_default();
+        }
+        match cached {
+            Some(at) => self.genders[at].1 = gender,
+            None => self.genders.push((actor, gender)),
+        }
+        gender
+    }
+
+    /// Says who `I` is: between quotation marks whoever is quoted, else who is interviewed.
+    fn speakers(&mut self) {
+        let waiting = std::mem::take(&mut self.waiting);
+        if waiting.is_empty() {
+            return;
+        }
+        let asked = self.interviewee();
+        let mut spoken: Vec<Mention> = Vec::with_capacity(waiting.len());
+        for (i, sentence) in waiting {
+            let speaker = if self.reading.flags(i as usize).has(Flags::QUOTED) {
+                self.quoted(i as usize, sentence)
+            } else {
+                self.labelled(sentence).or(asked)
+            };
+            if let Some(n) = speaker {
+                let tokens = Tokens { start: i, end: i + 1 };
+                spoken.push(self.meaning(&self.out[n], tokens, sentence, How::Pronoun));
+            }
+        }
+        self.out.extend(spoken);
+        self.out.sort_by_key(|m| m.tokens.start);
+    }
+
+    /// The person beside whose name the words around token `i` are said: in its sentence, else its paragraph.
+    fn quoted(&self, i: usize, sentence: u32) -> Option<usize> {
+        let r = self.reading;
+        let paragraph = r.document.sentences[sentence as usize].paragraph;
+        let first = self.out.partition_point(|m| m.sentence + REACH < sentence);
+        let near = self.out[first..].iter().enumerate().take_while(|(_, m)| m.sentence <= sentence + REACH);
+        let score = |m: &Mention| {
+            let (from, to) = (m.tokens.start as usize, m.tokens.end as usize);
+            let says = |at: usize| {
+                r.tokens.get(at).is_some_and(|t| r.lexicon.vocabulary.class(t.word).has(Class::SAYING))
+                    && !r.flags(at).has(Flags::QUOTED)
+            };
+            let says = says(to) || from > 0 && says(from - 1);
+            let far = m.sentence.abs_diff(sentence);
+            let there = r.document.sentences[m.sentence as usize].paragraph == paragraph;
+            (there && far == 0, there && says, says, std::cmp::Reverse(far), std::cmp::Reverse(from.abs_diff(i)))
+        };
+        let outside =
+            |m: &Mention| m.kind == ActorType::Person && !r.flags(m.tokens.start as usize).has(Flags::QUOTED);
+        near.filter(|(_, m)| outside(m)).max_by_key(|(_, m)| score(m)).map(|(n, _)| first + n)
+    }
+
+    /// Who is named with a colon at the start of the paragraph.
+    fn labelled(&self, sentence: u32) -> Option<usize> {
+        let r = self.reading;
+        let paragraph = r.document.sentences[sentence as usize].paragraph;
+        let begins = r.document.sentences[..=sentence as usize].iter().rposition(|s| s.paragraph != paragraph);
+        let first = begins.map_or(0, |s| s + 1);
+        let token = r.document.sentences[first].tokens.start;
+        let n = self.out.binary_search_by_key(&token, |m| m.tokens.start).ok()?;
+        (self.out[n].kind == ActorType::Person && r.is_mark(self.out[n].tokens.end as usize, ":")).then_some(n)
+    }
+
+    /// The person that an interview names first, where the article opens by saying that it is one.
+    fn interviewee(&self) -> Option<usize> {
+        let r = self.reading;
+        let opening = r.document.sentences.iter().take(OPENING as usize);
+        let says = |s: &Sentence| s.tokens.range().any(|i| r.function(i).has(Function::INTERVIEW));
+        if !opening.clone().any(says) {
+            return None;
+        }
+        self.out.iter().take_while(|m| m.sentence < OPENING).position(|m| m.kind == ActorType::Person)
     }
 
     /// `the minister`, `the new government`, not `the minister Roe`.
@@ -208,8 +417,7 @@ impl Search<'_, '_> {
             }
             let before = n.checked_sub(1).map(|b| &self.out[b]);
             let first = before.is_none_or(|b| b.sentence != m.sentence);
-            let end = m.tokens.end as usize;
-            let verb = r.tags.get(end).is_some_and(|t| matches!(t, Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md));
+            let verb = self.subject(m);
             let same = r.flags(m.tokens.start as usize).has(Flags::QUOTED) == quoted;
             let score = -DISTANCE * far.min(50) as f32
                 + if first { FIRST_OF_SENTENCE } else { 0.0 }
@@ -221,8 +429,7 @@ impl Search<'_, '_> {
                 break;
             }
         }
-        // Of equals, the nearer.
-        out.all[..out.count].sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(b.mention.cmp(&a.mention)));
+        out.sort();
         out
     }
 
@@ -251,20 +458,30 @@ impl Search<'_, '_> {
                 others.push(c);
             }
         }
-        let kind = match best.actor {
+        let mut mention = self.meaning(best, tokens, sentence, how);
+        mention.confidence = if others.is_empty() { ONE } else { SEVERAL };
+        mention.rows.extend(row);
+        mention.candidates = others;
+        Some(mention)
+    }
+
+    /// A mention of the same actor as `m`.
+    fn meaning(&self, m: &Mention, tokens: Tokens, sentence: u32, how: How) -> Mention {
+        let kind = match m.actor {
+            _ if m.how == How::Demonym => m.kind,
             ActorRef::Known(i) => self.reading.lexicon.actors[i as usize].kind,
             ActorRef::Found(i) => self.found[i as usize].kind,
         };
-        Some(Mention {
+        Mention {
             span: self.reading.document.span(tokens),
             tokens,
             sentence,
-            actor: best.actor,
-            kind: if best.how == How::Demonym { best.kind } else { kind },
+            actor: m.actor,
+            kind,
             how,
-            confidence: if others.is_empty() { ONE } else { SEVERAL },
-            rows: row.into_iter().collect(),
-            candidates: others,
-        })
+            confidence: ONE,
+            rows: Rows::default(),
+            candidates: Vec::new(),
+        }
     }
 }

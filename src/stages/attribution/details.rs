@@ -3,7 +3,7 @@
 use super::choose::{Choice, Chosen, cue_tokens, source};
 use super::phrases::Words;
 use super::score;
-use crate::model::{Attribution, Certainty, Flags, Form, How, Mention, Row, Span, Tag, Tokens};
+use crate::model::{ActorType, Attribution, Certainty, Flags, Form, How, Mention, Row, Span, Tag, Tokens};
 
 /// How many tokens around the cue a hedge is looked for.
 const HEDGE_REACH: usize = 4;
@@ -87,8 +87,12 @@ fn mention_in(words: &Words<'_>, source: Span, mentions: &[Mention]) -> Option<u
             .take_while(|(_, m)| m.span.start < source.end)
             .filter(|(_, m)| source.contains(m.span) && (m.span == source || !owns(words, m)))
     };
-    let named = inside().find(|(_, m)| m.how != How::Demonym);
-    named.or_else(|| inside().next()).map(|(i, _)| (from + i) as u32)
+    let mut named = inside().filter(|(_, m)| m.how != How::Demonym);
+    let first = named.next();
+    // `Orlia's president`
+    let holds = |(_, m): &(usize, &Mention)| m.how == How::Nominal && m.kind == ActorType::Person;
+    let holder = named.next().filter(|n| holds(n) && first.is_some_and(|f| f.1.kind == ActorType::State));
+    holder.or(first).or_else(|| inside().next()).map(|(i, _)| (from + i) as u32)
 }
 
 /// Whether the mention is a possessive pronoun.

@@ -34,17 +34,26 @@ const SEVERAL: f32 = 0.4;
 const BY_WORD: f32 = 0.7;
 /// Confidence of `who` right behind a name.
 const BEHIND: f32 = 0.8;
+/// How many words behind a name are read for what its bearer is.
+const APPOSITION: usize = 6;
 /// How many sentences an interview is told by.
 const OPENING: u32 = 2;
 
 /// The mentions of names with those of pronouns and nouns among them, by position.
 pub(super) fn resolve(reading: &Reading<'_>, writer: &Writer<'_, '_>, found: &[FoundActor]) -> Vec<Mention> {
     let count = writer.names.len();
-    let mut search =
-        Search { reading, found, out: Vec::with_capacity(count + count / 2 + 4), genders: Vec::new(), waiting: Vec::new() };
+    let mut search = Search {
+        reading,
+        writer,
+        found,
+        out: Vec::with_capacity(count + count / 2 + 4),
+        free: 0,
+        genders: Vec::new(),
+        waiting: Vec::new(),
+        home: None,
+    };
     let mut named = writer.written().peekable();
-    let start = |n: &usize| writer.names[*n].tokens.start as usize;
-    let mut free = 0; // the first token that no mention covers
+    let start = |n: usize| writer.names[n].tokens.start as usize;
     for (s, sentence) in reading.document.sentences.iter().enumerate() {
         if reading.lines[s].case != Case::Sentence {
             continue;
@@ -52,18 +61,14 @@ pub(super) fn resolve(reading: &Reading<'_>, writer: &Writer<'_, '_>, found: &[F
         let end = sentence.tokens.end as usize;
         for i in reading.marked(s).iter().map(|&i| i as usize) {
             let Some(refers) = search.refers(i) else { continue };
-            while let Some(n) = named.next_if(|n| start(n) <= i) {
-                free = free.max(writer.names[n].tokens.end as usize);
-                search.out.extend(writer.mention(n));
+            while let Some(n) = named.next_if(|&n| start(n) <= i) {
+                search.name(n, named.peek().map(|&n| start(n)));
             }
-            if i < free {
+            if i < search.free {
                 continue;
             }
             let mention = match refers {
-                Refers::Noun => {
-                    let limit = named.peek().map_or(end, |n| start(n).min(end));
-                    search.noun(i, limit, s as u32)
-                }
+                Refers::Noun => search.noun(i, end, named.peek().copied(), s as u32),
                 Refers::Who => search.who(i, s as u32),
                 Refers::Speaker => {
                     search.waiting.push((i as u32, s as u32));
@@ -71,13 +76,12 @@ pub(super) fn resolve(reading: &Reading<'_>, writer: &Writer<'_, '_>, found: &[F
                 }
                 Refers::Pronoun => search.pronoun(i, s as u32),
             };
-            if let Some(m) = mention {
-                free = m.tokens.end as usize;
-                search.out.push(m);
-            }
+            search.add(mention);
         }
     }
-    search.out.extend(named.filter_map(|n| writer.mention(n)));
+    while let Some(n) = named.next() {
+        search.name(n, named.peek().map(|&n| start(n)));
+    }
     search.speakers();
     search.out
 }
@@ -96,12 +100,17 @@ enum Refers {
 
 struct Search<'a, 'b> {
     reading: &'b Reading<'a>,
+    writer: &'b Writer<'a, 'b>,
     found: &'b [FoundActor],
     out: Vec<Mention>,
+    /// The first token that no mention covers.
+    free: usize,
     /// Of the persons that a pronoun was weighed against: MALE, FEMALE or neither.
     genders: Vec<(ActorRef, Function)>,
     /// Tokens and sentences of `I` and the like.
     waiting: Vec<(u32, u32)>,
+    /// The state that the article names most, once somebody has asked.
+    home: Option<Option<u32>>,
 }
 
 /// Someone a pronoun or noun can mean.
@@ -131,7 +140,83 @@ impl Candidates {
     }
 }
 
-impl Search<'_, '_> {
+impl<'a> Search<'a, '_> {
+    fn add(&mut self, mention: Option<Mention>) {
+        if let Some(m) = mention {
+            self.free = self.free.max(m.tokens.end as usize);
+            self.out.push(m);
+        }
+    }
+
+    /// Adds the mention that name `n` is, and that of the office behind it; the next name begins at `next`.
+    fn name(&mut self, n: usize, next: Option<usize>) {
+        let Some(mention) = self.writer.mention(n) else { return };
+        let state = match (mention.actor, mention.kind) {
+            (ActorRef::Known(actor), ActorType::State | ActorType::People | ActorType::Place) => Some(actor),
+            _ => None,
+        };
+        let (end, sentence) = (mention.tokens.end as usize, mention.sentence);
+        self.add(Some(mention));
+        if let Some(state) = state {
+            let office = self.office_behind(state, end, next, sentence);
+            self.add(office);
+        }
+    }
+
+    /// `Orlian foreign minister`, `Orlia's foreign minister`, where no name follows: whoever holds the office.
+    fn office_behind(&self, state: u32, end: usize, next: Option<usize>, sentence: u32) -> Option<Mention> {
+        let r = self.reading;
+        let limit = r.document.sentences[sentence as usize].tokens.end as usize;
+        let at = if r.tags.get(end) == Some(&Tag::Pos) { end + 1 } else { end };
+        if at >= limit || !r.has(at, Traits::TITLE) || r.lines[sentence as usize].case != Case::Sentence {
+            return None;
+        }
+        let (length, role) = r.role_at(at, limit)?;
+        let to = at + length;
+        let named = next.is_some_and(|n| n < to || n == to || n == to + 1 && r.is_mark(to, ","));
+        if named || self.modifies(to) {
+            return None;
+        }
+        self.holder(state, role, Tokens::new(at, to), sentence)
+    }
+
+    /// Who holds the office of a state on the day of the article.
+    fn holder(&self, state: u32, role: &Role, tokens: Tokens, sentence: u32) -> Option<Mention> {
+        let r = self.reading;
+        let office = r.lexicon.offices.of_state(state, role.term, r.date?)?;
+        let mut mention = self.mention(ActorRef::Known(office.holder), ActorType::Person, tokens, sentence, How::Nominal);
+        mention.rows.extend([office.row, role.row]);
+        Some(mention)
+    }
+
+    /// The state that the article names more often than any other, and more than once.
+    fn home(&mut self) -> Option<u32> {
+        if let Some(home) = self.home {
+            return home;
+        }
+        let actors = &self.reading.lexicon.actors;
+        let mut counts: Vec<(u32, u32)> = Vec::new();
+        for n in self.writer.written() {
+            let Some(ActorRef::Known(mut actor)) = self.writer.actor(n) else { continue };
+            while let Some(parent) = actors[actor as usize].parent {
+                actor = parent;
+            }
+            match counts.iter_mut().find(|c| c.0 == actor) {
+                Some(count) => count.1 += 1,
+                None => counts.push((actor, 1)),
+            }
+        }
+        counts.retain(|c| actors[c.0 as usize].kind == ActorType::State);
+        counts.sort_unstable_by_key(|c| std::cmp::Reverse(c.1));
+        let home = match counts[..] {
+            [first, second, ..] => (first.1 > second.1).then_some(first.0),
+            [first] => (first.1 > 1).then_some(first.0),
+            [] => None,
+        };
+        self.home = Some(home);
+        home
+    }
+
     /// What token `i` may mean someone by.
     #[inline]
     fn refers(&self, i: usize) -> Option<Refers> {
@@ -331,30 +416,29 @@ impl Search<'_, '_> {
         self.out.iter().take_while(|m| m.sentence < OPENING).position(|m| m.kind == ActorType::Person)
     }
 
-    /// `the minister`, `the new government`, not `the minister Roe`.
-    fn noun(&self, i: usize, limit: usize, sentence: u32) -> Option<Mention> {
+    /// `the minister`, `the new government`, not `the minister Roe`. `next` is the next name.
+    fn noun(&mut self, i: usize, end: usize, next: Option<usize>, sentence: u32) -> Option<Mention> {
         let r = self.reading;
+        let limit = next.map_or(end, |n| end.min(self.writer.names[n].tokens.start as usize));
         let mut at = i + 1;
         while at < limit && at < i + 3 && r.tags[at] == Tag::Jj && self.role(at, limit).is_none() {
             at += 1;
         }
         let (length, role) = if at < limit { self.role(at, limit)? } else { return None };
         let end = at + length;
-        let follows = r.tokens.get(end);
-        let modifies = follows.is_some_and(|t| {
-            !t.flags.has(Flags::FIRST)
-                && (t.flags.has(Flags::CAPITAL)
-                    || r.has(end, Traits::OF)
-                    || r.is_mark(end, "-")
-                    || matches!(r.tags[end], Tag::Nn | Tag::Nns | Tag::Pos))
-        });
-        if modifies {
+        let tokens = Tokens::new(i, end);
+        if r.tokens.get(end).is_some() && r.has(end, Traits::OF) && end + 1 == limit {
+            // `the president of Orlia`
+            return match self.writer.actor(next?)? {
+                ActorRef::Known(state) => self.holder(state, role, tokens, sentence),
+                ActorRef::Found(_) => None,
+            };
+        }
+        if self.modifies(end) {
             return None;
         }
-        let tokens = Tokens::new(i, end);
         let word = r.tokens[end - 1].word;
-        let label = r.lexicon.label(role.row);
-        let called = self.candidates(i, sentence, CALLED, |m| self.called(m, role.actor, label, word));
+        let called = self.candidates(i, sentence, CALLED, |m| self.called(m, role, word));
         if called.count > 0 {
             let mut mention = self.choose(&called.all[..1], tokens, sentence, How::Nominal, Some(role.row))?;
             mention.confidence = if self.one(called.as_slice()) { BY_WORD } else { SEVERAL };
@@ -362,6 +446,14 @@ impl Search<'_, '_> {
         }
         if at > i + 1 || matches!(role.actor, ActorType::Other | ActorType::People) {
             return None;
+        }
+        if role.actor == ActorType::Person
+            && r.date.is_some()
+            && let Some(home) = self.home()
+            && let Some(mut mention) = self.holder(home, role, tokens, sentence)
+        {
+            mention.confidence = SEVERAL;
+            return Some(mention);
         }
         let fitting = self.candidates(i, sentence, 2, |m| m.kind == role.actor && m.how != How::Demonym);
         // A noun that nobody was called by says little: only where one actor fits.
@@ -373,8 +465,20 @@ impl Search<'_, '_> {
         Some(mention)
     }
 
+    /// Whether what begins at token `end` says more about the noun before it.
+    fn modifies(&self, end: usize) -> bool {
+        let r = self.reading;
+        r.tokens.get(end).is_some_and(|t| {
+            !t.flags.has(Flags::FIRST)
+                && (t.flags.has(Flags::CAPITAL)
+                    || r.has(end, Traits::OF)
+                    || r.is_mark(end, "-")
+                    || matches!(r.tags[end], Tag::Nn | Tag::Nns | Tag::Pos))
+        })
+    }
+
     /// The role or group noun that begins at token `i`.
-    fn role(&self, i: usize, limit: usize) -> Option<(usize, &Role)> {
+    fn role(&self, i: usize, limit: usize) -> Option<(usize, &'a Role)> {
         let r = self.reading;
         if !r.has(i, Traits::ROLE) {
             return None;
@@ -387,12 +491,18 @@ impl Search<'_, '_> {
         (!role.plural || role.kind == RoleKind::Group).then_some((n, role))
     }
 
-    /// Whether an actor was called by this noun: as a title before the name, or as the last word of the name.
-    fn called(&self, m: &Mention, kind: ActorType, label: &str, word: WordId) -> bool {
+    /// Whether an actor was called by this noun: as a title before the name or behind it, by the office that is known
+    /// of it, or as the last word of the name.
+    fn called(&self, m: &Mention, role: &Role, word: WordId) -> bool {
         let r = self.reading;
-        let by_title = |row: &Row| r.lexicon.label(*row).eq_ignore_ascii_case(label);
-        match kind {
-            ActorType::Person => m.kind == ActorType::Person && m.rows.iter().any(by_title),
+        let offices = &r.lexicon.offices;
+        match role.actor {
+            ActorType::Person => {
+                m.kind == ActorType::Person
+                    && (m.rows.iter().any(|&row| offices.called(row, role.term))
+                        || matches!(m.actor, ActorRef::Known(a) if offices.of_actor(a, role.term, r.date).is_some())
+                        || m.how != How::Pronoun && self.apposed(m, role))
+            }
             _ => {
                 (is_organisation(m.kind) || m.kind == ActorType::Other)
                     && m.tokens.len() > 1
@@ -400,6 +510,20 @@ impl Search<'_, '_> {
                     && m.how != How::Nominal
             }
         }
+    }
+
+    /// `Roe, a senior lawyer,`: whether that makes it somebody who is called by the role.
+    fn apposed(&self, m: &Mention, role: &Role) -> bool {
+        let r = self.reading;
+        let end = m.tokens.end as usize;
+        if !r.is_mark(end, ",") {
+            return false;
+        }
+        let last = r.document.sentences[m.sentence as usize].tokens.end as usize;
+        let inside = (end + 1..last.min(end + 1 + APPOSITION)).take_while(|&i| !r.flags(i).has(Flags::PUNCT));
+        inside
+            .filter(|&i| r.has(i, Traits::TITLE))
+            .any(|i| r.role_at(i, last).is_some_and(|(_, other)| r.lexicon.offices.called(other.row, role.term)))
     }
 
     /// Mentions before token `i` that fit, the likeliest first.
@@ -472,11 +596,15 @@ impl Search<'_, '_> {
             ActorRef::Known(i) => self.reading.lexicon.actors[i as usize].kind,
             ActorRef::Found(i) => self.found[i as usize].kind,
         };
+        self.mention(m.actor, kind, tokens, sentence, how)
+    }
+
+    fn mention(&self, actor: ActorRef, kind: ActorType, tokens: Tokens, sentence: u32, how: How) -> Mention {
         Mention {
             span: self.reading.document.span(tokens),
             tokens,
             sentence,
-            actor: m.actor,
+            actor,
             kind,
             how,
             confidence: ONE,

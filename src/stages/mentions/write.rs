@@ -53,6 +53,11 @@ impl<'a, 'b> Writer<'a, 'b> {
         links.filter(|(_, link)| self.writings[link.entity as usize].is_some()).map(|(n, _)| n)
     }
 
+    /// Whom name `n`, one of those written, means.
+    pub(super) fn actor(&self, n: usize) -> Option<ActorRef> {
+        self.writings[self.memory.links[n].entity as usize].map(|w| w.actor)
+    }
+
     /// The mention that name `n` is, which must be one of those written.
     pub(super) fn mention(&self, n: usize) -> Option<Mention> {
         let (name, link) = (&self.names[n], &self.memory.links[n]);

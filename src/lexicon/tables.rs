@@ -80,7 +80,7 @@ tables! {
     Roles, "roles.csv", ["term", "kind", "type"], ["plural", "means", "enabled", "note"], ["term", "kind"],
         "A title, role, group noun, or artifact that can say something; `means`: other terms for who has it";
     Offices, "offices.csv", ["office", "actor_id", "state"], ["valid_from", "valid_to", "enabled", "source", "note"],
-        ["office", "actor_id", "valid_from"],
+        ["office", "actor_id", "state", "valid_from"],
         "Who held an office (a term of roles.csv) of a state or body, and when";
     Heads, "heads.csv", ["word", "type"], ["position", "weight", "enabled", "note"], ["word", "type", "position"],
         "A word that tells the type of an unknown name it stands in";

@@ -283,6 +283,7 @@ impl<'a> Page<'a> {
             t.value("how", m.how.name());
             t.hundredths("confidence", nearest(f64::from(m.confidence) * 100.0));
             self.places(t, m.rows.iter().copied());
+            t.joined("candidates", ";", m.candidates.iter(), |pen, c| pen.put(self.actor(*c).0.as_bytes()));
             t.end();
         }
     }

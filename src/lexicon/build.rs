@@ -12,8 +12,10 @@ use super::headings::{self, Edge, Heading, HeadingKind, Headings};
 use super::inflect::{self, Inflection};
 use super::offices::Office;
 use super::places::PlaceWeights;
+use super::readings::{self, ReadingWeights};
 use super::sheet::{Record, Sheet};
 use super::sources::{Source, Sources};
+use super::speech::Speech;
 use super::stems::Gist;
 use super::tables::{TABLES, TableId};
 use super::tagging::{Likely, TAGS};
@@ -50,6 +52,9 @@ pub fn load(sources: Sources) -> Result<Loaded, Vec<Diagnostic>> {
         marks: Marks::default(),
         tokens: Vec::new(),
         second_words: FxHashSet::default(),
+        functions: Vec::new(),
+        light_verbs: FxHashSet::default(),
+        weighed_words: FxHashMap::default(),
     };
     builder.read();
     let Builder { sources, mut faults, lexicon, .. } = builder;
@@ -70,6 +75,12 @@ struct Builder {
     tokens: Vec<crate::model::Token>,
     /// Second words of stance terms.
     second_words: FxHashSet<WordId>,
+    /// What words of grammar do, by word number.
+    functions: Vec<Function>,
+    /// Forms of the verbs that carry a cue noun.
+    light_verbs: FxHashSet<WordId>,
+    /// Where the weights of words begin that the score of attributions knows.
+    weighed_words: FxHashMap<WordId, u32>,
 }
 
 /// A sheet with the number of its file.
@@ -156,7 +167,7 @@ impl Builder {
                     self.lexicon.weights_direction = self.place_weights(&POLARITY_NAMES, &entries)
                 }
                 TableId::WeightsAct => self.lexicon.weights_act = self.place_weights(&[], &entries),
-                TableId::WeightsAttribution => self.lexicon.weights_attribution = self.weights(&entries),
+                TableId::WeightsAttribution => self.reading_weights(&entries),
                 TableId::WeightsNames => {
                     self.lexicon.weights_names = Dense::of(&self.weights(&entries), &NAME_TYPES);
                     self.mark_features(&entries);
@@ -172,18 +183,16 @@ impl Builder {
         let words = self.lexicon.vocabulary.len();
         self.lexicon.word_atoms =
             self.lexicon.vocabulary.ids().map(|w| Atom::of(self.lexicon.vocabulary.word(w))).collect();
-        self.lexicon.act_atoms = self.lexicon.acts.iter().map(|a| Atom::of(&a.name)).collect();
-        self.lexicon.cue_atoms = self.lexicon.cues.iter().map(|c| Atom::of(&c.text)).collect();
-        self.lexicon.functions.resize(words, Function::default());
+        self.functions.resize(words, Function::default());
+        self.lexicon.speech = Speech::all(&self.lexicon, &self.functions, &self.light_verbs, &self.weighed_words);
         self.gists();
-        self.lexicon.tagging.lower.resize_with(words, Default::default);
-        self.lexicon.tagging.capital.resize_with(words, Default::default);
         self.lexicon.traits = std::mem::take(&mut self.marks).finish(&self.lexicon);
     }
 
     fn gists(&mut self) {
         const BORDER: Function = Function::SUBORDINATOR.or(Function::COORDINATOR).or(Function::RELATIVE);
-        let Lexicon { stems, vocabulary, functions, term_forms, .. } = &mut self.lexicon;
+        let Lexicon { stems, vocabulary, term_forms, .. } = &mut self.lexicon;
+        let functions = &self.functions;
         let inside = &self.second_words;
         stems.freeze(vocabulary, |word, gist| {
             let function = functions[word.0 as usize];
@@ -193,7 +202,7 @@ impl Builder {
             gist.set(function.has(Function::BY), Gist::BY);
             gist.set(function.has(Function::FIRST), Gist::FIRST);
             gist.set(vocabulary.class(word).has(Class::SAYING), Gist::SAYING);
-            gist.set(term_forms.is_whole(word), Gist::TERM);
+            gist.set(!term_forms.whole(word).is_empty(), Gist::TERM);
             gist.set(term_forms.goes_on(word), Gist::OPENS_TERM);
             gist.set(inside.contains(&word), Gist::SECOND);
         });
@@ -414,13 +423,7 @@ impl Builder {
             if starts > 0.0 && lower.iter().filter(|t| closed(&t.0)).map(|t| t.1).sum::<f32>() > 0.5 * starts {
                 self.lexicon.vocabulary.mark(id, Class::FUNCTION);
             }
-            let tagging = &mut self.lexicon.tagging;
-            for (table, tags) in [(&mut tagging.lower, lower), (&mut tagging.capital, capital)] {
-                if table.len() <= id.0 as usize {
-                    table.resize_with(id.0 as usize + 1, Default::default);
-                }
-                table[id.0 as usize] = shares(&tags);
-            }
+            self.lexicon.tagging.set(id, &shares(&lower), &shares(&capital));
         }
     }
 
@@ -442,7 +445,7 @@ impl Builder {
     fn suffixes(&mut self, entries: &[Entry<'_>]) {
         for e in entries {
             let tags = self.tags(e, "tags");
-            self.lexicon.tagging.suffixes.insert(fold(e.get("suffix")).into(), shares(&tags));
+            self.lexicon.tagging.set_suffix(&fold(e.get("suffix")), shares(&tags));
         }
     }
 
@@ -476,14 +479,9 @@ impl Builder {
                     ((n + 5.0 * (share[to] + 1.0) / total) / (seen + 5.0)).ln();
             }
         }
-        let likelihood = |likely: &mut Likely| {
-            for (tag, p) in likely.iter_mut() {
-                *p -= ((share[*tag as usize] + 1.0) / total).ln();
-            }
-        };
-        let tagging = &mut self.lexicon.tagging;
-        tagging.lower.iter_mut().chain(tagging.capital.iter_mut()).for_each(likelihood);
-        tagging.suffixes.values_mut().for_each(likelihood);
+        for (tag, p) in self.lexicon.tagging.all_mut() {
+            *p -= ((share[*tag as usize] + 1.0) / total).ln();
+        }
     }
 
     fn function_words(&mut self, entries: &[Entry<'_>]) {
@@ -496,7 +494,7 @@ impl Builder {
 
     /// Adds to what a word does in grammar.
     fn function(&mut self, word: WordId, function: Function) {
-        let (table, at) = (&mut self.lexicon.functions, word.0 as usize);
+        let (table, at) = (&mut self.functions, word.0 as usize);
         if table.len() <= at {
             table.resize(at + 1, Function::default());
         }
@@ -649,7 +647,7 @@ impl Builder {
             if saying && words.len() == 1 && tail.is_none() {
                 self.lexicon.vocabulary.mark(words[0], Class::SAYING);
             }
-            self.lexicon.cue_forms.insert(&words, CueForm { cue, inflection, tail });
+            self.lexicon.cue_forms.insert(&words, CueForm { cue, kind, inflection, tail });
         }
     }
 
@@ -666,7 +664,7 @@ impl Builder {
             self.label(e, verb);
             for form in forms.into_iter().chain([verb]) {
                 let id = self.lexicon.vocabulary.intern(&fold(form));
-                self.lexicon.light_verbs.insert(id, e.row());
+                self.light_verbs.insert(id);
             }
         }
     }
@@ -889,6 +887,17 @@ impl Builder {
             self.label(e, e.get("feature"));
         }
         Weights::new(entries.iter().zip(weights).map(|(e, w)| (e.get("feature"), e.get("label"), w, e.row())))
+    }
+
+    fn reading_weights(&mut self, entries: &[Entry<'_>]) {
+        let weights: Vec<f32> = entries.iter().map(|e| self.number(e, "weight", 0.0)).collect();
+        for e in entries {
+            self.label(e, e.get("feature"));
+        }
+        let Lexicon { cues, acts, vocabulary, .. } = &self.lexicon;
+        let rows = entries.iter().zip(weights).map(|(e, w)| (e.get("feature"), w, e.row()));
+        (self.lexicon.weights_attribution, self.weighed_words) =
+            ReadingWeights::new(rows, &readings::Names { cues, acts, vocabulary });
     }
 
     fn place_weights(&mut self, labels: &[&str], entries: &[Entry<'_>]) -> PlaceWeights {

@@ -87,19 +87,31 @@ impl Function {
     pub const LET: Function = Function(1 << 39);
     /// if or unless.
     pub const IF: Function = Function(1 << 40);
+    /// The comma.
+    pub const COMMA: Function = Function(1 << 41);
+    /// The semicolon.
+    pub const SEMICOLON: Function = Function(1 << 42);
+    /// The colon.
+    pub const COLON: Function = Function(1 << 43);
+    /// The slash.
+    pub const SLASH: Function = Function(1 << 44);
+    /// A dash.
+    pub const DASH: Function = Function(1 << 45);
+    /// The hyphen, which is a dash where a space stands before it.
+    pub const HYPHEN: Function = Function(1 << 46);
 
     /// Of a man: a pronoun, a title, a given name.
-    pub const MALE: Function = Function(1 << 41);
+    pub const MALE: Function = Function(1 << 48);
     /// Of a woman.
-    pub const FEMALE: Function = Function(1 << 42);
+    pub const FEMALE: Function = Function(1 << 49);
     /// it, its.
-    pub const NEUTER: Function = Function(1 << 43);
+    pub const NEUTER: Function = Function(1 << 50);
     /// I, my.
-    pub const SPEAKER: Function = Function(1 << 44);
+    pub const SPEAKER: Function = Function(1 << 51);
     /// his, their.
-    pub const POSSESSIVE: Function = Function(1 << 45);
+    pub const POSSESSIVE: Function = Function(1 << 52);
     /// interview.
-    pub const INTERVIEW: Function = Function(1 << 46);
+    pub const INTERVIEW: Function = Function(1 << 53);
 
     pub(super) const NAMES: &'static [(&'static str, Function)] = &[
         ("be", Function::BE),
@@ -149,6 +161,12 @@ impl Function {
         ("possessive", Function::POSSESSIVE),
         ("interview", Function::INTERVIEW),
         ("if", Function::IF),
+        ("comma", Function::COMMA),
+        ("semicolon", Function::SEMICOLON),
+        ("colon", Function::COLON),
+        ("slash", Function::SLASH),
+        ("dash", Function::DASH),
+        ("hyphen", Function::HYPHEN),
     ];
 
     /// Whether one of the bits of `other` is set.

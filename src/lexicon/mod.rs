@@ -13,8 +13,10 @@ mod inflect;
 mod offices;
 mod phrases;
 mod places;
+mod readings;
 mod sheet;
 mod sources;
+mod speech;
 mod stems;
 mod tables;
 mod tagging;
@@ -31,7 +33,9 @@ pub use inflect::Inflection;
 pub use offices::{Office, Offices};
 pub use phrases::Phrases;
 pub use places::{Fact, InPlaces, NO_WEIGHT, PlaceWeights, Places, Sum};
+pub use readings::{Ending, Form, Group, Opening, Part, ReadingWeights, Relation, Share, SourceKind, Way};
 pub use sources::{Sources, export};
+pub use speech::{Signs, Speech};
 pub use stems::{Gist, Stems};
 pub use tables::{TABLES, Table, TableId, table};
 pub use tagging::Tagging;
@@ -57,8 +61,8 @@ pub struct Lexicon {
     pub vocabulary: Vocabulary,
     /// Parts of speech.
     pub tagging: Tagging,
-    /// What words of grammar do, by word number.
-    functions: Vec<Function>,
+    /// What words are to attributions, by word number.
+    speech: Vec<Speech>,
     /// The acts, as [`ActId`] numbers them.
     pub acts: Vec<Act>,
     /// The actors.
@@ -71,8 +75,6 @@ pub struct Lexicon {
     pub cue_rows: FxHashMap<Row, u32>,
     /// Their forms.
     pub cue_forms: Phrases<CueForm>,
-    /// Forms of the verbs that carry a cue noun.
-    pub light_verbs: FxHashMap<WordId, Row>,
     /// Hedges.
     pub hedges: Phrases<Hedge>,
     /// Negators.
@@ -93,10 +95,6 @@ pub struct Lexicon {
     traits: Vec<Traits>,
     /// Words as parts of feature names, by word number.
     word_atoms: Vec<Atom>,
-    /// Cues as parts of feature names, as in `cues`.
-    cue_atoms: Vec<Atom>,
-    /// Acts as parts of feature names, as in `acts`.
-    act_atoms: Vec<Atom>,
     /// Stems of words, as the stance weights know them.
     pub stems: Stems,
     /// What actors do to each other, as patterns to learn from: words, PLOVER root.
@@ -110,7 +108,7 @@ pub struct Lexicon {
     /// Weights of what a holder does to a target; the labels are PLOVER roots.
     pub weights_act: PlaceWeights,
     /// Weights of the attribution score.
-    pub weights_attribution: Weights,
+    pub weights_attribution: ReadingWeights,
     /// Weights of the types of unknown names, as in [`NAME_TYPES`].
     pub weights_names: Dense,
 }
@@ -140,22 +138,16 @@ impl Lexicon {
         self.word_atoms[word.0 as usize]
     }
 
-    /// A cue as part of a feature name.
-    #[inline]
-    pub fn cue_atom(&self, cue: u32) -> Atom {
-        self.cue_atoms[cue as usize]
-    }
-
-    /// An act as part of a feature name.
-    #[inline]
-    pub fn act_atom(&self, act: ActId) -> Atom {
-        self.act_atoms[act.0 as usize]
-    }
-
     /// What a word does in grammar.
     #[inline]
     pub fn function(&self, word: WordId) -> Function {
-        self.functions[word.0 as usize]
+        self.speech[word.0 as usize].function
+    }
+
+    /// What a word is to attributions.
+    #[inline]
+    pub fn speech(&self, word: WordId) -> &Speech {
+        &self.speech[word.0 as usize]
     }
 
     /// What a word is to names.

@@ -13,7 +13,7 @@ use crate::lexicon::Lexicon;
 use crate::model::{ActorRef, Analysis, Article, Attribution, Diagnostic, Evidence, Polarity, Row, Severity, Span};
 
 /// How many addends a stance's evidence names; the others are summed up.
-const ADDENDS: usize = 8;
+const ADDENDS: usize = 5;
 
 /// How many of the addends of an attribution's score are named in its `lexicon` cell.
 pub const WEIGHTS: usize = 5;

@@ -61,6 +61,10 @@ pub(super) fn find(reading: &Reading<'_>) -> Hits {
         next: 0,
     };
     for (s, sentence) in reading.document.sentences.iter().enumerate() {
+        // What is found at one word is not known before it is there; where it is, is.
+        for &i in reading.marked(s) {
+            reading.lexicon.gazetteer.approach(reading.tokens[i as usize].word);
+        }
         let end = sentence.tokens.end as usize;
         if reading.lines[s].case == Case::Shouted {
             for i in sentence.tokens.range() {

@@ -88,7 +88,7 @@ pub fn judge(question: &Question<'_>, lexicon: &Lexicon) -> Judgement {
     let mut cues = Vec::new();
     here.facts(&source, target, holder, &mut cues);
     let answer = judge.ask(&source, pair, &cues);
-    let parts = judge.parts(&source, answer.polarity);
+    let parts = judge.parts(&source, pair, &cues, answer.polarity);
     let plover = judge.act(&source, pair, &cues).unwrap_or("");
     let reported = match holder {
         Some(holder) => here.by(&source, holder, target),

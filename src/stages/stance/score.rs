@@ -1,70 +1,46 @@
 //! Adds up the weights of the features, label by label, and says which label wins.
 //!
 //! The tables are multinomial: each label has its own sum. The score of a polar answer is its distance from neutral,
-//! so every feature's part in it is one number, and the parts add up to the score. What was added is kept until the
-//! next question, so that an answer that becomes a row need not be worked out twice.
+//! so every feature's part in it is one number, and the parts add up to the score. Most answers are neutral and make no
+//! row, so a first pass only adds up; what a row rests on is gathered by a second pass over the same features.
 
 use super::features::Listener;
-use super::sentence::{Sentence, Sort};
+use super::sentence::{Sentence, Sort, Word};
 use crate::lexicon::{Fact, InPlaces, Lexicon, NO_WEIGHT, PlaceWeights, Places, Stems};
-use crate::model::{Document, Evidence, Flags, Polarity, Row, Tokens, WordId};
+use crate::model::{Document, Evidence, Flags, Polarity, Row, Span, Tokens, WordId};
 use crate::text::fold;
 
-/// What a feature was found in.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Found {
-    /// A word of the sentence.
-    Word(u16),
-    /// A term, an index into the sentence's hits.
-    Hit(u16),
-    Nothing,
-}
-
-/// A feature that was added.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Added {
-    feature: u32,
-    strength: f32,
-    found: Found,
-}
-
-/// Adds up the weights of polarities, and keeps what it added.
+/// Adds up the weights of polarities.
 pub(super) struct Adder<'a> {
     pub(super) table: &'a PlaceWeights,
-    /// Of each word of the sentence.
-    pub(super) weights: &'a [InPlaces],
     pub(super) scores: [f32; 4],
-    pub(super) added: &'a mut Vec<Added>,
 }
 
 impl Adder<'_> {
     #[inline]
-    fn add(&mut self, feature: u32, strength: f32, found: Found) {
+    fn add(&mut self, feature: u32, strength: f32) {
         for (s, w) in self.scores.iter_mut().zip(self.table.first(feature)) {
             *s += w * strength;
         }
-        self.added.push(Added { feature, strength, found });
     }
 }
 
 impl Listener for Adder<'_> {
-    #[inline]
-    fn places(&self, word: usize) -> Places {
-        self.weights[word].places
+    fn weights(&self, word: &Word) -> InPlaces {
+        self.table.stem(word.gist.stem())
     }
 
     #[inline]
-    fn word(&mut self, word: usize, places: Places, strength: f32) {
-        self.weights[word].each(places, |feature| self.add(feature, strength, Found::Word(word as u16)));
+    fn word(&mut self, _: usize, weights: InPlaces, places: Places, strength: f32) {
+        weights.each(places, |feature| self.add(feature, strength));
     }
 
     #[inline]
-    fn fact(&mut self, fact: Fact, strength: f32, hit: Option<usize>) {
+    fn fact(&mut self, fact: Fact, strength: f32, _: Option<usize>) {
         let feature = self.table.fact(fact);
-        if feature == NO_WEIGHT {
-            return;
+        if feature != NO_WEIGHT {
+            self.add(feature, strength);
         }
-        self.add(feature, strength, hit.map_or(Found::Nothing, |h| Found::Hit(h as u16)));
     }
 }
 
@@ -74,13 +50,12 @@ const LABELS: usize = 32;
 /// Adds up the weights of a table with many labels.
 pub(super) struct Many<'a> {
     pub(super) table: &'a PlaceWeights,
-    pub(super) sentence: &'a Sentence,
     scores: [f32; LABELS],
 }
 
 impl<'a> Many<'a> {
-    pub(super) fn new(table: &'a PlaceWeights, sentence: &'a Sentence) -> Self {
-        Many { table, sentence, scores: [0.0; LABELS] }
+    pub(super) fn new(table: &'a PlaceWeights) -> Self {
+        Many { table, scores: [0.0; LABELS] }
     }
 
     /// The label with the largest sum; the first of several.
@@ -91,13 +66,13 @@ impl<'a> Many<'a> {
 }
 
 impl Listener for Many<'_> {
-    fn places(&self, word: usize) -> Places {
-        self.table.stem(self.sentence.words[word].gist.stem()).places
+    fn weights(&self, word: &Word) -> InPlaces {
+        self.table.stem(word.gist.stem())
     }
 
-    fn word(&mut self, word: usize, places: Places, strength: f32) {
+    fn word(&mut self, _: usize, weights: InPlaces, places: Places, strength: f32) {
         let (table, scores) = (self.table, &mut self.scores);
-        table.stem(self.sentence.words[word].gist.stem()).each(places, |feature| {
+        weights.each(places, |feature| {
             for w in table.weights(feature) {
                 scores[usize::from(w.label) % LABELS] += w.weight * strength;
             }
@@ -133,61 +108,71 @@ pub(super) struct Parts {
     pub(super) negated: bool,
 }
 
-/// The parts of a score: of each feature what it adds to the label that won, less what it adds to neutral.
-pub(super) fn parts(
-    added: &[Added],
-    table: &PlaceWeights,
-    sentence: &Sentence,
-    document: &Document,
-    lexicon: &Lexicon,
-    polarity: Polarity,
-) -> Parts {
-    let mut parts = Parts::default();
-    if polarity == Polarity::Neutral {
-        return parts;
-    }
-    parts.evidence.reserve(added.len());
-    let sign = if polarity == Polarity::Negative { -1.0 } else { 1.0 };
-    let token = |word: u16| sentence.words[usize::from(word)].token;
-    let mut heaviest = 0.0f32;
-    let mut terms = 0u64; // first hits that were cited already
-    for a in added {
-        let weights = table.weights(a.feature);
-        if weights.is_empty() {
-            continue;
-        }
-        let span = match a.found {
-            Found::Word(w) => Some(document.tokens[token(w) as usize].span),
-            Found::Hit(h) => {
-                let (first, end) = sentence.hits[usize::from(h)].words;
-                Some(document.span(Tokens { start: token(first), end: token(end - 1) + 1 }))
-            }
-            Found::Nothing => None,
-        };
-        let before = parts.evidence.len();
-        for w in weights {
+/// Gathers the parts of a score: of each feature what it adds to the label that won, less what it adds to neutral.
+pub(super) struct Gatherer<'a> {
+    pub(super) table: &'a PlaceWeights,
+    pub(super) sentence: &'a Sentence,
+    pub(super) document: &'a Document,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) polarity: Polarity,
+    pub(super) parts: Parts,
+    /// What the weightiest term added.
+    pub(super) heaviest: f32,
+}
+
+impl Gatherer<'_> {
+    /// Notes what a feature added; returns the sum.
+    fn gather(&mut self, feature: u32, strength: f32, span: Option<Span>) -> f32 {
+        let sign = if self.polarity == Polarity::Negative { -1.0 } else { 1.0 };
+        let mut sum = 0.0;
+        for w in self.table.weights(feature) {
             let part = match w.label {
-                l if l == polarity as u8 => sign,
+                l if l == self.polarity as u8 => sign,
                 l if l == Polarity::Neutral as u8 => -sign,
                 _ => continue,
             };
-            parts.evidence.push(Evidence { row: w.row, weight: part * w.weight * a.strength, span });
+            let weight = part * w.weight * strength;
+            self.parts.evidence.push(Evidence { row: w.row, weight, span });
+            sum += weight;
         }
-        if let Found::Hit(h) = a.found {
-            let hit = &sentence.hits[usize::from(h)];
-            let weight: f32 = parts.evidence[before..].iter().map(|e| e.weight).sum();
-            if weight.abs() > heaviest {
-                heaviest = weight.abs();
-                parts.negated = hit.negated;
-            }
-            let bit = 1u64 << (h % 64);
-            if terms & bit == 0 {
-                terms |= bit;
-                parts.rows.push(lexicon.terms[hit.form.term as usize].row);
-            }
+        sum
+    }
+
+    fn span(&self, first: usize, last: usize) -> Span {
+        let token = |word: usize| self.sentence.words[word].token;
+        self.document.span(Tokens { start: token(first), end: token(last) + 1 })
+    }
+}
+
+impl Listener for Gatherer<'_> {
+    fn weights(&self, word: &Word) -> InPlaces {
+        self.table.stem(word.gist.stem())
+    }
+
+    fn word(&mut self, word: usize, weights: InPlaces, places: Places, strength: f32) {
+        let span = self.span(word, word);
+        weights.each(places, |feature| {
+            self.gather(feature, strength, Some(span));
+        });
+    }
+
+    fn fact(&mut self, fact: Fact, strength: f32, hit: Option<usize>) {
+        let feature = self.table.fact(fact);
+        let Some(hit) = hit.map(|h| &self.sentence.hits[h]).filter(|_| feature != NO_WEIGHT) else {
+            self.gather(feature, strength, None);
+            return;
+        };
+        let span = self.span(usize::from(hit.words.0), usize::from(hit.words.1) - 1);
+        let weight = self.gather(feature, strength, Some(span)).abs();
+        if weight > self.heaviest {
+            self.heaviest = weight;
+            self.parts.negated = hit.negated;
+        }
+        let row = self.lexicon.terms[hit.form.term as usize].row;
+        if !self.parts.rows.contains(&row) {
+            self.parts.rows.push(row);
         }
     }
-    parts
 }
 
 /// Writes down names, for learning.
@@ -216,11 +201,11 @@ impl Names<'_> {
 }
 
 impl Listener for Names<'_> {
-    fn places(&self, _: usize) -> Places {
-        Places(!0)
+    fn weights(&self, _: &Word) -> InPlaces {
+        InPlaces::EVERYWHERE
     }
 
-    fn word(&mut self, word: usize, places: Places, strength: f32) {
+    fn word(&mut self, word: usize, _: InPlaces, places: Places, strength: f32) {
         let Some(stem) = self.stem(word) else { return };
         for (bit, place) in Places::NAMES.iter().enumerate() {
             if places.0 >> bit & 1 == 1 {

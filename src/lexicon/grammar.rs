@@ -110,6 +110,8 @@ impl Function {
     pub const SPEAKER: Function = Function(1 << 51);
     /// his, their.
     pub const POSSESSIVE: Function = Function(1 << 52);
+    /// you, your.
+    pub const ADDRESSEE: Function = Function(1 << 54);
     /// interview.
     pub const INTERVIEW: Function = Function(1 << 53);
 
@@ -159,6 +161,7 @@ impl Function {
         ("neuter", Function::NEUTER),
         ("speaker", Function::SPEAKER),
         ("possessive", Function::POSSESSIVE),
+        ("addressee", Function::ADDRESSEE),
         ("interview", Function::INTERVIEW),
         ("if", Function::IF),
         ("comma", Function::COMMA),

@@ -135,6 +135,7 @@ impl Marks {
             .or(Function::THEY)
             .or(Function::NEUTER)
             .or(Function::SPEAKER)
+            .or(Function::ADDRESSEE)
             .or(Function::POSSESSIVE)
             .or(Function::WHO);
         const FUNCTIONS: [(Function, Traits); 6] = [

@@ -36,8 +36,9 @@ const BY_WORD: f32 = 0.7;
 const BEHIND: f32 = 0.8;
 /// How many words behind a name are read for what its bearer is.
 const APPOSITION: usize = 6;
-/// How many sentences an interview is told by.
-const OPENING: u32 = 2;
+/// How many sentences tell that an article is an interview, and by when it has named who is asked.
+const OPENING: usize = 2;
+const INTRODUCED: u32 = 6;
 
 /// The mentions of names with those of pronouns and nouns among them, by position.
 pub(super) fn resolve(reading: &Reading<'_>, writer: &Writer<'_, '_>, found: &[FoundActor]) -> Vec<Mention> {
@@ -94,7 +95,7 @@ enum Refers {
     Pronoun,
     /// `who`.
     Who,
-    /// `I`, `my`: known only when all else is.
+    /// `I`, `your`: known only when all else is.
     Speaker,
 }
 
@@ -107,7 +108,7 @@ struct Search<'a, 'b> {
     free: usize,
     /// Of the persons that a pronoun was weighed against: MALE, FEMALE or neither.
     genders: Vec<(ActorRef, Function)>,
-    /// Tokens and sentences of `I` and the like.
+    /// Tokens and sentences of `I` and `you`.
     waiting: Vec<(u32, u32)>,
     /// The state that the article names most, once somebody has asked.
     home: Option<Option<u32>>,
@@ -230,7 +231,7 @@ impl<'a> Search<'a, '_> {
         let function = r.function(i);
         match r.tags[i] {
             Tag::Wp if function.has(Function::WHO) => Some(Refers::Who),
-            Tag::Prp | Tag::PrpPoss if function.has(Function::SPEAKER) => Some(Refers::Speaker),
+            Tag::Prp | Tag::PrpPoss if function.has(Function::SPEAKER.or(Function::ADDRESSEE)) => Some(Refers::Speaker),
             // Not `us`.
             Tag::Prp | Tag::PrpPoss if !function.has(Function::FIRST) => Some(Refers::Pronoun),
             _ => None,
@@ -349,7 +350,7 @@ impl<'a> Search<'a, '_> {
         gender
     }
 
-    /// Says who `I` is: between quotation marks whoever is quoted, else who is interviewed.
+    /// Says who `I` is: between quotation marks whoever is quoted, else who is interviewed, as `you` is.
     fn speakers(&mut self) {
         let waiting = std::mem::take(&mut self.waiting);
         if waiting.is_empty() {
@@ -358,7 +359,11 @@ impl<'a> Search<'a, '_> {
         let asked = self.interviewee();
         let mut spoken: Vec<Mention> = Vec::with_capacity(waiting.len());
         for (i, sentence) in waiting {
-            let speaker = if self.reading.flags(i as usize).has(Flags::QUOTED) {
+            let you = self.reading.function(i as usize).has(Function::ADDRESSEE);
+            let quoted = self.reading.flags(i as usize).has(Flags::QUOTED);
+            let speaker = if you {
+                asked.filter(|_| !quoted)
+            } else if quoted {
                 self.quoted(i as usize, sentence)
             } else {
                 self.labelled(sentence).or(asked)
@@ -408,12 +413,12 @@ impl<'a> Search<'a, '_> {
     /// The person that an interview names first, where the article opens by saying that it is one.
     fn interviewee(&self) -> Option<usize> {
         let r = self.reading;
-        let opening = r.document.sentences.iter().take(OPENING as usize);
+        let mut opening = r.document.sentences.iter().take(OPENING);
         let says = |s: &Sentence| s.tokens.range().any(|i| r.function(i).has(Function::INTERVIEW));
-        if !opening.clone().any(says) {
+        if !opening.any(says) {
             return None;
         }
-        self.out.iter().take_while(|m| m.sentence < OPENING).position(|m| m.kind == ActorType::Person)
+        self.out.iter().take_while(|m| m.sentence < INTRODUCED).position(|m| m.kind == ActorType::Person)
     }
 
     /// `the minister`, `the new government`, not `the minister Roe`. `next` is the next name.

@@ -9,9 +9,7 @@ use super::discover::is_organisation;
 use super::reading::{Case, Reading};
 use super::write::Writer;
 use crate::lexicon::{Function, Role, RoleKind, Traits};
-use crate::model::{
-    ActorRef, ActorType, Flags, FoundActor, How, Mention, Row, Rows, Sentence, Tag, Tokens, WordId,
-};
+use crate::model::{ActorRef, ActorType, Flags, FoundActor, How, Mention, Row, Rows, Sentence, Tag, Tokens, WordId};
 use crate::text::{Class, fold};
 
 /// How many sentences back an actor is looked for.
@@ -185,7 +183,8 @@ impl<'a> Search<'a, '_> {
     fn holder(&self, state: u32, role: &Role, tokens: Tokens, sentence: u32) -> Option<Mention> {
         let r = self.reading;
         let office = r.lexicon.offices.of_state(state, role.term, r.date?)?;
-        let mut mention = self.mention(ActorRef::Known(office.holder), ActorType::Person, tokens, sentence, How::Nominal);
+        let mut mention =
+            self.mention(ActorRef::Known(office.holder), ActorType::Person, tokens, sentence, How::Nominal);
         mention.rows.extend([office.row, role.row]);
         Some(mention)
     }
@@ -341,7 +340,10 @@ impl<'a> Search<'a, '_> {
         if gender == Function::default() && cached.is_none() {
             let name = r.lexicon.actor(actor, self.found).1;
             let words = name.split_whitespace().take(2).map(|w| r.lexicon.vocabulary.id(&fold(w)));
-            gender = words.map(|w| r.lexicon.function(w).and(EITHER)).find(|g| *g != Function::default()).unwrap_or_default();
+            gender = words
+                .map(|w| r.lexicon.function(w).and(EITHER))
+                .find(|g| *g != Function::default())
+                .unwrap_or_default();
         }
         match cached {
             Some(at) => self.genders[at].1 = gender,
@@ -394,8 +396,7 @@ impl<'a> Search<'a, '_> {
             let there = r.document.sentences[m.sentence as usize].paragraph == paragraph;
             (there && far == 0, there && says, says, std::cmp::Reverse(far), std::cmp::Reverse(from.abs_diff(i)))
         };
-        let outside =
-            |m: &Mention| m.kind == ActorType::Person && !r.flags(m.tokens.start as usize).has(Flags::QUOTED);
+        let outside = |m: &Mention| m.kind == ActorType::Person && !r.flags(m.tokens.start as usize).has(Flags::QUOTED);
         near.filter(|(_, m)| outside(m)).max_by_key(|(_, m)| score(m)).map(|(n, _)| first + n)
     }
 

@@ -142,7 +142,10 @@ fn writing(
         return Some(Writing { actor: ActorRef::Known(hit.actor), kind: hit.kind, row: None });
     }
     let (coarse, sure, _) = entity.typed?;
-    if is_office_noun(reading, name.tokens) || is_thing(reading, name.tokens) || coarse == Coarse::Other && sure > NO_ACTOR {
+    if is_office_noun(reading, name.tokens)
+        || is_thing(reading, name.tokens)
+        || coarse == Coarse::Other && sure > NO_ACTOR
+    {
         return None;
     }
     let (kind, row) = typing::kind(reading, coarse, name.tokens);

@@ -251,8 +251,7 @@ impl<'a> Asker<'a> {
             return;
         }
         let pair = Pair { target: target.tokens, holder: holder.tokens };
-        let Parts { evidence, mut rows, negated } =
-            self.judge.parts(&self.source, pair, &self.facts, answer.polarity);
+        let Parts { evidence, mut rows, negated } = self.judge.parts(&self.source, pair, &self.facts, answer.polarity);
         let said = holder.attribution.map(|a| &self.attributions[a as usize]);
         let (act, certainty) = match said {
             Some(a) => {

@@ -172,7 +172,7 @@ impl<'a> Search<'a, '_> {
         }
         let (length, role) = r.role_at(at, limit)?;
         let to = at + length;
-        let named = next.is_some_and(|n| n < to || n == to || n == to + 1 && r.is_mark(to, ","));
+        let named = next.is_some_and(|n| n <= to || n == to + 1 && r.is_mark(to, ","));
         if named || self.modifies(to) {
             return None;
         }
@@ -255,10 +255,9 @@ impl<'a> Search<'a, '_> {
         if function.has(Function::NEUTER) {
             return self.thing(tokens, sentence);
         }
-        let fits = |m: &Mention| match m.kind {
-            ActorType::People => true,
-            ActorType::Government => false,
-            kind => is_organisation(kind),
+        let fits = |m: &Mention| {
+            (m.kind == ActorType::People || m.kind != ActorType::Government && is_organisation(m.kind))
+                && (self.subject(m) || self.begins(m))
         };
         let candidates = self.candidates(i, sentence, REACH, fits);
         self.choose(candidates.as_slice(), tokens, sentence, How::Pronoun, None)
@@ -307,20 +306,28 @@ impl<'a> Search<'a, '_> {
         self.choose(candidates.as_slice(), tokens, sentence, How::Pronoun, None)
     }
 
+    /// Whether a mention stands at the start of its sentence.
+    fn begins(&self, m: &Mention) -> bool {
+        let start = self.reading.document.sentences[m.sentence as usize].tokens.start;
+        m.tokens.start <= start + 1
+    }
+
     /// Whether a mention stands right before a verb.
     fn subject(&self, m: &Mention) -> bool {
         let tag = self.reading.tags.get(m.tokens.end as usize);
         tag.is_some_and(|t| matches!(t, Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md))
     }
 
-    /// `Roe, who`: the name right before it.
+    /// `Roe, who`, `Roe, a lawyer from Lune, who`: whoever was named last, right before it or a few words before.
     fn who(&self, i: usize, sentence: u32) -> Option<Mention> {
-        let m = self.out.last()?;
+        let somebody = |m: &&Mention| matches!(m.kind, ActorType::Person | ActorType::People);
+        let near = |m: &&Mention| m.sentence == sentence && m.tokens.end as usize + APPOSITION >= i;
+        let m = self.out.iter().rev().take_while(near).find(somebody)?;
         let comma = i > 0 && self.reading.is_mark(i - 1, ",");
-        let behind = m.tokens.end as usize + usize::from(comma) == i && m.sentence == sentence;
+        let behind = m.tokens.end as usize + usize::from(comma) == i;
         let mut mention = self.meaning(m, Tokens::new(i, i + 1), sentence, How::Pronoun);
-        mention.confidence = BEHIND;
-        behind.then_some(mention)
+        mention.confidence = if behind { BEHIND } else { SEVERAL };
+        (behind || comma).then_some(mention)
     }
 
     /// What a title, a given name or a noun beside it tells about the person of mention `n`.

@@ -67,7 +67,7 @@ mod tests {
         let mut near = Near::default();
         assert!(near.add("found:amara-fofanay", 0).is_empty());
         assert!(near.add("found:amara-fofaney", 1).is_empty());
-        assert_eq!(near.add("found:amara-fofanei", 0), ["found:amara-fofanay"]);
+        assert_eq!(near.add("found:amara-fofanoy", 0), ["found:amara-fofanay"]);
     }
 
     #[test]

@@ -590,8 +590,8 @@ mod tests {
         assert_eq!(
             lines(mentions),
             [
-                "'=1,m1,2,18,26,Pakistan,pak,Pakistan,state,alias,0.96,actors.csv:14;actors.csv:9",
-                "'=1,m2,2,28,34,'-India,found:-india,'-India,state,discovered,0.96,actors.csv:14;actors.csv:9",
+                "'=1,m1,2,18,26,Pakistan,pak,Pakistan,state,alias,0.96,actors.csv:14;actors.csv:9,",
+                "'=1,m2,2,28,34,'-India,found:-india,'-India,state,discovered,0.96,actors.csv:14;actors.csv:9,",
             ]
         );
         assert_eq!(

@@ -13,6 +13,7 @@ use super::cues::{Act, Argument, Cue, CueForm, CueKind, Frame};
 use super::grammar::Function;
 use super::headings::{self, Edge, Heading, HeadingKind, Headings};
 use super::inflect::{self, Inflection};
+use super::offices::Office;
 use super::places::PlaceWeights;
 use super::readings::{self, ReadingWeights};
 use super::sheet::{Record, Sheet};
@@ -95,8 +96,8 @@ struct File {
     sheet: Sheet,
 }
 
-/// The cells that tell rows of a table apart; no table needs more than three.
-type Key<'a> = ArrayVec<&'a str, 3>;
+/// The cells that tell rows of a table apart; no table needs more than four.
+type Key<'a> = ArrayVec<&'a str, 4>;
 
 /// A row that survived the overlays.
 #[derive(Clone, Copy)]
@@ -153,6 +154,7 @@ impl Builder {
                 TableId::Negators => self.negators(&entries),
                 TableId::Actors => self.actors(&entries),
                 TableId::Roles => self.roles(&entries),
+                TableId::Offices => self.offices(&entries),
                 TableId::Heads => self.heads(&entries),
                 TableId::Names => self.names(&entries),
                 TableId::Headings => self.headings(&entries),
@@ -498,13 +500,18 @@ impl Builder {
     fn function_words(&mut self, entries: &[Entry<'_>]) {
         for e in entries {
             let Some(class) = self.choice(e, "class", Function::NAMES, None) else { continue };
-            let id = self.lexicon.vocabulary.intern(&fold(e.get("word"))).0 as usize;
-            let table = &mut self.functions;
-            if table.len() <= id {
-                table.resize(id + 1, Function::default());
-            }
-            table[id].0 |= class.0;
+            let id = self.lexicon.vocabulary.intern(&fold(e.get("word")));
+            self.function(id, class);
         }
+    }
+
+    /// Adds to what a word does in grammar.
+    fn function(&mut self, word: WordId, function: Function) {
+        let (table, at) = (&mut self.functions, word.0 as usize);
+        if table.len() <= at {
+            table.resize(at + 1, Function::default());
+        }
+        table[at] = table[at].or(function);
     }
 
     fn acts(&mut self, entries: &[Entry<'_>]) {
@@ -701,12 +708,58 @@ impl Builder {
             };
             let term = e.get("term");
             self.label(e, term);
+            let number = self.lexicon.offices.number(term);
+            self.lexicon.offices.add_row(e.row(), number);
             let singular = self.phrase(term);
-            self.role(&singular, Role { kind, actor, plural: false, row: e.row() });
+            self.role(&singular, Role { kind, actor, plural: false, term: number, row: e.row() });
             let plural = if e.get("plural").is_empty() { inflect::with_s(term) } else { e.get("plural").to_string() };
             if kind != RoleKind::Title && plural != term && !term.ends_with('.') {
                 let words = self.phrase(&plural);
-                self.role(&words, Role { kind, actor, plural: true, row: e.row() });
+                self.role(&words, Role { kind, actor, plural: true, term: number, row: e.row() });
+            }
+        }
+        for e in entries {
+            let own = self.lexicon.offices.number(e.get("term"));
+            for other in e.get("means").split('|').map(str::trim).filter(|m| !m.is_empty()) {
+                match self.lexicon.offices.known(other) {
+                    Some(other) => self.lexicon.offices.add_meaning(own, other),
+                    None => {
+                        let message = format!("means {} is no term of this file", shown(other));
+                        self.error("no-term", e, "means", message, "add a row for it");
+                    }
+                }
+            }
+        }
+    }
+
+    /// Who held which office. Holders of actors that an overlay has removed are left out without a word.
+    fn offices(&mut self, entries: &[Entry<'_>]) {
+        let ids: FxHashMap<&str, u32> = (0..).zip(&self.lexicon.actors).map(|(i, a)| (&*a.id, i)).collect();
+        let mut found = Vec::with_capacity(entries.len());
+        for e in entries {
+            let actors = ["actor_id", "state"].map(|column| (column, ids.get(e.get(column)).copied()));
+            found.push(actors);
+        }
+        for (e, actors) in entries.iter().zip(found) {
+            let Some(term) = self.lexicon.offices.known(e.get("office")) else {
+                if e.is_own() {
+                    let message = format!("the office {} is no term of roles.csv", shown(e.get("office")));
+                    self.error("no-office", e, "office", message, "add a row for it there");
+                }
+                continue;
+            };
+            let (from, to) = (self.date(e, "valid_from", false), self.date(e, "valid_to", true));
+            match actors {
+                [(_, Some(holder)), (_, Some(state))] => {
+                    self.lexicon.offices.add(Office { term, state, holder, from, to, row: e.row() });
+                }
+                _ if !e.is_own() => {}
+                _ => {
+                    for (column, _) in actors.iter().filter(|a| a.1.is_none()) {
+                        let message = format!("{column} {} is no actor_id of actors.csv", shown(e.get(column)));
+                        self.error("no-actor", e, column, message, "add a row for it there");
+                    }
+                }
             }
         }
     }
@@ -760,6 +813,9 @@ impl Builder {
             self.number(e, "count", 1.0);
             let id = self.lexicon.vocabulary.intern(&fold(e.get("name")));
             self.marks.set(id, Traits::of_name(kind));
+            if let Some(gender) = self.choice(e, "gender", GENDERS, Some(Function::default())) {
+                self.function(id, gender);
+            }
         }
     }
 
@@ -1198,6 +1254,9 @@ impl Builder {
         }
     }
 }
+
+/// Whose given name a word is.
+const GENDERS: &[(&str, Function)] = &[("f", Function::FEMALE), ("m", Function::MALE)];
 
 /// The labels of weights of polarity, as [`Polarity::ALL`] has them.
 const POLARITY_NAMES: [&str; 3] = ["negative", "neutral", "positive"];

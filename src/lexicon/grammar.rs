@@ -100,6 +100,21 @@ impl Function {
     /// The hyphen, which is a dash where a space stands before it.
     pub const HYPHEN: Function = Function(1 << 46);
 
+    /// Of a man: a pronoun, a title, a given name.
+    pub const MALE: Function = Function(1 << 48);
+    /// Of a woman.
+    pub const FEMALE: Function = Function(1 << 49);
+    /// it, its.
+    pub const NEUTER: Function = Function(1 << 50);
+    /// I, my.
+    pub const SPEAKER: Function = Function(1 << 51);
+    /// his, their.
+    pub const POSSESSIVE: Function = Function(1 << 52);
+    /// you, your.
+    pub const ADDRESSEE: Function = Function(1 << 54);
+    /// interview.
+    pub const INTERVIEW: Function = Function(1 << 53);
+
     pub(super) const NAMES: &'static [(&'static str, Function)] = &[
         ("be", Function::BE),
         ("have", Function::HAVE),
@@ -141,6 +156,13 @@ impl Function {
         ("month", Function::MONTH),
         ("time", Function::TIME),
         ("let", Function::LET),
+        ("male", Function::MALE),
+        ("female", Function::FEMALE),
+        ("neuter", Function::NEUTER),
+        ("speaker", Function::SPEAKER),
+        ("possessive", Function::POSSESSIVE),
+        ("addressee", Function::ADDRESSEE),
+        ("interview", Function::INTERVIEW),
         ("if", Function::IF),
         ("comma", Function::COMMA),
         ("semicolon", Function::SEMICOLON),
@@ -154,6 +176,11 @@ impl Function {
     #[inline]
     pub fn has(self, other: Function) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// What both have.
+    pub const fn and(self, other: Function) -> Function {
+        Function(self.0 & other.0)
     }
 
     /// Either set.

@@ -11,6 +11,7 @@ mod grammar;
 mod headings;
 mod inflect;
 mod labels;
+mod offices;
 mod phrases;
 mod places;
 mod readings;
@@ -30,6 +31,7 @@ pub use cues::{Act, Argument, Cue, CueForm, CueKind, Frame};
 pub use grammar::Function;
 pub use headings::{Edge, Heading, HeadingKind, Headings};
 pub use inflect::Inflection;
+pub use offices::{Office, Offices};
 pub use phrases::Phrases;
 pub use places::{Fact, InPlaces, NO_WEIGHT, PlaceWeights, Places, Sum};
 pub use readings::{Ending, Form, Group, Opening, Part, ReadingWeights, Relation, Share, SourceKind, Way};
@@ -81,6 +83,8 @@ pub struct Lexicon {
     pub negators: Phrases<Negator>,
     /// Titles, roles, group nouns and artifacts.
     pub roles: Phrases<Role>,
+    /// Who held which office when.
+    pub offices: Offices,
     /// Words that tell the type of a name.
     pub heads: FxHashMap<WordId, Vec<Head>>,
     /// Marks of bylines, captions and boilerplate.

@@ -285,6 +285,7 @@ impl<'a> Page<'a> {
             t.value("how", m.how.name());
             t.hundredths("confidence", nearest(f64::from(m.confidence) * 100.0));
             self.places(t, &m.rows, &[], cited);
+            t.joined("candidates", ";", m.candidates.iter(), |pen, c| pen.put(self.actor(*c).0.as_bytes()));
             t.end();
         }
     }
@@ -608,8 +609,8 @@ mod tests {
         assert_eq!(
             lines(mentions),
             [
-                "'=1,m1,2,18,26,Pakistan,pak,Pakistan,state,alias,0.96,actors.csv:14;actors.csv:9",
-                "'=1,m2,2,28,34,'-India,found:-india,'-India,state,discovered,0.96,actors.csv:14;actors.csv:9",
+                "'=1,m1,2,18,26,Pakistan,pak,Pakistan,state,alias,0.96,actors.csv:14;actors.csv:9,",
+                "'=1,m2,2,28,34,'-India,found:-india,'-India,state,discovered,0.96,actors.csv:14;actors.csv:9,",
             ]
         );
         assert_eq!(

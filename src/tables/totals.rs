@@ -19,6 +19,7 @@ use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::near::Near;
 use super::sheet::{Sheet, to_thousandths};
 use crate::lexicon::Lexicon;
 use crate::model::{ActorRef, ActorType, Analysis, Article, Date, FoundActor, Polarity};
@@ -510,6 +511,7 @@ impl CorpusTotals {
         mut flush: impl FnMut(&mut Sheet) -> io::Result<()>,
     ) -> io::Result<()> {
         let held = Box::new(self.held.actor_rows(lexicon).map(Ok));
+        let mut near = Near::default();
         merge_runs(&self.actor_runs, Some(held), |row: ActorRow<'_>| {
             let (first, last) = row.sum.days.ends();
             sheet.text("actor_id", &row.id);
@@ -523,6 +525,8 @@ impl CorpusTotals {
             mean(sheet, "mean_score_received", row.sum.received);
             sheet.date("first_date", first);
             sheet.date("last_date", last);
+            let maybe = near.add(&row.id, row.kind);
+            sheet.joined("maybe", ";", maybe.iter(), |pen, id| pen.put(id.as_bytes()));
             sheet.end();
             flush(sheet)
         })

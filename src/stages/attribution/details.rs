@@ -4,7 +4,7 @@ use super::choose::{Choice, Chosen};
 use super::score;
 use super::words::Words;
 use crate::lexicon::Signs;
-use crate::model::{Attribution, Certainty, Flags, Form, Mention, Row, Span, Tokens};
+use crate::model::{ActorType, Attribution, Certainty, Flags, Form, How, Mention, Row, Span, Tag, Tokens};
 
 /// How many tokens around the cue a hedge is looked for.
 const HEDGE_REACH: usize = 4;
@@ -88,7 +88,7 @@ fn attribution(words: &Words<'_>, c: &Choice, parent: Option<u32>, mentions: &[M
     Attribution {
         parent,
         sentence: c.occurrence.sentence,
-        source_mention: source.and_then(|s| mention_in(s, mentions)),
+        source_mention: source.and_then(|s| mention_in(words, s, mentions)),
         source: source.into_iter().collect(),
         addressee: c.reading.addressee.map(|a| document.span(a)),
         cue: std::iter::once(c.occurrence.whole()).chain(tail).map(|t| document.span(t)).collect(),
@@ -104,18 +104,28 @@ fn attribution(words: &Words<'_>, c: &Choice, parent: Option<u32>, mentions: &[M
     }
 }
 
-/// The mention that names the source: the first in it that is no demonym, else the first.
-fn mention_in(source: Span, mentions: &[Mention]) -> Option<u32> {
+/// The mention that names the source: the first in it that is no demonym, else the first. `His` in `his lawyer` names
+/// somebody else.
+fn mention_in(words: &Words<'_>, source: Span, mentions: &[Mention]) -> Option<u32> {
     let from = mentions.partition_point(|m| m.span.start < source.start);
     let inside = || {
         mentions[from..]
             .iter()
             .enumerate()
             .take_while(|(_, m)| m.span.start < source.end)
-            .filter(|(_, m)| source.contains(m.span))
+            .filter(|(_, m)| source.contains(m.span) && (m.span == source || !owns(words, m)))
     };
-    let named = inside().find(|(_, m)| m.how != crate::model::How::Demonym);
-    named.or_else(|| inside().next()).map(|(i, _)| (from + i) as u32)
+    let mut named = inside().filter(|(_, m)| m.how != How::Demonym);
+    let first = named.next();
+    // `Orlia's president`
+    let holds = |(_, m): &(usize, &Mention)| m.how == How::Nominal && m.kind == ActorType::Person;
+    let holder = named.next().filter(|n| holds(n) && first.is_some_and(|f| f.1.kind == ActorType::State));
+    holder.or(first).or_else(|| inside().next()).map(|(i, _)| (from + i) as u32)
+}
+
+/// Whether the mention is a possessive pronoun.
+fn owns(words: &Words<'_>, mention: &Mention) -> bool {
+    mention.how == How::Pronoun && words.tag(mention.tokens.start as usize) == Tag::PrpPoss
 }
 
 /// Direct if all words of the content are quoted, mixed if some are.

@@ -95,7 +95,7 @@ fn f_attribution(bencher: Bencher<'_, '_>) {
     each(bencher, |b, n| {
         let (document, tags) = &b.prepared[n];
         let found = &b.analyses[n].mentions;
-        attribution::attributions(&b.articles[n].text, document, tags, found, b.analyzer.lexicon())
+        attribution::attributions(document, tags, found, b.analyzer.lexicon())
     });
 }
 

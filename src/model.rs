@@ -161,6 +161,7 @@ impl Flags {
     pub const DOTTED: Flags = Flags(1 << 8);
 
     /// Whether all bits of `other` are set.
+    #[inline]
     pub fn has(self, other: Flags) -> bool {
         self.0 & other.0 == other.0
     }

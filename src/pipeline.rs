@@ -33,7 +33,7 @@ impl Analyzer {
         let text = article.text.as_str();
         let (document, tags) = prepare(text, article.title.as_deref(), &self.lexicon);
         let (mentions, found) = mentions::mentions(text, &document, &tags, article.date, &self.lexicon);
-        let attributions = attribution::attributions(text, &document, &tags, &mentions, &self.lexicon);
+        let attributions = attribution::attributions(&document, &tags, &mentions, &self.lexicon);
         let stances = stance::stances(text, &document, &tags, &mentions, &attributions, &self.lexicon);
         Analysis { document, found, mentions, attributions, stances }
     }
@@ -67,6 +67,6 @@ fn with_question<T>(
     ask: impl FnOnce(&stance::Question<'_>) -> T,
 ) -> T {
     let (document, tags) = prepare(text, None, lexicon);
-    let attributions = attribution::attributions(text, &document, &tags, &[], lexicon);
+    let attributions = attribution::attributions(&document, &tags, &[], lexicon);
     ask(&stance::Question { text, document: &document, tags: &tags, attributions: &attributions, target, holder })
 }

@@ -2,17 +2,23 @@
 //!
 //! All faults of all files are collected and returned together. Errors refuse the lexicon; warnings come with it.
 
+use arrayvec::ArrayVec;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry as Slot;
 
 use super::actors::{Actor, Alias, AliasForm, Context};
 use super::cues::{Act, Argument, Cue, CueForm, CueKind, Frame};
 use super::grammar::Function;
 use super::headings::{self, Edge, Heading, HeadingKind, Headings};
 use super::inflect::{self, Inflection};
+use super::offices::Office;
 use super::places::PlaceWeights;
+use super::readings::{self, ReadingWeights};
 use super::sheet::{Record, Sheet};
 use super::sources::{Source, Sources};
+use super::speech::Speech;
 use super::stems::Gist;
 use super::tables::{TABLES, TableId};
 use super::tagging::{Likely, TAGS};
@@ -49,6 +55,9 @@ pub fn load(sources: Sources) -> Result<Loaded, Vec<Diagnostic>> {
         marks: Marks::default(),
         tokens: Vec::new(),
         second_words: FxHashSet::default(),
+        functions: Vec::new(),
+        light_verbs: FxHashSet::default(),
+        weighed_words: FxHashMap::default(),
     };
     builder.read();
     let Builder { sources, mut faults, lexicon, .. } = builder;
@@ -69,6 +78,12 @@ struct Builder {
     tokens: Vec<crate::model::Token>,
     /// Second words of stance terms.
     second_words: FxHashSet<WordId>,
+    /// What words of grammar do, by word number.
+    functions: Vec<Function>,
+    /// Forms of the verbs that carry a cue noun.
+    light_verbs: FxHashSet<WordId>,
+    /// Where the weights of words begin that the score of attributions knows.
+    weighed_words: FxHashMap<WordId, u32>,
 }
 
 /// A sheet with the number of its file.
@@ -80,6 +95,9 @@ struct File {
     stock: FxHashSet<u32>,
     sheet: Sheet,
 }
+
+/// The cells that tell rows of a table apart; no table needs more than four.
+type Key<'a> = ArrayVec<&'a str, 4>;
 
 /// A row that survived the overlays.
 #[derive(Clone, Copy)]
@@ -109,7 +127,6 @@ impl Builder {
         for (number, source) in self.sources.iter().enumerate() {
             let sheet = Sheet::read(&source.name, &source.bytes, &mut self.faults);
             self.lexicon.files.push(source.name.clone());
-            self.lexicon.labels.push(Vec::new());
             check_columns(source, &sheet, &mut self.faults);
             let stock =
                 if source.builtin || source.table != TableId::Actors { FxHashSet::default() } else { stock(source) };
@@ -137,6 +154,7 @@ impl Builder {
                 TableId::Negators => self.negators(&entries),
                 TableId::Actors => self.actors(&entries),
                 TableId::Roles => self.roles(&entries),
+                TableId::Offices => self.offices(&entries),
                 TableId::Heads => self.heads(&entries),
                 TableId::Names => self.names(&entries),
                 TableId::Headings => self.headings(&entries),
@@ -154,7 +172,7 @@ impl Builder {
                     self.lexicon.weights_direction = self.place_weights(&POLARITY_NAMES, &entries)
                 }
                 TableId::WeightsAct => self.lexicon.weights_act = self.place_weights(&[], &entries),
-                TableId::WeightsAttribution => self.lexicon.weights_attribution = self.weights(&entries),
+                TableId::WeightsAttribution => self.reading_weights(&entries),
                 TableId::WeightsNames => {
                     self.lexicon.weights_names = Dense::of(&self.weights(&entries), &NAME_TYPES);
                     self.mark_features(&entries);
@@ -170,18 +188,16 @@ impl Builder {
         let words = self.lexicon.vocabulary.len();
         self.lexicon.word_atoms =
             self.lexicon.vocabulary.ids().map(|w| Atom::of(self.lexicon.vocabulary.word(w))).collect();
-        self.lexicon.act_atoms = self.lexicon.acts.iter().map(|a| Atom::of(&a.name)).collect();
-        self.lexicon.cue_atoms = self.lexicon.cues.iter().map(|c| Atom::of(&c.text)).collect();
-        self.lexicon.functions.resize(words, Function::default());
+        self.functions.resize(words, Function::default());
+        self.lexicon.speech = Speech::all(&self.lexicon, &self.functions, &self.light_verbs, &self.weighed_words);
         self.gists();
-        self.lexicon.tagging.lower.resize_with(words, Default::default);
-        self.lexicon.tagging.capital.resize_with(words, Default::default);
         self.lexicon.traits = std::mem::take(&mut self.marks).finish(&self.lexicon);
     }
 
     fn gists(&mut self) {
         const BORDER: Function = Function::SUBORDINATOR.or(Function::COORDINATOR).or(Function::RELATIVE);
-        let Lexicon { stems, vocabulary, functions, term_forms, .. } = &mut self.lexicon;
+        let Lexicon { stems, vocabulary, term_forms, .. } = &mut self.lexicon;
+        let functions = &self.functions;
         let inside = &self.second_words;
         stems.freeze(vocabulary, |word, gist| {
             let function = functions[word.0 as usize];
@@ -191,7 +207,7 @@ impl Builder {
             gist.set(function.has(Function::BY), Gist::BY);
             gist.set(function.has(Function::FIRST), Gist::FIRST);
             gist.set(vocabulary.class(word).has(Class::SAYING), Gist::SAYING);
-            gist.set(term_forms.is_whole(word), Gist::TERM);
+            gist.set(!term_forms.whole(word).is_empty(), Gist::TERM);
             gist.set(term_forms.goes_on(word), Gist::OPENS_TERM);
             gist.set(inside.contains(&word), Gist::SECOND);
         });
@@ -201,7 +217,9 @@ impl Builder {
     fn merge<'a>(&mut self, table: TableId, files: &[&'a File]) -> Vec<Entry<'a>> {
         let keys = TABLES[table as usize].key;
         let mut entries: Vec<Option<Entry<'a>>> = Vec::new();
-        let mut places: FxHashMap<Vec<&'a str>, usize> = FxHashMap::default();
+        let rows = files.iter().map(|f| f.sheet.len()).sum();
+        entries.reserve(rows);
+        let mut places: FxHashMap<Key<'a>, usize> = FxHashMap::with_capacity_and_hasher(rows, Default::default());
         for file in files {
             let columns: Vec<_> = keys.iter().map(|k| file.sheet.column(k)).collect();
             if columns[0].is_none() {
@@ -214,7 +232,7 @@ impl Builder {
                     let entry = Entry { file, record };
                     self.fault(Severity::Warning, "line-break", &entry, name, message, "write it on one line");
                 }
-                let key: Vec<&str> = columns.iter().map(|&c| record.cell(c)).collect();
+                let key: Key<'_> = columns.iter().map(|&c| record.cell(c)).collect();
                 let entry = Entry { file, record };
                 let off = match record.cell(enabled) {
                     "" | "yes" | "true" | "1" => false,
@@ -232,12 +250,13 @@ impl Builder {
                     }
                 };
                 let entry = (!off).then_some(entry);
-                match places.get(&key) {
-                    None => {
-                        places.insert(key, entries.len());
+                match places.entry(key) {
+                    Slot::Vacant(place) => {
+                        place.insert(entries.len());
                         entries.push(entry);
                     }
-                    Some(&at) => {
+                    Slot::Occupied(place) => {
+                        let at = *place.get();
                         let before = entries[at];
                         if let (Some(now), Some(before)) = (entry, before)
                             && std::ptr::eq(before.file, now.file)
@@ -289,12 +308,7 @@ impl Builder {
     }
 
     fn label(&mut self, entry: &Entry<'_>, label: &str) {
-        let labels = &mut self.lexicon.labels[usize::from(entry.file.number)];
-        let line = entry.record.line as usize;
-        if labels.len() <= line {
-            labels.resize(line + 1, Box::default());
-        }
-        labels[line] = label.into();
+        self.lexicon.labels.set(entry.row(), label);
     }
 
     /// The value of a cell among named ones; the default where it is empty; an error where it is none of them.
@@ -344,9 +358,19 @@ impl Builder {
     fn phrase(&mut self, text: &str) -> Vec<WordId> {
         self.tokens.clear();
         tokens(text, &self.lexicon.vocabulary, &mut self.tokens);
-        let words = self.tokens.iter().map(|t| fold(t.span.of(text)));
-        let words: Vec<String> = words.filter(|w| !w.is_empty()).collect();
-        words.iter().map(|w| self.lexicon.vocabulary.intern(w)).collect()
+        let vocabulary = &mut self.lexicon.vocabulary;
+        let mut words = Vec::with_capacity(self.tokens.len());
+        for t in &self.tokens {
+            if t.word != WordId::UNKNOWN {
+                words.push(t.word);
+                continue;
+            }
+            let word = fold(t.span.of(text));
+            if !word.is_empty() {
+                words.push(vocabulary.intern(&word));
+            }
+        }
+        words
     }
 
     fn has_word(&self, text: &str) -> bool {
@@ -384,9 +408,9 @@ impl Builder {
     fn words(&mut self, entries: &[Entry<'_>]) {
         // Frequent words get the low numbers: the entries that a text needs then lie close together in every table that
         // is indexed by word, and stay in the cache.
-        let mut by_count: Vec<(u32, usize)> =
-            entries.iter().enumerate().map(|(i, e)| (e.get("count").parse().unwrap_or(0), i)).collect();
-        by_count.sort_by_key(|&(count, i)| (std::cmp::Reverse(count), i));
+        let mut by_count: Vec<(Reverse<u32>, usize)> =
+            entries.iter().enumerate().map(|(i, e)| (Reverse(e.get("count").parse().unwrap_or(0)), i)).collect();
+        by_count.sort_unstable();
         let entries: Vec<Entry<'_>> = by_count.into_iter().map(|(_, i)| entries[i]).collect();
         for e in &entries {
             let id = self.lexicon.vocabulary.intern(&fold(e.get("word")));
@@ -412,13 +436,7 @@ impl Builder {
             if starts > 0.0 && lower.iter().filter(|t| closed(&t.0)).map(|t| t.1).sum::<f32>() > 0.5 * starts {
                 self.lexicon.vocabulary.mark(id, Class::FUNCTION);
             }
-            let tagging = &mut self.lexicon.tagging;
-            for (table, tags) in [(&mut tagging.lower, lower), (&mut tagging.capital, capital)] {
-                if table.len() <= id.0 as usize {
-                    table.resize_with(id.0 as usize + 1, Default::default);
-                }
-                table[id.0 as usize] = shares(&tags);
-            }
+            self.lexicon.tagging.set(id, &shares(&lower), &shares(&capital));
         }
     }
 
@@ -440,7 +458,7 @@ impl Builder {
     fn suffixes(&mut self, entries: &[Entry<'_>]) {
         for e in entries {
             let tags = self.tags(e, "tags");
-            self.lexicon.tagging.suffixes.insert(fold(e.get("suffix")).into(), shares(&tags));
+            self.lexicon.tagging.set_suffix(&fold(e.get("suffix")), shares(&tags));
         }
     }
 
@@ -474,26 +492,26 @@ impl Builder {
                     ((n + 5.0 * (share[to] + 1.0) / total) / (seen + 5.0)).ln();
             }
         }
-        let likelihood = |likely: &mut Likely| {
-            for (tag, p) in likely.iter_mut() {
-                *p -= ((share[*tag as usize] + 1.0) / total).ln();
-            }
-        };
-        let tagging = &mut self.lexicon.tagging;
-        tagging.lower.iter_mut().chain(tagging.capital.iter_mut()).for_each(likelihood);
-        tagging.suffixes.values_mut().for_each(likelihood);
+        for (tag, p) in self.lexicon.tagging.all_mut() {
+            *p -= ((share[*tag as usize] + 1.0) / total).ln();
+        }
     }
 
     fn function_words(&mut self, entries: &[Entry<'_>]) {
         for e in entries {
             let Some(class) = self.choice(e, "class", Function::NAMES, None) else { continue };
-            let id = self.lexicon.vocabulary.intern(&fold(e.get("word"))).0 as usize;
-            let table = &mut self.lexicon.functions;
-            if table.len() <= id {
-                table.resize(id + 1, Function::default());
-            }
-            table[id].0 |= class.0;
+            let id = self.lexicon.vocabulary.intern(&fold(e.get("word")));
+            self.function(id, class);
         }
+    }
+
+    /// Adds to what a word does in grammar.
+    fn function(&mut self, word: WordId, function: Function) {
+        let (table, at) = (&mut self.functions, word.0 as usize);
+        if table.len() <= at {
+            table.resize(at + 1, Function::default());
+        }
+        table[at] = table[at].or(function);
     }
 
     fn acts(&mut self, entries: &[Entry<'_>]) {
@@ -642,7 +660,7 @@ impl Builder {
             if saying && words.len() == 1 && tail.is_none() {
                 self.lexicon.vocabulary.mark(words[0], Class::SAYING);
             }
-            self.lexicon.cue_forms.insert(&words, CueForm { cue, inflection, tail });
+            self.lexicon.cue_forms.insert(&words, CueForm { cue, kind, inflection, tail });
         }
     }
 
@@ -659,7 +677,7 @@ impl Builder {
             self.label(e, verb);
             for form in forms.into_iter().chain([verb]) {
                 let id = self.lexicon.vocabulary.intern(&fold(form));
-                self.lexicon.light_verbs.insert(id, e.row());
+                self.light_verbs.insert(id);
             }
         }
     }
@@ -690,12 +708,58 @@ impl Builder {
             };
             let term = e.get("term");
             self.label(e, term);
+            let number = self.lexicon.offices.number(term);
+            self.lexicon.offices.add_row(e.row(), number);
             let singular = self.phrase(term);
-            self.role(&singular, Role { kind, actor, plural: false, row: e.row() });
+            self.role(&singular, Role { kind, actor, plural: false, term: number, row: e.row() });
             let plural = if e.get("plural").is_empty() { inflect::with_s(term) } else { e.get("plural").to_string() };
             if kind != RoleKind::Title && plural != term && !term.ends_with('.') {
                 let words = self.phrase(&plural);
-                self.role(&words, Role { kind, actor, plural: true, row: e.row() });
+                self.role(&words, Role { kind, actor, plural: true, term: number, row: e.row() });
+            }
+        }
+        for e in entries {
+            let own = self.lexicon.offices.number(e.get("term"));
+            for other in e.get("means").split('|').map(str::trim).filter(|m| !m.is_empty()) {
+                match self.lexicon.offices.known(other) {
+                    Some(other) => self.lexicon.offices.add_meaning(own, other),
+                    None => {
+                        let message = format!("means {} is no term of this file", shown(other));
+                        self.error("no-term", e, "means", message, "add a row for it");
+                    }
+                }
+            }
+        }
+    }
+
+    /// Who held which office. Holders of actors that an overlay has removed are left out without a word.
+    fn offices(&mut self, entries: &[Entry<'_>]) {
+        let ids: FxHashMap<&str, u32> = (0..).zip(&self.lexicon.actors).map(|(i, a)| (&*a.id, i)).collect();
+        let mut found = Vec::with_capacity(entries.len());
+        for e in entries {
+            let actors = ["actor_id", "state"].map(|column| (column, ids.get(e.get(column)).copied()));
+            found.push(actors);
+        }
+        for (e, actors) in entries.iter().zip(found) {
+            let Some(term) = self.lexicon.offices.known(e.get("office")) else {
+                if e.is_own() {
+                    let message = format!("the office {} is no term of roles.csv", shown(e.get("office")));
+                    self.error("no-office", e, "office", message, "add a row for it there");
+                }
+                continue;
+            };
+            let (from, to) = (self.date(e, "valid_from", false), self.date(e, "valid_to", true));
+            match actors {
+                [(_, Some(holder)), (_, Some(state))] => {
+                    self.lexicon.offices.add(Office { term, state, holder, from, to, row: e.row() });
+                }
+                _ if !e.is_own() => {}
+                _ => {
+                    for (column, _) in actors.iter().filter(|a| a.1.is_none()) {
+                        let message = format!("{column} {} is no actor_id of actors.csv", shown(e.get(column)));
+                        self.error("no-actor", e, column, message, "add a row for it there");
+                    }
+                }
             }
         }
     }
@@ -720,6 +784,9 @@ impl Builder {
             let help = "say what kind of organisation, place or people, where you know it";
             self.fault(Severity::Warning, "foreign-type", e, "type", message, help);
             return Some(*kind);
+        }
+        if let Some(kind) = ActorType::from_name(cell) {
+            return Some(kind);
         }
         let names: Vec<(&str, ActorType)> = ActorType::ALL.iter().map(|t| (t.name(), *t)).collect();
         self.choice(e, "type", &names, None)
@@ -746,6 +813,9 @@ impl Builder {
             self.number(e, "count", 1.0);
             let id = self.lexicon.vocabulary.intern(&fold(e.get("name")));
             self.marks.set(id, Traits::of_name(kind));
+            if let Some(gender) = self.choice(e, "gender", GENDERS, Some(Function::default())) {
+                self.function(id, gender);
+            }
         }
     }
 
@@ -833,6 +903,17 @@ impl Builder {
             self.label(e, e.get("feature"));
         }
         Weights::new(entries.iter().zip(weights).map(|(e, w)| (e.get("feature"), e.get("label"), w, e.row())))
+    }
+
+    fn reading_weights(&mut self, entries: &[Entry<'_>]) {
+        let weights: Vec<f32> = entries.iter().map(|e| self.number(e, "weight", 0.0)).collect();
+        for e in entries {
+            self.label(e, e.get("feature"));
+        }
+        let Lexicon { cues, acts, vocabulary, .. } = &self.lexicon;
+        let rows = entries.iter().zip(weights).map(|(e, w)| (e.get("feature"), w, e.row()));
+        (self.lexicon.weights_attribution, self.weighed_words) =
+            ReadingWeights::new(rows, &readings::Names { cues, acts, vocabulary });
     }
 
     fn place_weights(&mut self, labels: &[&str], entries: &[Entry<'_>]) -> PlaceWeights {
@@ -1019,8 +1100,17 @@ impl Builder {
         }
         let words = self.phrase(text);
         let exact = (case == 1 || (case == 0 && upper) || words.len() == 1 && text.chars().count() == 1).then(|| {
-            let parts: Vec<String> = self.tokens.iter().map(|t| exact(t.span.of(text)).collect()).collect();
-            parts.join(" ").into_boxed_str()
+            let mut surface = String::with_capacity(text.len());
+            for (i, t) in self.tokens.iter().enumerate() {
+                if i > 0 {
+                    surface.push(' ');
+                }
+                match t.span.of(text) {
+                    word if word.is_ascii() => surface.push_str(word),
+                    word => surface.extend(exact(word)),
+                }
+            }
+            surface.into_boxed_str()
         });
         if e.is_own() {
             self.suspicious_alias(e, text, &words);
@@ -1164,6 +1254,9 @@ impl Builder {
         }
     }
 }
+
+/// Whose given name a word is.
+const GENDERS: &[(&str, Function)] = &[("f", Function::FEMALE), ("m", Function::MALE)];
 
 /// The labels of weights of polarity, as [`Polarity::ALL`] has them.
 const POLARITY_NAMES: [&str; 3] = ["negative", "neutral", "positive"];

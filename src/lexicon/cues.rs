@@ -94,7 +94,12 @@ impl Frame {
 
     /// The frame with this preposition.
     pub fn preposition(word: &str) -> Option<Frame> {
-        Self::PREPOSITIONS.iter().position(|p| *p == word).map(|i| Frame(1 << (Self::FIRST_PREPOSITION + i as u32)))
+        Self::PREPOSITIONS.iter().position(|p| *p == word).map(Frame::of_preposition)
+    }
+
+    /// The frame with this one of [`Frame::PREPOSITIONS`].
+    pub(super) const fn of_preposition(number: usize) -> Frame {
+        Frame(1 << (Self::FIRST_PREPOSITION + number as u32))
     }
 
     /// Whether one of the bits of `other` is set.
@@ -146,6 +151,8 @@ pub struct Cue {
 pub struct CueForm {
     /// Index into [`super::Lexicon::cues`].
     pub cue: u32,
+    /// Its word class.
+    pub kind: CueKind,
     /// Which form.
     pub inflection: Inflection,
     /// For a cue with a gap (`as ... put it`): the words behind it, and the form stands for those before.

@@ -87,6 +87,33 @@ impl Function {
     pub const LET: Function = Function(1 << 39);
     /// if or unless.
     pub const IF: Function = Function(1 << 40);
+    /// The comma.
+    pub const COMMA: Function = Function(1 << 41);
+    /// The semicolon.
+    pub const SEMICOLON: Function = Function(1 << 42);
+    /// The colon.
+    pub const COLON: Function = Function(1 << 43);
+    /// The slash.
+    pub const SLASH: Function = Function(1 << 44);
+    /// A dash.
+    pub const DASH: Function = Function(1 << 45);
+    /// The hyphen, which is a dash where a space stands before it.
+    pub const HYPHEN: Function = Function(1 << 46);
+
+    /// Of a man: a pronoun, a title, a given name.
+    pub const MALE: Function = Function(1 << 48);
+    /// Of a woman.
+    pub const FEMALE: Function = Function(1 << 49);
+    /// it, its.
+    pub const NEUTER: Function = Function(1 << 50);
+    /// I, my.
+    pub const SPEAKER: Function = Function(1 << 51);
+    /// his, their.
+    pub const POSSESSIVE: Function = Function(1 << 52);
+    /// you, your.
+    pub const ADDRESSEE: Function = Function(1 << 54);
+    /// interview.
+    pub const INTERVIEW: Function = Function(1 << 53);
 
     pub(super) const NAMES: &'static [(&'static str, Function)] = &[
         ("be", Function::BE),
@@ -129,13 +156,31 @@ impl Function {
         ("month", Function::MONTH),
         ("time", Function::TIME),
         ("let", Function::LET),
+        ("male", Function::MALE),
+        ("female", Function::FEMALE),
+        ("neuter", Function::NEUTER),
+        ("speaker", Function::SPEAKER),
+        ("possessive", Function::POSSESSIVE),
+        ("addressee", Function::ADDRESSEE),
+        ("interview", Function::INTERVIEW),
         ("if", Function::IF),
+        ("comma", Function::COMMA),
+        ("semicolon", Function::SEMICOLON),
+        ("colon", Function::COLON),
+        ("slash", Function::SLASH),
+        ("dash", Function::DASH),
+        ("hyphen", Function::HYPHEN),
     ];
 
     /// Whether one of the bits of `other` is set.
     #[inline]
     pub fn has(self, other: Function) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// What both have.
+    pub const fn and(self, other: Function) -> Function {
+        Function(self.0 & other.0)
     }
 
     /// Either set.

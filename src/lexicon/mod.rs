@@ -10,11 +10,15 @@ mod cues;
 mod grammar;
 mod headings;
 mod inflect;
+mod labels;
+mod offices;
 mod phrases;
 mod places;
+mod readings;
 mod rows;
 mod sheet;
 mod sources;
+mod speech;
 mod stems;
 mod tables;
 mod tagging;
@@ -28,10 +32,13 @@ pub use cues::{Act, Argument, Cue, CueForm, CueKind, Frame};
 pub use grammar::Function;
 pub use headings::{Edge, Heading, HeadingKind, Headings};
 pub use inflect::Inflection;
+pub use offices::{Office, Offices};
 pub use phrases::Phrases;
 pub use places::{Fact, InPlaces, NO_WEIGHT, PlaceWeights, Places, Sum};
+pub use readings::{Ending, Form, Group, Opening, Part, ReadingWeights, Relation, Share, SourceKind, Way};
 pub use rows::{LexiconRow, Opened, Page, Standing};
 pub use sources::{Sources, export};
+pub use speech::{Signs, Speech};
 pub use stems::{Gist, Stems};
 pub use tables::{TABLES, Table, TableId, table};
 pub use tagging::Tagging;
@@ -41,6 +48,7 @@ pub use weights::{Addends, Atom, Dense, Key, LANES, Weight, Weights, feature};
 
 use crate::model::{ActId, ActorRef, FoundActor, Row, WordId};
 use crate::text::Vocabulary;
+use labels::Labels;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What `weights_names.csv` calls the types that it tells apart.
@@ -51,14 +59,14 @@ pub const NAME_TYPES: [&str; 5] = ["person", "org", "loc", "norp", "other"];
 pub struct Lexicon {
     /// Names of the files, as [`Row::file`] numbers them.
     pub files: Vec<String>,
-    /// What each row is about, by file and line.
-    labels: Vec<Vec<Box<str>>>,
+    /// What each row is about.
+    labels: Labels,
     /// Every word of every file.
     pub vocabulary: Vocabulary,
     /// Parts of speech.
     pub tagging: Tagging,
-    /// What words of grammar do, by word number.
-    functions: Vec<Function>,
+    /// What words are to attributions, by word number.
+    speech: Vec<Speech>,
     /// The acts, as [`ActId`] numbers them.
     pub acts: Vec<Act>,
     /// The actors.
@@ -71,14 +79,14 @@ pub struct Lexicon {
     pub cue_rows: FxHashMap<Row, u32>,
     /// Their forms.
     pub cue_forms: Phrases<CueForm>,
-    /// Forms of the verbs that carry a cue noun.
-    pub light_verbs: FxHashMap<WordId, Row>,
     /// Hedges.
     pub hedges: Phrases<Hedge>,
     /// Negators.
     pub negators: Phrases<Negator>,
     /// Titles, roles, group nouns and artifacts.
     pub roles: Phrases<Role>,
+    /// Who held which office when.
+    pub offices: Offices,
     /// Words that tell the type of a name.
     pub heads: FxHashMap<WordId, Vec<Head>>,
     /// Marks of bylines, captions and boilerplate.
@@ -91,10 +99,6 @@ pub struct Lexicon {
     traits: Vec<Traits>,
     /// Words as parts of feature names, by word number.
     word_atoms: Vec<Atom>,
-    /// Cues as parts of feature names, as in `cues`.
-    cue_atoms: Vec<Atom>,
-    /// Acts as parts of feature names, as in `acts`.
-    act_atoms: Vec<Atom>,
     /// Stems of words, as the stance weights know them.
     pub stems: Stems,
     /// What actors do to each other, as patterns to learn from: words, PLOVER root.
@@ -108,7 +112,7 @@ pub struct Lexicon {
     /// Weights of what a holder does to a target; the labels are PLOVER roots.
     pub weights_act: PlaceWeights,
     /// Weights of the attribution score.
-    pub weights_attribution: Weights,
+    pub weights_attribution: ReadingWeights,
     /// Weights of the types of unknown names, as in [`NAME_TYPES`].
     pub weights_names: Dense,
 }
@@ -129,7 +133,13 @@ impl Lexicon {
 
     /// What a row is about, in a word: the cue, the term, the feature. Empty for rows of `actors.csv`.
     pub fn label(&self, row: Row) -> &str {
-        self.labels.get(row.file()).and_then(|l| l.get(row.line() as usize)).map_or("", |s| s)
+        self.labels.get(row)
+    }
+
+    /// Whether two rows below each other are about the same, as the learned weights of one feature are.
+    #[inline]
+    pub fn same_label(&self, a: Row, b: Row) -> bool {
+        self.labels.same(a, b)
     }
 
     /// A word as part of a feature name.
@@ -138,22 +148,16 @@ impl Lexicon {
         self.word_atoms[word.0 as usize]
     }
 
-    /// A cue as part of a feature name.
-    #[inline]
-    pub fn cue_atom(&self, cue: u32) -> Atom {
-        self.cue_atoms[cue as usize]
-    }
-
-    /// An act as part of a feature name.
-    #[inline]
-    pub fn act_atom(&self, act: ActId) -> Atom {
-        self.act_atoms[act.0 as usize]
-    }
-
     /// What a word does in grammar.
     #[inline]
     pub fn function(&self, word: WordId) -> Function {
-        self.functions[word.0 as usize]
+        self.speech[word.0 as usize].function
+    }
+
+    /// What a word is to attributions.
+    #[inline]
+    pub fn speech(&self, word: WordId) -> &Speech {
+        &self.speech[word.0 as usize]
     }
 
     /// What a word is to names.

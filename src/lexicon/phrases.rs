@@ -16,9 +16,10 @@ pub struct Phrases<T> {
     /// Node 0 is none.
     nodes: Vec<Node>,
     values: Vec<T>,
-    /// Words that go on from a node, sorted for each, and the nodes they lead to.
+    /// Words that go on from a node, sorted for each; the nodes they lead to follow one another in the same order.
     next_words: Vec<u32>,
-    next_nodes: Vec<u32>,
+    /// The node that the first of them leads to.
+    inner: u32,
     /// Steps and values on their way into the arrays above.
     steps: FxHashMap<(u32, u32), u32>,
     pending: Vec<(u32, T)>,
@@ -40,7 +41,7 @@ impl<T> Default for Phrases<T> {
             nodes: vec![Node::default()],
             values: Vec::new(),
             next_words: Vec::new(),
-            next_nodes: Vec::new(),
+            inner: 0,
             steps: FxHashMap::default(),
             pending: Vec::new(),
         }
@@ -74,29 +75,40 @@ impl<T> Phrases<T> {
     }
 
     /// Lays out what was inserted; the values of one phrase stay in the order of insertion.
+    ///
+    /// Nodes are numbered anew: first those that words lead to from the start, in the order of the words, then those
+    /// behind them. Frequent words have low numbers, so what a text needs lies close together.
     pub fn freeze(&mut self) {
-        let mut all = std::mem::take(&mut self.pending);
-        all.sort_by_key(|v| v.0);
-        for (node, value) in all {
-            let at = self.values.len() as u32;
+        let mut steps: Vec<((u32, u32), u32)> = std::mem::take(&mut self.steps).into_iter().collect();
+        steps.sort_unstable();
+        let mut first = vec![0; self.nodes.len() + 1];
+        steps.iter().for_each(|s| first[s.0.0 as usize + 1] += 1);
+        (0..self.nodes.len()).for_each(|n| first[n + 1] += first[n]);
+        let mut order = vec![0];
+        order.extend(self.roots.iter().filter(|&&n| n != 0));
+        let mut numbers = vec![0; self.nodes.len()];
+        let mut at = 0;
+        while let Some(&old) = order.get(at) {
+            numbers[old as usize] = at as u32;
+            let next = first[old as usize]..first[old as usize + 1];
+            self.nodes[at].next = self.next_words.len() as u32;
+            self.nodes[at].nexts = next.len() as u32;
+            self.next_words.extend(steps[next.clone()].iter().map(|s| s.0.1));
+            order.extend(steps[next].iter().map(|s| s.1));
+            at += 1;
+        }
+        self.inner = (order.len() - self.next_words.len()) as u32;
+        self.roots.iter_mut().for_each(|n| *n = numbers[*n as usize]);
+        let mut values = std::mem::take(&mut self.pending);
+        values.iter_mut().for_each(|v| v.0 = numbers[v.0 as usize]);
+        values.sort_by_key(|v| v.0);
+        for (node, value) in values {
             let node = &mut self.nodes[node as usize];
             if node.length == 0 {
-                node.start = at;
+                node.start = self.values.len() as u32;
             }
             node.length = node.length.saturating_add(1);
             self.values.push(value);
-        }
-        let mut steps: Vec<((u32, u32), u32)> = std::mem::take(&mut self.steps).into_iter().collect();
-        steps.sort_unstable();
-        for ((node, word), next) in steps {
-            let at = self.next_words.len() as u32;
-            let node = &mut self.nodes[node as usize];
-            if node.nexts == 0 {
-                node.next = at;
-            }
-            node.nexts += 1;
-            self.next_words.push(word);
-            self.next_nodes.push(next);
         }
     }
 
@@ -110,7 +122,7 @@ impl<T> Phrases<T> {
         } else {
             words.binary_search(&word.0).ok()?
         };
-        Some(self.next_nodes[range.start + at])
+        Some(self.inner + (range.start + at) as u32)
     }
 
     fn values(&self, node: Node) -> &[T] {
@@ -123,14 +135,28 @@ impl<T> Phrases<T> {
         self.roots.get(word.0 as usize).is_some_and(|&n| n != 0)
     }
 
-    /// Whether this word is a phrase of its own.
-    pub fn is_whole(&self, word: WordId) -> bool {
-        self.roots.get(word.0 as usize).is_some_and(|&n| self.nodes[n as usize].length > 0)
+    /// The values of this word as a phrase of its own; none if it is not.
+    pub fn whole(&self, word: WordId) -> &[T] {
+        self.roots.get(word.0 as usize).map_or(&[], |&n| self.values(self.nodes[n as usize]))
+    }
+
+    /// The words that stand second in some phrase.
+    pub fn second_words(&self) -> impl Iterator<Item = WordId> + '_ {
+        let roots = self.roots.iter().map(|&n| self.nodes[n as usize]);
+        roots.flat_map(|n| self.next_words[n.next as usize..][..n.nexts as usize].iter().map(|&w| WordId(w)))
     }
 
     /// Whether some phrase of several words begins with this word.
     pub fn goes_on(&self, word: WordId) -> bool {
         self.roots.get(word.0 as usize).is_some_and(|&n| self.nodes[n as usize].nexts > 0)
+    }
+
+    /// A value of the phrase that is this word alone; any value if there is no such phrase. Found without a branch, for
+    /// those who want the values of many words to be on their way into the cache at once.
+    #[inline]
+    pub(super) fn near(&self, word: WordId) -> Option<&T> {
+        let root = self.roots.get(word.0 as usize).map_or(0, |&n| n as usize);
+        self.values.get(self.nodes[root].start as usize)
     }
 
     /// Calls `found` with the length in tokens and the values of each phrase that begins at the first of `tokens`,

@@ -197,6 +197,8 @@ facts! {
     CUE_CONTENT = "cue:content-negative", "cue:content-neutral", "cue:content-positive";
     /// The target is the source of a cue.
     CUE_SOURCE = "cue:source-negative", "cue:source-neutral", "cue:source-positive";
+    /// The sentence is one of a whole article, where most mentions are neutral, not one picked to be judged.
+    RUNNING = "text:running";
 }
 
 /// How the terms of a sentence can stand: each is a pair of facts, negative and positive.
@@ -317,6 +319,11 @@ const NEAREST: &[&str] = &[
 const SIDES: &[&str] = &["lex:next", "lex:previous", "lex:holder-next", "lex:holder-previous"];
 
 impl Fact {
+    /// Whether it says that a cue is against or for somebody.
+    pub fn is_sided(self) -> bool {
+        (Fact::CUE_ARGUMENT.0..Fact::RUNNING.0).contains(&self.0) && (self.0 - Fact::CUE_ARGUMENT.0) % 3 != 1
+    }
+
     /// How many facts there are.
     pub const fn count() -> usize {
         Self::PLAIN.len() + 2 * Sum::COUNT + 2 * SIDES.len() * NEAREST.len()
@@ -383,14 +390,22 @@ pub struct InPlaces {
 }
 
 impl InPlaces {
+    /// As if it had one in every place.
+    pub const EVERYWHERE: InPlaces = InPlaces { places: Places(!0), first: 0 };
+
     /// Calls `found` with the feature in each of these places.
     #[inline]
     pub fn each(self, places: Places, mut found: impl FnMut(u32)) {
-        let mut both = self.places.0 & places.0;
+        let (mut own, mut both) = (self.places.0, self.places.0 & places.0);
+        let mut feature = self.first;
         while both != 0 {
-            let below = (both & both.wrapping_neg()) - 1;
-            found(self.first + (self.places.0 & below).count_ones());
-            both &= both - 1;
+            let bit = own & own.wrapping_neg();
+            if both & bit != 0 {
+                found(feature);
+                both ^= bit;
+            }
+            own ^= bit;
+            feature += 1;
         }
     }
 }
@@ -476,6 +491,11 @@ impl PlaceWeights {
             }
         }
         (table, faulty)
+    }
+
+    /// How many stems there are.
+    pub fn stems(&self) -> usize {
+        self.stems.len()
     }
 
     /// The weights of a stem.

@@ -143,7 +143,8 @@ impl Stems {
     fn stem_into(&self, word: &str, out: &mut String) {
         out.clear();
         out.push_str(self.irregular.get(word).map_or(word, |w| w));
-        if !out.is_ascii() || out.contains('.') {
+        // Whatever is cut off below ends in one of these.
+        if !out.ends_with(['s', 'd', 'g', 'e', 'l']) || !out.is_ascii() || out.contains('.') {
             return;
         }
         cut_inflection(out);

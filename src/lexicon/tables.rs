@@ -77,12 +77,15 @@ tables! {
     Actors, "actors.csv", ["alias", "actor_id", "name", "type"],
         ["parent", "valid_from", "valid_to", "form", "case", "not_in", "weight", "enabled", "source", "note"], ["alias", "actor_id"],
         "An alias of an actor";
-    Roles, "roles.csv", ["term", "kind", "type"], ["plural", "enabled", "note"], ["term", "kind"],
-        "A title, role, group noun, or artifact that can say something";
+    Roles, "roles.csv", ["term", "kind", "type"], ["plural", "means", "enabled", "note"], ["term", "kind"],
+        "A title, role, group noun, or artifact that can say something; `means`: other terms for who has it";
+    Offices, "offices.csv", ["office", "actor_id", "state"], ["valid_from", "valid_to", "enabled", "source", "note"],
+        ["office", "actor_id", "state", "valid_from"],
+        "Who held an office (a term of roles.csv) of a state or body, and when";
     Heads, "heads.csv", ["word", "type"], ["position", "weight", "enabled", "note"], ["word", "type", "position"],
         "A word that tells the type of an unknown name it stands in";
-    Names, "names.csv", ["name", "kind"], ["count", "enabled", "note"], ["name", "kind"],
-        "A given name, a family name that stands first, or a particle of names";
+    Names, "names.csv", ["name", "kind"], ["count", "gender", "enabled", "note"], ["name", "kind"],
+        "A given name (of women: f, of men: m), a family name that stands first, or a particle of names";
     Headings, "headings.csv", ["pattern", "kind", "match"], ["enabled", "note"], ["pattern", "kind"],
         "Words that mark a byline, dateline, caption or boilerplate";
     Stance, "stance.csv", ["term", "polarity"], ["weight", "kind", "scope", "enabled", "note"], ["term", "kind"],

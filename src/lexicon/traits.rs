@@ -50,10 +50,8 @@ impl Traits {
     pub const DAY: Traits = Traits(1 << 16);
     /// A month.
     pub const MONTH: Traits = Traits(1 << 17);
-    /// `he` or `she`.
-    pub const HE: Traits = Traits(1 << 18);
-    /// `they`.
-    pub const THEY: Traits = Traits(1 << 19);
+    /// A pronoun that can mean an actor.
+    pub const PRONOUN: Traits = Traits(1 << 18);
     /// `the`.
     pub const THE: Traits = Traits(1 << 20);
     /// Some row of `weights_names.csv` is about it as the only word of a name.
@@ -133,14 +131,20 @@ impl Marks {
     /// The bits of every word of a lexicon that is otherwise complete.
     pub(super) fn finish(mut self, lexicon: &Lexicon) -> Vec<Traits> {
         self.0.resize(lexicon.vocabulary.len(), Traits::default());
-        const FUNCTIONS: [(Function, Traits); 7] = [
+        const REFERS: Function = Function::HE
+            .or(Function::THEY)
+            .or(Function::NEUTER)
+            .or(Function::SPEAKER)
+            .or(Function::ADDRESSEE)
+            .or(Function::POSSESSIVE)
+            .or(Function::WHO);
+        const FUNCTIONS: [(Function, Traits); 6] = [
             (Function::OF, Traits::OF),
             (Function::FOR, Traits::FOR),
             (Function::AND, Traits::AND),
             (Function::DAY, Traits::DAY),
             (Function::MONTH, Traits::MONTH),
-            (Function::HE, Traits::HE),
-            (Function::THEY, Traits::THEY),
+            (REFERS, Traits::PRONOUN),
         ];
         self.set(lexicon.vocabulary.id("the"), Traits::THE);
         for word in lexicon.vocabulary.ids().skip(1) {

@@ -154,29 +154,33 @@ impl Weights {
 
 /// A table of weights for at most [`LANES`] labels: what a feature adds for each of them, side by side, so that it is
 /// added without a branch.
+///
+/// Most of what is asked is about few features, so a slot is but a number, and what is read with every hit fills half a
+/// line of the cache; the rows, which only the decision is asked for, stand elsewhere.
 #[derive(Clone, Debug)]
 pub struct Dense {
-    /// Open addressing, a power of two long: number of a key in `addends`; 0 is empty.
-    slots: Vec<(u64, u32)>,
+    /// Open addressing, a power of two long: number of a feature, from 1; 0 is empty.
+    slots: Vec<u32>,
     addends: Vec<Addends>,
+    rows: Vec<[Row; LANES]>,
 }
 
-/// How many labels a [`Dense`] table can tell apart; with their rows they fill a line of the cache.
-pub const LANES: usize = 8;
+/// How many labels a [`Dense`] table can tell apart.
+pub const LANES: usize = 6;
 
-/// What a feature adds for each label, and the rows that say so.
+/// What a feature adds for each label.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(32))]
 pub struct Addends {
+    key: u64,
     /// The addends; 0 where no row has the label.
     pub weights: [f32; LANES],
-    /// Their rows; meaningless where the addend is 0.
-    pub rows: [Row; LANES],
 }
 
 impl Default for Dense {
     fn default() -> Self {
-        let nothing = Addends { weights: [0.0; LANES], rows: [Row::new(0, 0); LANES] };
-        Dense { slots: vec![(0, 0)], addends: vec![nothing] }
+        let nothing = Addends { key: 0, weights: [0.0; LANES] };
+        Dense { slots: vec![0], addends: vec![nothing], rows: vec![[Row::new(0, 0); LANES]] }
     }
 }
 
@@ -187,37 +191,47 @@ impl Dense {
         let places: Vec<usize> =
             table.labels.iter().map(|l| labels.iter().position(|x| x == l).unwrap_or(N - 1)).collect();
         let used: Vec<&Slot> = table.slots.iter().filter(|s| s.len > 0).collect();
-        let mut dense = Dense { slots: vec![(0, 0); (used.len() * 2).next_power_of_two()], ..Dense::default() };
-        let empty = dense.addends[0];
+        let mut dense = Dense { slots: vec![0; (used.len() * 2).next_power_of_two()], ..Dense::default() };
         for slot in used {
-            let mut addends = empty;
+            let mut addends = Addends { key: slot.key, weights: [0.0; LANES] };
+            let mut rows = dense.rows[0];
             for w in table.get(Key(slot.key)) {
                 let place = places[usize::from(w.label)];
                 addends.weights[place] += w.weight;
-                addends.rows[place] = w.row;
+                rows[place] = w.row;
             }
             let mut at = spread(slot.key) & (dense.slots.len() - 1);
-            while dense.slots[at].1 > 0 {
+            while dense.slots[at] > 0 {
                 at = (at + 1) & (dense.slots.len() - 1);
             }
-            dense.slots[at] = (slot.key, dense.addends.len() as u32);
+            dense.slots[at] = dense.addends.len() as u32;
             dense.addends.push(addends);
+            dense.rows.push(rows);
         }
         dense
     }
 
-    /// What the feature adds; `None` if no row is about it.
+    /// The number of the feature and what it adds; `None` if no row is about it.
     #[inline]
-    pub fn get(&self, key: Key) -> Option<&Addends> {
+    pub fn get(&self, key: Key) -> Option<(u32, &Addends)> {
         let mask = self.slots.len() - 1;
-        let mut at = spread(key.0) & mask;
+        let mut at = spread(key.0);
         loop {
-            match self.slots[at & mask] {
-                (_, 0) => return None,
-                (k, n) if k == key.0 => return self.addends.get(n as usize),
-                _ => at += 1,
+            let number = self.slots[at & mask];
+            if number == 0 {
+                return None;
             }
+            let addends = &self.addends[number as usize];
+            if addends.key == key.0 {
+                return Some((number, addends));
+            }
+            at += 1;
         }
+    }
+
+    /// The row that says what the feature with this number adds for a label; meaningless where it adds 0.
+    pub fn row(&self, number: u32, label: usize) -> Row {
+        self.rows[number as usize][label]
     }
 }
 
@@ -242,7 +256,8 @@ mod tests {
         assert_eq!(weight(feature("relation", "wide+clause")), 0.0);
 
         let dense = Dense::of(&Weights::new(rows.into_iter()), &["x", ""]);
-        assert_eq!(dense.get(feature("bias", "")).map(|a| (a.weights[1], a.rows[1].line())), Some((0.25, 4)));
+        let (number, bias) = dense.get(feature("bias", "")).expect("a row is about it");
+        assert_eq!((bias.weights[1], dense.row(number, 1).line()), (0.25, 4));
         assert!(dense.get(feature("source", "she")).is_none());
     }
 }

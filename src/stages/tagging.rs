@@ -14,121 +14,139 @@ const MOST: usize = 8;
 /// One tag for each token of the document.
 pub fn tag(text: &str, document: &Document, lexicon: &Lexicon) -> Vec<Tag> {
     let mut tags = vec![Tag::Nn; document.tokens.len()];
-    let mut search = Search { lattice: Vec::new(), folded: String::new(), likely: Vec::new() };
+    let mut words = Words { text, model: &lexicon.tagging, folded: String::new(), likely: Vec::new() };
+    let mut open = Vec::new();
     for sentence in &document.sentences {
         let range = sentence.tokens.range();
-        search.run(text, &document.tokens[range.clone()], &lexicon.tagging, &mut tags[range]);
+        search(&mut words, &document.tokens[range.clone()], &mut open, &mut tags[range]);
     }
     tags
 }
 
-/// One state of the lattice: a tag of a word, the best score up to it, and the state before on that path.
+/// The tags that one word can have, and for each the tag of the word before on the best path to it (its index there).
 #[derive(Clone, Copy)]
-struct State {
-    tag: Tag,
-    score: f32,
-    back: u8,
+struct Column {
+    tags: [Tag; MOST],
+    back: [u8; MOST],
 }
 
-struct Search {
-    lattice: Vec<[State; MOST]>,
-    likely: Vec<(Tag, f32)>,
-    folded: String,
+/// The ends of the best paths so far: rows of the transitions, and scores.
+#[derive(Clone, Copy)]
+struct Front {
+    rows: [u8; MOST],
+    scores: [f32; MOST],
+    count: usize,
 }
 
-impl Search {
-    fn run(&mut self, text: &str, tokens: &[Token], model: &Tagging, out: &mut [Tag]) {
-        self.lattice.clear();
-        let case = Case::of(tokens);
-        let mut widths: [u8; 2] = [1, 0];
-        for (i, token) in tokens.iter().enumerate() {
-            // A capital tells nothing at the start of a sentence or quotation, and in a shouted headline.
-            let first = i == 0 || tokens[i - 1].flags.has(Flags::QUOTE);
-            self.candidates(text, token, first, case, model);
-            let mut states = [State { tag: Tag::Nn, score: f32::NEG_INFINITY, back: 0 }; MOST];
-            for (state, &(tag, likely)) in states.iter_mut().zip(&self.likely) {
-                state.tag = tag;
-                match self.lattice.last() {
-                    None => state.score = model.transitions[model.transitions.len() - 1][tag as usize] + likely,
-                    Some(before) => {
-                        for (b, previous) in before[..usize::from(widths[0])].iter().enumerate() {
-                            let score =
-                                previous.score + model.transitions[previous.tag as usize][tag as usize] + likely;
-                            if score > state.score {
-                                state.score = score;
-                                state.back = b as u8;
-                            }
-                        }
-                    }
+/// Finds the likeliest tags of a sentence. Half of all words have but one: there all paths meet, and what was `open`
+/// before is settled.
+fn search(words: &mut Words<'_>, tokens: &[Token], open: &mut Vec<Column>, out: &mut [Tag]) {
+    // Which tags are asked for next depends on those before, which no processor guesses well; where they are does not.
+    tokens.iter().for_each(|t| words.model.approach(t.word));
+    let case = Case::of(tokens);
+    let transitions = &*words.model.transitions;
+    let mut before = Front { rows: [Tagging::START as u8; MOST], scores: [0.0; MOST], count: 1 };
+    let mut quote = true;
+    for (i, token) in tokens.iter().enumerate() {
+        // A capital tells nothing at the start of a sentence or quotation, and in a shouted headline.
+        let likely = words.candidates(token, quote, case);
+        quote = token.flags.has(Flags::QUOTE);
+        let mut front = Front { count: likely.len().min(MOST), ..before };
+        let mut column = Column { tags: [Tag::Nn; MOST], back: [0; MOST] };
+        for (n, &(tag, likely)) in likely.iter().take(MOST).enumerate() {
+            let (mut best, mut back) = (f32::NEG_INFINITY, 0);
+            for (b, (&row, &score)) in before.rows.iter().zip(&before.scores).take(before.count).enumerate() {
+                let score = score + transitions[usize::from(row)][tag as usize] + likely;
+                if score > best {
+                    (best, back) = (score, b as u8);
                 }
             }
-            widths = [self.likely.len() as u8, widths[0]];
-            self.lattice.push(states);
+            column.tags[n] = tag;
+            column.back[n] = back;
+            front.rows[n] = tag as u8;
+            front.scores[n] = best;
         }
-        let Some(last) = self.lattice.last() else { return };
-        let mut best = 0;
-        for (i, state) in last[..usize::from(widths[0])].iter().enumerate() {
-            if state.score > last[best].score {
-                best = i;
-            }
+        before = front;
+        if before.count == 1 {
+            out[i] = column.tags[0];
+            settle(open, column.back[0], &mut out[..i]);
+        } else {
+            open.push(column);
         }
-        for (states, tag) in self.lattice.iter().zip(out.iter_mut()).rev() {
-            *tag = states[best].tag;
-            best = usize::from(states[best].back);
+    }
+    let mut best = 0;
+    for (n, score) in before.scores[..before.count].iter().enumerate() {
+        if *score > before.scores[best] {
+            best = n;
+        }
+    }
+    settle(open, best as u8, out);
+}
+
+/// Writes the tags of the path that ends in the tag with this index of the last open word.
+fn settle(open: &mut Vec<Column>, mut best: u8, out: &mut [Tag]) {
+    for (column, tag) in open.iter().rev().zip(out.iter_mut().rev()) {
+        *tag = column.tags[usize::from(best)];
+        best = column.back[usize::from(best)];
+    }
+    open.clear();
+}
+
+/// Finds the tags that words can have.
+struct Words<'a> {
+    text: &'a str,
+    model: &'a Tagging,
+    folded: String,
+    likely: Vec<(Tag, f32)>,
+}
+
+impl Words<'_> {
+    /// The tags of one token: at least one; more than [`MOST`] are not followed.
+    #[inline]
+    fn candidates(&mut self, token: &Token, first: bool, case: Case) -> &[(Tag, f32)] {
+        let flags = token.flags;
+        if flags.has(Flags::CAPITAL) && case != Case::Shouted {
+            return self.capital(token, first, case);
+        }
+        let lower = self.model.lower(token.word);
+        if !lower.is_empty() {
+            return lower;
+        }
+        match flags.has(Flags::PUNCT) {
+            true if flags.has(Flags::QUOTE) => &[(Tag::Close, 0.0)],
+            true => &[(Tag::Colon, 0.0)],
+            false => self.unknown(token),
         }
     }
 
-    /// Fills `likely` with the tags of one token: at least one, at most [`MOST`].
-    fn candidates(&mut self, text: &str, token: &Token, first: bool, case: Case, model: &Tagging) {
+    fn capital(&mut self, token: &Token, first: bool, case: Case) -> &[(Tag, f32)] {
+        if !first && case != Case::Titled {
+            let capital = self.model.capital(token.word);
+            return if capital.is_empty() { &[(Tag::Nnp, 0.0), (Tag::Nnps, -1.5)] } else { capital };
+        }
+        let lower = self.model.lower(token.word);
+        if lower.is_empty() {
+            return &[(Tag::Nnp, 0.0)];
+        }
+        if lower.iter().any(|t| t.0 == Tag::Nnp) {
+            return lower;
+        }
+        // A sentence seldom begins with a name that is also a common word.
+        let cost = if case == Case::Titled { -1.5 } else { -3.0 };
         self.likely.clear();
-        let flags = token.flags;
-        let lower = model.lower(token.word);
-        if flags.has(Flags::PUNCT) {
-            self.likely.extend_from_slice(lower);
-            if lower.is_empty() {
-                self.likely.push((if flags.has(Flags::QUOTE) { Tag::Close } else { Tag::Colon }, 0.0));
-            }
-        } else if flags.has(Flags::CAPITAL) && case != Case::Shouted {
-            let capital = model.capital(token.word);
-            if first || case == Case::Titled {
-                self.likely.extend_from_slice(lower);
-                if !lower.iter().any(|t| t.0 == Tag::Nnp) {
-                    // A sentence seldom begins with a name that is also a common word.
-                    let cost = if case == Case::Titled { -1.5 } else { -3.0 };
-                    self.likely.push((Tag::Nnp, if lower.is_empty() { 0.0 } else { cost }));
-                }
-            } else if capital.is_empty() {
-                self.likely.extend([(Tag::Nnp, 0.0), (Tag::Nnps, -1.5)]);
-            } else {
-                self.likely.extend_from_slice(capital);
-            }
-        } else {
-            self.likely.extend_from_slice(lower);
-        }
-        if self.likely.is_empty() {
-            self.unknown(text, token, model);
-        }
-        self.likely.truncate(MOST);
+        self.likely.extend_from_slice(lower);
+        self.likely.push((Tag::Nnp, cost));
+        &self.likely
     }
 
     /// The tags of a word that `words.csv` does not hold, by its digits or last letters.
-    fn unknown(&mut self, text: &str, token: &Token, model: &Tagging) {
+    fn unknown(&mut self, token: &Token) -> &[(Tag, f32)] {
         if token.flags.has(Flags::DIGIT) {
-            self.likely.extend([(Tag::Cd, 0.0), (Tag::Nns, -3.0), (Tag::Jj, -3.0)]);
-            return;
+            return &[(Tag::Cd, 0.0), (Tag::Nns, -3.0), (Tag::Jj, -3.0)];
         }
         self.folded.clear();
-        fold_into(token.span.of(text), &mut self.folded);
-        for n in (1..=4).rev() {
-            let Some((cut, _)) = self.folded.char_indices().rev().nth(n - 1) else { continue };
-            if cut > 0
-                && let Some(likely) = model.suffixes.get(&self.folded[cut..])
-            {
-                self.likely.extend_from_slice(likely);
-                return;
-            }
-        }
-        self.likely.extend([(Tag::Nn, 0.0), (Tag::Nnp, -1.0), (Tag::Jj, -1.0)]);
+        fold_into(token.span.of(self.text), &mut self.folded);
+        self.model.by_suffix(&self.folded).unwrap_or(&[(Tag::Nn, 0.0), (Tag::Nnp, -1.0), (Tag::Jj, -1.0)])
     }
 }
 
@@ -146,13 +164,14 @@ enum Case {
 impl Case {
     fn of(tokens: &[Token]) -> Case {
         let (mut words, mut long, mut capitals, mut upper) = (0, 0, 0, 0);
-        for t in tokens.iter().filter(|t| !t.flags.has(Flags::PUNCT) && !t.flags.has(Flags::DIGIT)) {
-            words += 1;
-            upper += usize::from(t.flags.has(Flags::UPPER));
-            if t.span.len() > 3 {
-                long += 1;
-                capitals += usize::from(t.flags.has(Flags::CAPITAL));
-            }
+        // Counted without a branch, since no branch could be foretold.
+        for t in tokens {
+            let word = !t.flags.has(Flags::PUNCT) & !t.flags.has(Flags::DIGIT);
+            let is_long = word & (t.span.len() > 3);
+            words += usize::from(word);
+            upper += usize::from(word & t.flags.has(Flags::UPPER));
+            long += usize::from(is_long);
+            capitals += usize::from(is_long & t.flags.has(Flags::CAPITAL));
         }
         if words > 3 && upper * 2 > words {
             Case::Shouted

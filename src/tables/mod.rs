@@ -6,6 +6,7 @@
 
 pub mod codebook;
 pub mod folder;
+mod near;
 mod offsets;
 mod pen;
 pub mod problems;

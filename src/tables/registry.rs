@@ -315,6 +315,7 @@ pub static TABLES: [Table; 9] = [
             must(one_of("how", hows, "How the mention was recognised")),
             must(column("confidence", Type::Number, "How sure that is, from 0 to 1")),
             LEXICON,
+            text("candidates", "Other actors that these words may mean, the likeliest first, by actor_id, joined by ;"),
         ],
     },
     Table {
@@ -345,7 +346,7 @@ pub static TABLES: [Table; 9] = [
             must(text("rule", "The rule that found it")),
             text(
                 "lexicon",
-                "The lexicon rows that decided, then those of the (at most five) weightiest addends of the score, as file:line joined by ;",
+                "The lexicon rows that decided, then those of the (at most four) weightiest addends of the score, as file:line joined by ;",
             ),
             text("source_spans", "Where the source stands: start-end in characters, pieces joined by ;"),
             text("cue_spans", "Where the cue stands: start-end in characters, pieces joined by ;"),
@@ -380,7 +381,7 @@ pub static TABLES: [Table; 9] = [
             NEGATED,
             text(
                 "evidence",
-                "The (at most eight) weightiest features and what each added to the score, joined by ;, then how many others there are and their sum",
+                "The (at most four) weightiest features and what each added to the score, joined by ;, then how many others there are and their sum",
             ),
             LEXICON,
             must(text("sentence", "The sentence that holds the target")),
@@ -402,6 +403,10 @@ pub static TABLES: [Table; 9] = [
             score("mean_score_received", "Mean score of the stances that are taken towards it; empty if none is"),
             FIRST_DATE,
             LAST_DATE,
+            text(
+                "maybe",
+                "Actors of the rows before it that may be the same, since their names are spelt nearly like this one, by actor_id, joined by ;. Only proposed: they are counted apart",
+            ),
         ],
     },
     Table {
@@ -490,10 +495,10 @@ mod tests {
         let contract = [
             "doc_id, path, record, title, date, outlet, characters, sentences, mentions, attributions, stances, duplicate_of",
             "doc_id, sentence_id, paragraph, start, end, kind, holder, target, polarity, score, act, certainty, text",
-            "doc_id, mention_id, sentence_id, start, end, surface, actor_id, actor, type, how, confidence, lexicon",
+            "doc_id, mention_id, sentence_id, start, end, surface, actor_id, actor, type, how, confidence, lexicon, candidates",
             "doc_id, attribution_id, parent_id, sentence_id, date, outlet, source, source_actor_id, addressee, cue, act, form, certainty, negated, content, score, rule, lexicon, source_spans, cue_spans, content_spans",
             "doc_id, stance_id, sentence_id, attribution_id, date, outlet, holder, holder_id, target, target_id, polarity, score, act, certainty, negated, evidence, lexicon, sentence",
-            "actor_id, actor, type, mentions, documents, as_source, as_target, mean_score_given, mean_score_received, first_date, last_date",
+            "actor_id, actor, type, mentions, documents, as_source, as_target, mean_score_given, mean_score_received, first_date, last_date, maybe",
             "holder_id, holder, target_id, target, negative, neutral, positive, mean_score, documents, first_date, last_date, example",
             "severity, code, file, line, doc_id, message",
         ];

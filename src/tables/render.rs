@@ -4,6 +4,8 @@
 //! and their bytes put together in order. Nothing is formatted by `format!`: rendering must stay a small part of the
 //! time that an article takes.
 
+use arrayvec::ArrayVec;
+
 use super::offsets::Offsets;
 use super::pen::Pen;
 use super::registry::{TableId, TableSet, kind_name};
@@ -12,11 +14,9 @@ use super::totals::Totals;
 use crate::lexicon::Lexicon;
 use crate::model::{ActorRef, Analysis, Article, Attribution, Diagnostic, Evidence, Polarity, Row, Severity, Span};
 
-/// How many addends a stance's evidence names; the others are summed up.
-const ADDENDS: usize = 8;
-
-/// How many of the addends of an attribution's score are named in its `lexicon` cell.
-pub const WEIGHTS: usize = 5;
+/// How many addends of a score a row names: a score is a sum of dozens of learned weights, and naming them all made
+/// cells of a kilobyte that nobody can read. A stance's evidence sums up the others.
+pub const ADDENDS: usize = 4;
 
 /// How and which tables are written.
 #[derive(Clone, Copy, Debug)]
@@ -72,7 +72,8 @@ pub struct Rendered {
     pub counts: Counts,
     offsets: Offsets,
     strongest: Vec<Option<u32>>,
-    cells: Vec<(Row, i64)>,
+    addends: Addends,
+    cited: Vec<Row>,
 }
 
 impl Rendered {
@@ -92,7 +93,8 @@ impl Rendered {
             counts: Counts::default(),
             offsets: Offsets::default(),
             strongest: Vec::new(),
-            cells: Vec::new(),
+            addends: Addends::default(),
+            cited: Vec::new(),
         }
     }
 
@@ -117,7 +119,7 @@ pub fn render(
     out: &mut Rendered,
 ) {
     let tables = options.tables;
-    let Rendered { sheets, totals, problems, counts, offsets, strongest, cells } = out;
+    let Rendered { sheets, totals, problems, counts, offsets, strongest, addends, cited } = out;
     let [documents, sentences, mentions, attributions, stances] = sheets;
     offsets.read(&article.text);
     let page = Page { article, analysis, lexicon, offsets };
@@ -129,13 +131,13 @@ pub fn render(
         page.sentences(sentences, strongest);
     }
     if tables.has(TableId::Mentions) {
-        page.mentions(mentions);
+        page.mentions(mentions, cited);
     }
     if tables.has(TableId::Attributions) {
-        page.attributions(attributions, cells);
+        page.attributions(attributions, addends, cited);
     }
     if tables.has(TableId::Stances) {
-        page.stances(stances, cells);
+        page.stances(stances, addends, cited);
     }
     if tables.has(TableId::Actors) || tables.has(TableId::Relations) {
         totals.add(article, analysis);
@@ -266,7 +268,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn mentions(&self, t: &mut Sheet) {
+    fn mentions(&self, t: &mut Sheet, cited: &mut Vec<Row>) {
         let mut doc = DocCell::default();
         for (i, m) in self.analysis.mentions.iter().enumerate() {
             doc.write(t, &self.article.id);
@@ -282,12 +284,13 @@ impl<'a> Page<'a> {
             t.value("type", m.kind.name());
             t.value("how", m.how.name());
             t.hundredths("confidence", nearest(f64::from(m.confidence) * 100.0));
-            self.places(t, m.rows.iter().copied());
+            self.places(t, &m.rows, &[], cited);
+            t.joined("candidates", ";", m.candidates.iter(), |pen, c| pen.put(self.actor(*c).0.as_bytes()));
             t.end();
         }
     }
 
-    fn attributions(&self, t: &mut Sheet, scratch: &mut Vec<(Row, i64)>) {
+    fn attributions(&self, t: &mut Sheet, addends: &mut Addends, cited: &mut Vec<Row>) {
         let mut doc = DocCell::default();
         let mut when = DateCells::default();
         for (i, a) in self.analysis.attributions.iter().enumerate() {
@@ -310,8 +313,8 @@ impl<'a> Page<'a> {
             self.pieces(t, "content", &a.content);
             t.thousandths("score", to_thousandths(a.score));
             t.text("rule", a.rule);
-            weightiest(&a.evidence, scratch);
-            self.places(t, a.rows.iter().copied().chain(scratch.iter().map(|(row, _)| *row)));
+            addends.choose(&a.evidence, |a, b| a == b);
+            self.places(t, &a.rows, &addends.chosen, cited);
             self.spans(t, "source_spans", &a.source);
             self.spans(t, "cue_spans", &a.cue);
             self.spans(t, "content_spans", &a.content);
@@ -323,7 +326,7 @@ impl<'a> Page<'a> {
         a.source_mention.map_or("", |m| self.actor(self.analysis.mentions[m as usize].actor).0)
     }
 
-    fn stances(&self, t: &mut Sheet, scratch: &mut Vec<(Row, i64)>) {
+    fn stances(&self, t: &mut Sheet, addends: &mut Addends, cited: &mut Vec<Row>) {
         let mut doc = DocCell::default();
         let mut when = DateCells::default();
         for (i, s) in self.analysis.stances.iter().enumerate() {
@@ -346,9 +349,9 @@ impl<'a> Page<'a> {
             t.text("act", self.lexicon.act(s.act));
             t.value("certainty", s.certainty.name());
             t.flag("negated", s.negated);
-            let others = merge_evidence(&s.evidence, |row| self.lexicon.label(row), scratch);
-            self.evidence(t, scratch, others);
-            self.places(t, s.rows.iter().copied().chain(scratch.iter().map(|e| e.0)));
+            addends.choose(&s.evidence, |a, b| a == b || self.lexicon.same_label(a, b));
+            self.evidence(t, addends);
+            self.places(t, &s.rows, &addends.chosen, cited);
             t.text("sentence", self.words(self.analysis.document.sentences[s.sentence as usize].span));
             t.end();
         }
@@ -371,10 +374,15 @@ impl<'a> Page<'a> {
         });
     }
 
-    /// `file:line` of each row, once.
-    fn places(&self, t: &mut Sheet, rows: impl Iterator<Item = Row> + Clone) {
-        let distinct = rows.clone().enumerate().filter(|(i, row)| !rows.clone().take(*i).any(|r| r == *row));
-        t.joined("lexicon", ";", distinct, |pen, (_, row)| {
+    /// `file:line` of the rows that decided and of those that the evidence names, each once.
+    fn places(&self, t: &mut Sheet, rows: &[Row], addends: &[(Row, i64)], cited: &mut Vec<Row>) {
+        cited.clear();
+        for row in rows.iter().copied().chain(addends.iter().map(|a| a.0)) {
+            if !cited.contains(&row) {
+                cited.push(row);
+            }
+        }
+        t.joined("lexicon", ";", cited.iter(), |pen, row| {
             pen.put(self.lexicon.files[row.file()].as_bytes());
             pen.push(b':');
             pen.integer(u64::from(row.line()));
@@ -382,52 +390,64 @@ impl<'a> Page<'a> {
     }
 
     /// `label weight` of the weightiest addends, then how many others there are and what they add up to.
-    fn evidence(&self, t: &mut Sheet, weightiest: &[(Row, i64)], others: (usize, i64)) {
-        let rest = (others.0 > 0).then_some(None);
-        t.joined("evidence", "; ", weightiest.iter().map(Some).chain(rest), |pen, addend| match addend {
+    fn evidence(&self, t: &mut Sheet, addends: &Addends) {
+        let rest = (addends.others > 0).then_some(None);
+        t.joined("evidence", "; ", addends.chosen.iter().map(Some).chain(rest), |pen, addend| match addend {
             Some((row, weight)) => push_evidence(pen, self.lexicon.label(*row), *weight),
             None => {
-                pen.integer(others.0 as u64);
-                push_evidence(pen, " others", others.1);
+                pen.integer(addends.others as u64);
+                push_evidence(pen, " others", addends.rest);
             }
         });
     }
 }
 
-/// The addends that tell most, at most [`WEIGHTS`] of them: an attribution's score is a sum of dozens of learned
-/// weights, and naming them all made cells of a kilobyte that nobody can read.
-fn weightiest(evidence: &[Evidence], chosen: &mut Vec<(Row, i64)>) {
-    chosen.clear();
-    for e in evidence {
-        let weight = to_thousandths(e.weight).abs();
-        let at = chosen.partition_point(|(_, w)| *w >= weight);
-        if at < WEIGHTS {
-            chosen.truncate(WEIGHTS - 1);
-            chosen.insert(at, (e.row, weight));
-        }
-    }
+/// The addends of a score that tell most, in thousandths, and what the others come to.
+#[derive(Debug, Default)]
+struct Addends {
+    /// At most [`ADDENDS`], by weight; of equals the first.
+    chosen: ArrayVec<(Row, i64), ADDENDS>,
+    /// How many others there are.
+    others: usize,
+    /// What those add up to.
+    rest: i64,
 }
 
-/// Sums neighbours with the same label (what one feature adds for two classes), in thousandths, and keeps the weightiest
-/// [`ADDENDS`], by weight. Returns how many others there are, and their sum.
-fn merge_evidence<'l>(
-    evidence: &[Evidence],
-    label: impl Fn(Row) -> &'l str,
-    merged: &mut Vec<(Row, i64)>,
-) -> (usize, i64) {
-    merged.clear();
-    for e in evidence {
-        let weight = to_thousandths(e.weight);
-        match merged.last_mut() {
-            Some((row, sum)) if *row == e.row || label(*row) == label(e.row) => *sum += weight,
-            _ => merged.push((e.row, weight)),
+impl Addends {
+    /// Reads the evidence of another score. Neighbours that are the `same` (what one feature adds for two classes) count
+    /// as one addend.
+    fn choose(&mut self, evidence: &[Evidence], same: impl Fn(Row, Row) -> bool) {
+        *self = Addends::default();
+        let mut evidence = evidence.iter().map(|e| (e.row, to_thousandths(e.weight)));
+        let Some(mut addend) = evidence.next() else { return };
+        for (row, weight) in evidence {
+            if same(addend.0, row) {
+                addend.1 += weight;
+            } else {
+                self.offer(addend);
+                addend = (row, weight);
+            }
+        }
+        self.offer(addend);
+    }
+
+    #[inline]
+    fn offer(&mut self, addend: (Row, i64)) {
+        let weight = addend.1.abs();
+        let lighter = match self.chosen.last() {
+            Some(last) if self.chosen.is_full() && last.1.abs() >= weight => Some(addend),
+            _ => {
+                let lightest = if self.chosen.is_full() { self.chosen.pop() } else { None };
+                let at = self.chosen.partition_point(|(_, w)| w.abs() >= weight);
+                self.chosen.insert(at, addend);
+                lightest
+            }
+        };
+        if let Some((_, weight)) = lighter {
+            self.others += 1;
+            self.rest += weight;
         }
     }
-    merged.sort_by_key(|(_, weight)| std::cmp::Reverse(weight.abs()));
-    let others = merged.get(ADDENDS..).unwrap_or_default();
-    let rest = (others.len(), others.iter().map(|o| o.1).sum());
-    merged.truncate(ADDENDS);
-    rest
 }
 
 /// `label weight`, the weight with its sign and two decimals.
@@ -589,8 +609,8 @@ mod tests {
         assert_eq!(
             lines(mentions),
             [
-                "'=1,m1,2,18,26,Pakistan,pak,Pakistan,state,alias,0.96,actors.csv:14;actors.csv:9",
-                "'=1,m2,2,28,34,'-India,found:-india,'-India,state,discovered,0.96,actors.csv:14;actors.csv:9",
+                "'=1,m1,2,18,26,Pakistan,pak,Pakistan,state,alias,0.96,actors.csv:14;actors.csv:9,",
+                "'=1,m2,2,28,34,'-India,found:-india,'-India,state,discovered,0.96,actors.csv:14;actors.csv:9,",
             ]
         );
         assert_eq!(
@@ -616,32 +636,32 @@ mod tests {
     fn evidence_is_merged_by_label() {
         let labels = ["", "accuse", "negated", "accuse"];
         let e = |line, weight| Evidence { row: Row::new(1, line), weight, span: None };
-        let mut merged = Vec::new();
-        let evidence = [e(1, -1.2), e(3, -0.6), e(2, 0.9), e(2, -0.901)];
-        let others = merge_evidence(&evidence, |row| labels[row.line() as usize], &mut merged);
-        assert_eq!(others, (0, 0));
-        let cells = merged.iter().map(|(row, weight)| {
+        let same = |a: Row, b: Row| labels[a.line() as usize] == labels[b.line() as usize];
+        let mut addends = Addends::default();
+        addends.choose(&[e(1, -1.2), e(3, -0.6), e(2, 0.9), e(2, -0.901)], same);
+        assert_eq!((addends.others, addends.rest), (0, 0));
+        let cells = addends.chosen.iter().map(|(row, weight)| {
             let mut cell = Pen::default();
             cell.ready();
             push_evidence(&mut cell, labels[row.line() as usize], *weight);
             String::from_utf8(cell.bytes().to_vec()).expect("text")
         });
         assert_eq!(cells.collect::<Vec<_>>(), ["accuse -1.80", "negated +0.00"]);
-        let many: Vec<Evidence> = (0..ADDENDS as u32 + 2).map(|i| e(100 + i, 1.0 + i as f32)).collect();
-        assert_eq!(merge_evidence(&many, |_| "", &mut merged).0, 0, "one label, one addend");
-        let names: Vec<String> = (0..200).map(|i| i.to_string()).collect();
-        let others = merge_evidence(&many, |row| &names[row.line() as usize], &mut merged);
-        assert_eq!((merged.len(), merged[0].1, others), (ADDENDS, 10_000, (2, 3_000)));
     }
 
     #[test]
-    fn an_attribution_names_its_weightiest_rows() {
+    fn the_weightiest_addends_are_named_and_the_others_summed_up() {
         let e = |line, weight| Evidence { row: Row::new(1, line), weight, span: None };
-        let mut chosen = Vec::new();
-        weightiest(&[1.0, -3.0, 0.1, 2.0, 0.5, 0.0, 4.0, 2.0].map(|w| e((w * 10.0 + 100.0) as u32, w)), &mut chosen);
-        assert_eq!(chosen.iter().map(|(row, _)| row.line()).collect::<Vec<_>>(), [140, 70, 120, 120, 110]);
-        weightiest(&[], &mut chosen);
-        assert!(chosen.is_empty());
+        let mut addends = Addends::default();
+        let evidence: Vec<Evidence> =
+            (0..).zip([1.0, -3.0, 0.1, 2.0, 0.5, 0.0, 4.0, -2.0]).map(|(i, w)| e(i, w)).collect();
+        addends.choose(&evidence, |a, b| a == b);
+        assert_eq!(addends.chosen.iter().map(|(row, _)| row.line()).collect::<Vec<_>>(), [6, 1, 3, 7]);
+        assert_eq!((addends.others, addends.rest), (4, 1_600));
+        addends.choose(&evidence, |_, _| true);
+        assert_eq!((&addends.chosen[..], addends.others), (&[(Row::new(1, 0), 2_600)][..], 0));
+        addends.choose(&[], |a, b| a == b);
+        assert!(addends.chosen.is_empty());
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! News names people without end: a corpus of gigabytes holds millions of actors that no lexicon knows. When more than
 //! a limit are in memory, they are written to disk sorted, as a run, and all runs are merged at the end.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::fs::{self, File};
@@ -18,6 +19,7 @@ use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::near::Near;
 use super::sheet::{Sheet, to_thousandths};
 use crate::lexicon::Lexicon;
 use crate::model::{ActorRef, ActorType, Analysis, Article, Date, FoundActor, Polarity};
@@ -26,7 +28,7 @@ use crate::model::{ActorRef, ActorType, Analysis, Article, Date, FoundActor, Pol
 pub const NO_ACTOR: &str = "(source that is no actor)";
 
 /// How many actors and pairs are held in memory before they are written to disk.
-pub const LIMIT: usize = 40_000;
+pub const LIMIT: usize = 150_000;
 
 /// Runs that are read at the same time at most.
 const FAN_IN: usize = 64;
@@ -269,7 +271,7 @@ impl Totals {
 
     /// Takes over the sums of later articles.
     pub fn merge(&mut self, other: &mut Totals) {
-        let found: Vec<u32> = other.found.drain(..).map(|f| self.find(&f)).collect();
+        let found: Vec<u32> = other.found.drain(..).map(|f| self.find(Cow::Owned(f))).collect();
         let outlets: Vec<u32> = other.outlets.drain(..).map(|o| self.outlet(&o)).collect();
         let actor = |a| match a {
             ActorRef::Known(i) => ActorRef::Known(i),
@@ -301,18 +303,18 @@ impl Totals {
         if let Some(known) = self.local[i as usize] {
             return ActorRef::Found(known);
         }
-        let here = self.find(&analysis.found[i as usize]);
+        let here = self.find(Cow::Borrowed(&analysis.found[i as usize]));
         self.local[i as usize] = Some(here);
         ActorRef::Found(here)
     }
 
-    fn find(&mut self, found: &FoundActor) -> u32 {
+    fn find(&mut self, found: Cow<'_, FoundActor>) -> u32 {
         if let Some(i) = self.found_index.get(&found.id) {
             return *i;
         }
         let i = self.found.len() as u32;
         self.found_index.insert(found.id.clone(), i);
-        self.found.push(found.clone());
+        self.found.push(found.into_owned());
         i
     }
 
@@ -339,39 +341,63 @@ impl Totals {
         }
     }
 
-    fn actor_rows<'a>(&'a self, lexicon: &'a Lexicon) -> impl Iterator<Item = ActorRow> + 'a {
-        let mut keys: Vec<_> = self.actors.iter().map(|(a, sum)| (self.name(lexicon, *a), sum)).collect();
-        keys.sort_unstable_by_key(|((id, ..), _)| *id);
-        keys.into_iter().map(|((id, name, kind), sum)| ActorRow {
-            id: id.to_owned(),
-            name: name.to_owned(),
-            kind: kind as u8,
-            sum: *sum,
+    /// The actors that are held, ordered by id.
+    fn by_id<'a>(&'a self, lexicon: &'a Lexicon) -> Vec<(&'a str, ActorRef)> {
+        let mut all: Vec<_> = self.actors.keys().map(|a| (self.name(lexicon, *a).0, *a)).collect();
+        all.sort_unstable();
+        all
+    }
+
+    fn actor_rows<'a>(&'a self, lexicon: &'a Lexicon) -> impl Iterator<Item = ActorRow<'a>> + 'a {
+        self.by_id(lexicon).into_iter().map(|(_, actor)| {
+            let (id, name, kind) = self.name(lexicon, actor);
+            ActorRow { id: id.into(), name: name.into(), kind: kind as u8, sum: self.actors[&actor] }
         })
     }
 
-    fn pair_rows<'a>(&'a self, lexicon: &'a Lexicon) -> impl Iterator<Item = PairRow> + 'a {
-        let holder = |h| match h {
-            Holder::Actor(a) => (self.name(lexicon, a).0, self.name(lexicon, a).1),
-            Holder::Outlet(o) => ("", self.outlets[o as usize].as_str()),
-            Holder::NoActor => ("", NO_ACTOR),
-        };
-        // The name tells holders apart that have no id; the name of a found actor is not part of its key.
-        let mut keys: Vec<_> = self
+    fn pair_rows<'a>(&'a self, lexicon: &'a Lexicon) -> impl Iterator<Item = PairRow<'a>> + 'a {
+        // The name tells holders apart that have no id, which come first.
+        let mut nameless: Vec<&str> = self.outlets.iter().map(String::as_str).chain([NO_ACTOR]).collect();
+        nameless.sort_unstable();
+        // Pairs are many and actors few: these are ordered by their letters, those by the places of these.
+        let mut places = FxHashMap::with_capacity_and_hasher(self.actors.len(), Default::default());
+        let mut place = nameless.len();
+        let mut last = "";
+        for (id, actor) in self.by_id(lexicon) {
+            place += usize::from(id != last);
+            last = id;
+            places.insert(actor, place);
+        }
+        let of_name = |name: &str| nameless.partition_point(|n| *n < name);
+        let outlets: Vec<usize> = self.outlets.iter().map(|o| of_name(o)).collect();
+        let no_actor = of_name(NO_ACTOR);
+        let mut order: Vec<_> = self
             .pairs
             .iter()
-            .map(|((h, t), sum)| (holder(*h), self.name(lexicon, *t), sum))
-            .map(|((id, name), target, sum)| {
-                ((id, if id.is_empty() { name } else { "" }, target.0), name, target.1, sum)
+            .map(|((holder, target), sum)| {
+                let place = match holder {
+                    Holder::Actor(a) => places[a],
+                    Holder::Outlet(o) => outlets[*o as usize],
+                    Holder::NoActor => no_actor,
+                };
+                ((place, places[target]), *holder, *target, sum)
             })
             .collect();
-        keys.sort_unstable_by_key(|k| k.0);
-        keys.into_iter().map(|((holder_id, _, target_id), holder, target, sum)| PairRow {
-            holder_id: holder_id.to_owned(),
-            holder: holder.to_owned(),
-            target_id: target_id.to_owned(),
-            target: target.to_owned(),
-            sum: sum.clone(),
+        order.sort_unstable_by_key(|k| k.0);
+        order.into_iter().map(|(_, holder, target, sum)| {
+            let (holder_id, holder) = match holder {
+                Holder::Actor(a) => (self.name(lexicon, a).0, self.name(lexicon, a).1),
+                Holder::Outlet(o) => ("", self.outlets[o as usize].as_str()),
+                Holder::NoActor => ("", NO_ACTOR),
+            };
+            let (target_id, target, _) = self.name(lexicon, target);
+            PairRow {
+                holder_id: holder_id.into(),
+                holder: holder.into(),
+                target_id: target_id.into(),
+                target: target.into(),
+                sum: sum.clone(),
+            }
         })
     }
 }
@@ -385,15 +411,15 @@ trait Ranked: Serialize + DeserializeOwned {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct ActorRow {
-    id: String,
-    name: String,
+struct ActorRow<'a> {
+    id: Cow<'a, str>,
+    name: Cow<'a, str>,
     /// Index into [`ActorType::ALL`].
     kind: u8,
     sum: ActorSum,
 }
 
-impl Ranked for ActorRow {
+impl Ranked for ActorRow<'_> {
     fn rank(&self, other: &Self) -> Ordering {
         self.id.cmp(&other.id)
     }
@@ -404,21 +430,21 @@ impl Ranked for ActorRow {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct PairRow {
-    holder_id: String,
-    holder: String,
-    target_id: String,
-    target: String,
+struct PairRow<'a> {
+    holder_id: Cow<'a, str>,
+    holder: Cow<'a, str>,
+    target_id: Cow<'a, str>,
+    target: Cow<'a, str>,
     sum: PairSum,
 }
 
-impl PairRow {
+impl PairRow<'_> {
     fn key(&self) -> (&str, &str, &str) {
         (&self.holder_id, if self.holder_id.is_empty() { &self.holder } else { "" }, &self.target_id)
     }
 }
 
-impl Ranked for PairRow {
+impl Ranked for PairRow<'_> {
     fn rank(&self, other: &Self) -> Ordering {
         self.key().cmp(&other.key())
     }
@@ -468,8 +494,8 @@ impl CorpusTotals {
         self.pair_runs.push(path);
         self.held.clear();
         let (folder, made) = (self.folder.clone(), &mut self.runs_made);
-        gather::<ActorRow>(&mut self.actor_runs, &folder, made)?;
-        gather::<PairRow>(&mut self.pair_runs, &folder, made)
+        gather::<ActorRow<'_>>(&mut self.actor_runs, &folder, made)?;
+        gather::<PairRow<'_>>(&mut self.pair_runs, &folder, made)
     }
 
     fn next_run(&mut self) -> PathBuf {
@@ -485,7 +511,8 @@ impl CorpusTotals {
         mut flush: impl FnMut(&mut Sheet) -> io::Result<()>,
     ) -> io::Result<()> {
         let held = Box::new(self.held.actor_rows(lexicon).map(Ok));
-        merge_runs(&self.actor_runs, Some(held), |row: ActorRow| {
+        let mut near = Near::default();
+        merge_runs(&self.actor_runs, Some(held), |row: ActorRow<'_>| {
             let (first, last) = row.sum.days.ends();
             sheet.text("actor_id", &row.id);
             sheet.text("actor", &row.name);
@@ -498,6 +525,8 @@ impl CorpusTotals {
             mean(sheet, "mean_score_received", row.sum.received);
             sheet.date("first_date", first);
             sheet.date("last_date", last);
+            let maybe = near.add(&row.id, row.kind);
+            sheet.joined("maybe", ";", maybe.iter(), |pen, id| pen.put(id.as_bytes()));
             sheet.end();
             flush(sheet)
         })
@@ -511,7 +540,7 @@ impl CorpusTotals {
         mut flush: impl FnMut(&mut Sheet) -> io::Result<()>,
     ) -> io::Result<()> {
         let held = Box::new(self.held.pair_rows(lexicon).map(Ok));
-        merge_runs(&self.pair_runs, Some(held), |row: PairRow| {
+        merge_runs(&self.pair_runs, Some(held), |row: PairRow<'_>| {
             let (first, last) = row.sum.days.ends();
             sheet.text("holder_id", &row.holder_id);
             sheet.text("holder", &row.holder);

@@ -22,13 +22,27 @@ pub fn fold_into(word: &str, out: &mut String) {
         out[at..].make_ascii_lowercase();
         return;
     }
-    for c in word.chars().filter(|&c| !is_invisible(c)).nfc() {
+    let mut push = |c: char| {
         if is_apostrophe(c) {
             out.push('\'');
+        } else if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
         } else {
             out.extend(c.to_lowercase());
         }
+    };
+    let visible = word.chars().filter(|&c| !is_invisible(c));
+    if word.chars().all(is_composed) {
+        visible.for_each(push);
+    } else {
+        visible.nfc().for_each(&mut push);
     }
+}
+
+/// Whether a character is its own composed form, whatever stands beside it: the Latin letters with accents, dashes and
+/// quotation marks, which is most of what is not ASCII.
+fn is_composed(c: char) -> bool {
+    matches!(c, ..'\u{300}' | '\u{2010}'..='\u{2027}')
 }
 
 /// The folded form of `word`.
@@ -52,6 +66,9 @@ mod tests {
         assert_eq!(fold("PE\u{301}REZ"), "p\u{e9}rez");
         assert_eq!(fold("O\u{2019}Brien"), "o'brien");
         assert_eq!(fold("Oka\u{200b}for"), "okafor");
+        for c in ('\0'..='\u{3000}').filter(|&c| is_composed(c)) {
+            assert!([c].into_iter().nfc().eq([c]), "{c:?}");
+        }
         assert!(exact("Pe\u{301}rez").eq("P\u{e9}rez".chars()));
     }
 }

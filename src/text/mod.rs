@@ -6,6 +6,7 @@
 //! This layer knows no lexicon file. What it must know about words (abbreviations, function words, verbs of saying)
 //! stands in the [`Vocabulary`], which the lexicon fills.
 
+mod eight;
 mod fold;
 mod paragraphs;
 mod quotations;

@@ -37,6 +37,10 @@ pub(super) fn pair(text: &str, tokens: &mut [Token], paragraphs: &[Paragraph]) -
             if !tokens[i].flags.has(Flags::PUNCT) {
                 continue;
             }
+            // The first bytes of all marks below; most punctuation has another.
+            if !matches!(text.as_bytes()[tokens[i].span.start as usize], b'"' | b'\'' | b'`' | 0xc2..=0xef) {
+                continue;
+            }
             let mark = tokens[i].span.of(text);
             let Some((family, side)) = mark_of(mark) else { continue };
             let place = Place::at(tokens, i, range.clone());

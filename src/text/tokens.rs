@@ -4,15 +4,19 @@
 //! tokens, hyphenated words are cut at the hyphen (but `F-16` is not), abbreviations keep their full stop. Invisible
 //! characters belong to the word around them. Nothing is thrown away: all but white space lies in some token.
 
+use super::eight::Eight;
 use super::fold::{fold_into, is_apostrophe, is_invisible};
+use super::vocabulary::{EXACT, Wanted};
 use super::{Class, Vocabulary};
-use crate::model::{Flags, Span, Token};
+use crate::model::{Flags, Span, Token, WordId};
 
 /// Appends the tokens of `text` to `out`.
 pub fn tokens(text: &str, vocabulary: &Vocabulary, out: &mut Vec<Token>) {
-    out.reserve(text.len() / 5);
-    let mut scan = Scan { text, bytes: text.as_bytes(), vocabulary, folded: String::with_capacity(64), out };
+    out.reserve(text.len() / 4);
+    let rare = Vec::with_capacity(text.len() / 32);
+    let mut scan = Scan { text, bytes: text.as_bytes(), vocabulary, folded: String::with_capacity(64), rare, out };
     scan.run();
+    scan.look_up_rare();
 }
 
 const SPACE: u8 = 0;
@@ -42,6 +46,18 @@ const KINDS: [u8; 256] = {
     t
 };
 
+/// Bytes that end any word of ASCII letters and digits: blanks, and the marks that join nothing.
+const ENDS: [bool; 256] = {
+    let mut t = [false; 256];
+    let mut i = 0;
+    while i < 256 {
+        let joins = matches!(i as u8, b'.' | b',' | b':' | b'-' | b'&' | b'@' | b'\'');
+        t[i] = KINDS[i] == SPACE || KINDS[i] == MARK && !joins;
+        i += 1;
+    }
+    t
+};
+
 /// The kind of the character at a position, and its length in bytes.
 enum Next {
     Space(usize),
@@ -55,6 +71,8 @@ struct Scan<'a> {
     bytes: &'a [u8],
     vocabulary: &'a Vocabulary,
     folded: String,
+    /// Tokens whose words are not among the frequent ones, and are still to be looked up.
+    rare: Vec<(usize, Wanted<'a>)>,
     out: &'a mut Vec<Token>,
 }
 
@@ -66,6 +84,11 @@ impl Scan<'_> {
             if self.bytes[at] == b' ' {
                 space = true;
                 at += 1;
+                continue;
+            }
+            if let Some(end) = self.plain_word(at, space) {
+                at = end;
+                space = false;
                 continue;
             }
             match self.next(at) {
@@ -84,6 +107,82 @@ impl Scan<'_> {
                     at = end;
                     space = false;
                 }
+            }
+        }
+    }
+
+    /// Pushes the word that begins at `at` and returns where it ends, if it is made of ASCII letters and digits only and
+    /// the byte behind it surely ends it: nearly every word of a text. For all else there is [`Scan::word`].
+    #[inline]
+    fn plain_word(&mut self, at: usize, space: bool) -> Option<usize> {
+        let first = self.eight(at)?;
+        let length = first.word();
+        let head = first.first(length);
+        let (mut end, mut small) = (at + length, head.small());
+        if length == 8 {
+            let mut eight = self.eight(end)?;
+            while eight.word() == 8 {
+                small |= eight.small();
+                end += 8;
+                eight = self.eight(end)?;
+            }
+            small |= eight.first(eight.word()).small();
+            end += eight.word();
+        }
+        if length == 0 || !self.ends(end) {
+            return None;
+        }
+        let bytes = self.bytes;
+        let wanted = match end - at {
+            n @ ..=8 => Wanted::Short(head.lower(), n),
+            n @ ..=EXACT => {
+                let last = self.eight(at + n - 8)?;
+                Wanted::Long((head.lower(), last.lower()), &bytes[at..end])
+            }
+            _ => Wanted::ascii(bytes, at, end)?,
+        };
+        let word = self.vocabulary.frequent(wanted).unwrap_or_else(|| {
+            self.rare.push((self.out.len(), wanted));
+            WordId::UNKNOWN
+        });
+        // The bits of the first byte, and of the others.
+        const FIRST: u64 = 1 << 7;
+        let capital = head.capitals() & FIRST != 0;
+        let letters = head.letters() & !FIRST != 0 || end - at > 8;
+        let flag = |flag: Flags, set: bool| if set { flag.0 } else { 0 };
+        let flags = flag(Flags::CAPITAL, capital)
+            | flag(Flags::UPPER, capital && letters && small == 0)
+            | flag(Flags::DIGIT, head.digits() & FIRST != 0)
+            | flag(Flags::SPACE, space);
+        self.out.push(Token { span: Span::new(at, end), word, flags: Flags(flags) });
+        Some(end)
+    }
+
+    /// The eight bytes from `at`, unless the text ends before.
+    #[inline]
+    fn eight(&self, at: usize) -> Option<Eight> {
+        let bytes = self.bytes.get(at..)?.first_chunk()?;
+        Some(Eight::of(u64::from_le_bytes(*bytes)))
+    }
+
+    /// Whether the byte at `end` ends any word before it.
+    #[inline]
+    fn ends(&self, end: usize) -> bool {
+        let digit = |at: usize| self.bytes.get(at).is_some_and(u8::is_ascii_digit);
+        match self.bytes.get(end) {
+            Some(b',') => !digit(end - 1),
+            Some(b'-') => !digit(end + 1),
+            Some(&b) => ENDS[b as usize],
+            None => true,
+        }
+    }
+
+    /// Looks up the words that are not frequent, some at once.
+    fn look_up_rare(&mut self) {
+        for some in self.rare.chunks(16) {
+            some.iter().for_each(|r| self.vocabulary.approach(r.1));
+            for &(token, wanted) in some {
+                self.out[token].word = self.vocabulary.rare(wanted);
             }
         }
     }
@@ -204,10 +303,7 @@ impl Scan<'_> {
         }
         // An abbreviation keeps its full stop.
         if !dotted && self.bytes.get(at) == Some(&b'.') && self.bytes.get(at + 1) != Some(&b'.') {
-            self.folded.clear();
-            fold_into(&self.text[start..at], &mut self.folded);
-            self.folded.push('.');
-            let class = self.vocabulary.class(self.vocabulary.id(&self.folded));
+            let class = self.vocabulary.class(self.id(start, at + 1));
             if class.abbreviation() && (class != Class::BEFORE_NUMBER || self.number_after(at + 1)) {
                 dotted = true;
                 at += 1;
@@ -305,15 +401,17 @@ impl Scan<'_> {
         if !flags.has(Flags::PUNCT) && !self.bytes[start].is_ascii_lowercase() {
             flags.set(shape(&self.text[start..end]));
         }
-        let word = match self.vocabulary.id_at(self.bytes, start, end) {
-            Some(word) => word,
-            None => {
-                self.folded.clear();
-                fold_into(&self.text[start..end], &mut self.folded);
-                self.vocabulary.id(plain_mark(&self.folded))
-            }
-        };
+        let word = self.id(start, end);
         self.out.push(Token { span: Span::new(start, end), word, flags });
+    }
+
+    /// The number of the word or mark at `start..end`.
+    fn id(&mut self, start: usize, end: usize) -> WordId {
+        self.vocabulary.id_at(self.bytes, start, end).unwrap_or_else(|| {
+            self.folded.clear();
+            fold_into(&self.text[start..end], &mut self.folded);
+            self.vocabulary.id(plain_mark(&self.folded))
+        })
     }
 }
 

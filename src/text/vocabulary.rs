@@ -3,6 +3,7 @@
 //! A word of the text is looked up once; every later comparison is of numbers. The table is filled while lexicons are
 //! read and never changes afterwards, so that threads share it freely.
 
+use super::eight::{Eight, HIGH, first_of};
 use crate::model::WordId;
 
 /// What the text layer must know about a word.
@@ -46,64 +47,176 @@ impl std::ops::BitOr for Class {
 
 /// Folded words and their numbers. Number 0 is no word.
 ///
-/// Words of up to eight bytes, which most are, are their own keys: one comparison of two numbers finds them, and ASCII
-/// letters are folded in a register on the way.
+/// A look-up must not wait for memory. Words of up to sixteen bytes, which nearly all are, are their own keys: their
+/// slot alone tells them, and ASCII letters are folded in a register on the way. And the words with the lowest numbers,
+/// which are the frequent ones, have small tables of their own, which stay in the cache while the stages read theirs.
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
-    /// Open addressing, a power of two long; number 0 is empty.
-    slots: Vec<Slot>,
+    /// Words of up to eight bytes.
+    short: Table<u64>,
+    /// All others.
+    long: Table<(u64, u64)>,
     /// Where each word's letters end in `letters`; word `i` is `letters[ends[i - 1]..ends[i]]`.
     ends: Vec<u32>,
     letters: String,
     classes: Vec<Class>,
 }
 
+/// How many words count as frequent: together they are five of six words of a text.
+const FREQUENT: u32 = 3072;
+
+impl Default for Vocabulary {
+    fn default() -> Self {
+        Vocabulary {
+            short: Table::default(),
+            long: Table::default(),
+            ends: vec![0],
+            letters: String::new(),
+            classes: vec![Class::default()],
+        }
+    }
+}
+
+/// What tells a word from others of its length, and where it is looked for.
+pub(super) trait Key: Copy + PartialEq + Default {
+    fn place(self, length: usize) -> usize;
+}
+
+/// All bytes of a short word.
+impl Key for u64 {
+    #[inline]
+    fn place(self, length: usize) -> usize {
+        (mix(length as u64, self) >> 32) as usize
+    }
+}
+
+/// The first and the last eight bytes of a word, which may overlap; of one longer than [`EXACT`] the first is a hash of
+/// all.
+impl Key for (u64, u64) {
+    #[inline]
+    fn place(self, length: usize) -> usize {
+        (mix(mix(length as u64, self.0), self.1) >> 32) as usize
+    }
+}
+
+/// Bytes of the longest word that is its own key.
+pub(super) const EXACT: usize = 16;
+
+#[inline]
+pub(super) fn mix(h: u64, x: u64) -> u64 {
+    (h.rotate_left(23) ^ x).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// Words with one sort of key.
+#[derive(Clone, Debug)]
+struct Table<K> {
+    /// Those with numbers below [`FREQUENT`].
+    frequent: Slots<K>,
+    rest: Slots<K>,
+    /// How many words are in `rest`.
+    count: usize,
+}
+
+impl<K: Key> Default for Table<K> {
+    fn default() -> Self {
+        let frequent = Slots::new((FREQUENT as usize).next_power_of_two());
+        Table { frequent, rest: Slots::new(1024), count: 0 }
+    }
+}
+
+impl<K: Key> Table<K> {
+    fn insert(&mut self, slot: Slot<K>) {
+        if slot.id < FREQUENT {
+            return self.frequent.insert(slot);
+        }
+        self.count += 1;
+        if self.count * 2 > self.rest.0.len() {
+            let bigger = Slots::new(self.rest.0.len() * 2);
+            let old = std::mem::replace(&mut self.rest, bigger);
+            old.0.into_iter().filter(|s| s.id != 0).for_each(|slot| self.rest.insert(slot));
+        }
+        self.rest.insert(slot);
+    }
+}
+
+/// A word's key, its length in bytes and its number.
 #[derive(Clone, Copy, Debug, Default)]
-struct Slot {
-    key: u64,
+struct Slot<K> {
+    key: K,
     length: u32,
     id: u32,
 }
 
-impl Default for Vocabulary {
-    fn default() -> Self {
-        let slots = vec![Slot::default(); 1024];
-        Vocabulary { slots, ends: vec![0], letters: String::new(), classes: vec![Class::default()] }
+/// Open addressing, a power of two long; number 0 is empty.
+#[derive(Clone, Debug)]
+struct Slots<K>(Vec<Slot<K>>);
+
+impl<K: Key> Slots<K> {
+    fn new(length: usize) -> Self {
+        Slots(vec![Slot::default(); length])
+    }
+
+    /// The number of the word with this key and length for which `same` holds.
+    #[inline]
+    fn find(&self, key: K, length: usize, same: impl Fn(u32) -> bool) -> Option<WordId> {
+        let mask = self.0.len() - 1;
+        let mut i = key.place(length);
+        loop {
+            let slot = &self.0[i & mask];
+            if slot.key == key && slot.length as usize == length && same(slot.id) {
+                return Some(WordId(slot.id));
+            }
+            if slot.id == 0 {
+                return None;
+            }
+            i += 1;
+        }
+    }
+
+    fn insert(&mut self, slot: Slot<K>) {
+        let mask = self.0.len() - 1;
+        let mut i = slot.key.place(slot.length as usize);
+        while self.0[i & mask].id != 0 {
+            i += 1;
+        }
+        self.0[i & mask] = slot;
     }
 }
 
-/// Up to eight bytes from `at`, the first lowest, those behind `length` 0.
-#[inline]
-fn load(bytes: &[u8], at: usize, length: usize) -> u64 {
-    let x = match bytes.get(at..at + 8) {
-        Some(eight) => u64::from_le_bytes(eight.try_into().expect("eight bytes")),
-        None => bytes[at..].iter().rev().fold(0, |x, &b| x << 8 | u64::from(b)),
-    };
-    if length >= 8 { x } else { x & ((1 << (8 * length)) - 1) }
+/// A word as it is looked up: folded as far as ASCII goes.
+#[derive(Clone, Copy)]
+pub(super) enum Wanted<'a> {
+    Short(u64, usize),
+    Long((u64, u64), &'a [u8]),
 }
 
-const HIGH: u64 = 0x8080_8080_8080_8080;
-
-/// The same bytes with `A` to `Z` made lower case; all must be ASCII.
-#[inline]
-fn lower(x: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let from_a = x + ONES * (0x80 - b'A' as u64);
-    let above_z = x + ONES * (0x7f - b'Z' as u64);
-    x | ((from_a & !above_z & HIGH) >> 2)
-}
-
-#[inline]
-fn mix(h: u64, x: u64) -> u64 {
-    (h.rotate_left(23) ^ x).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-}
-
-/// The key of a folded word.
-fn key(word: &[u8]) -> u64 {
-    if word.len() <= 8 {
-        return load(word, 0, word.len());
+impl<'a> Wanted<'a> {
+    /// The word at `start..end` of a text, any case; `None` where it is not ASCII and must be folded first.
+    #[inline]
+    pub(super) fn ascii(text: &'a [u8], start: usize, end: usize) -> Option<Self> {
+        let length = end - start;
+        if length <= 8 {
+            let x = load(text, start, length);
+            return (x & HIGH == 0).then(|| Wanted::Short(Eight::of(x).lower(), length));
+        }
+        let word = &text[start..end];
+        word.is_ascii().then(|| Wanted::long(word, |x| Eight::of(x).lower()))
     }
-    (0..word.len()).step_by(8).fold(0, |h, at| mix(h, load(word, at, word.len() - at)))
+
+    /// A word that is folded already.
+    fn folded(word: &'a [u8]) -> Self {
+        if word.len() <= 8 { Wanted::Short(load(word, 0, word.len()), word.len()) } else { Wanted::long(word, |x| x) }
+    }
+
+    /// A word of more than eight bytes, which `lower` folds.
+    #[inline]
+    fn long(word: &'a [u8], lower: impl Fn(u64) -> u64) -> Self {
+        let eight = |at: usize| lower(load(word, at, word.len() - at));
+        let last = eight(word.len() - 8);
+        let first =
+            if word.len() <= EXACT { eight(0) } else { (0..word.len()).step_by(8).fold(0, |h, at| mix(h, eight(at))) };
+        Wanted::Long((first, last), word)
+    }
 }
 
 impl Vocabulary {
@@ -124,44 +237,55 @@ impl Vocabulary {
 
     /// The number of a folded word; [`WordId::UNKNOWN`] if it is not there.
     pub fn id(&self, folded: &str) -> WordId {
-        self.find(key(folded.as_bytes()), folded.len(), |w| w == folded)
+        self.find(Wanted::folded(folded.as_bytes()))
     }
 
     /// The number of the word at `start..end` of a text, any case; `None` where it is not ASCII and must be folded
     /// first.
     #[inline]
     pub(super) fn id_at(&self, text: &[u8], start: usize, end: usize) -> Option<WordId> {
-        let length = end - start;
-        if length <= 8 {
-            let x = load(text, start, length);
-            return (x & HIGH == 0).then(|| self.find(lower(x), length, |_| true));
-        }
-        let word = &text[start..end];
-        let mut h = 0;
-        for at in (0..length).step_by(8) {
-            let x = load(word, at, length - at);
-            if x & HIGH != 0 {
-                return None;
-            }
-            h = mix(h, lower(x));
-        }
-        Some(self.find(h, length, |w| w.as_bytes().eq_ignore_ascii_case(word)))
+        Wanted::ascii(text, start, end).map(|wanted| self.find(wanted))
     }
 
+    fn find(&self, wanted: Wanted<'_>) -> WordId {
+        self.frequent(wanted).unwrap_or_else(|| self.rare(wanted))
+    }
+
+    /// The number of a frequent word.
     #[inline]
-    fn find(&self, key: u64, length: usize, same: impl Fn(&str) -> bool) -> WordId {
-        let mask = self.slots.len() - 1;
-        let mut i = place(key, length as u32) & mask;
-        loop {
-            let slot = self.slots[i];
-            if slot.id == 0 {
-                return WordId::UNKNOWN;
-            }
-            if slot.key == key && slot.length as usize == length && (length <= 8 || same(self.word(WordId(slot.id)))) {
-                return WordId(slot.id);
-            }
-            i = (i + 1) & mask;
+    pub(super) fn frequent(&self, wanted: Wanted<'_>) -> Option<WordId> {
+        match wanted {
+            Wanted::Short(key, length) => self.short.frequent.find(key, length, |_| true),
+            Wanted::Long(key, word) => self.long.frequent.find(key, word.len(), |id| self.same(id, word)),
         }
+    }
+
+    /// The number of any other word.
+    pub(super) fn rare(&self, wanted: Wanted<'_>) -> WordId {
+        let found = match wanted {
+            Wanted::Short(key, length) => self.short.rest.find(key, length, |_| true),
+            Wanted::Long(key, word) => self.long.rest.find(key, word.len(), |id| self.same(id, word)),
+        };
+        found.unwrap_or_default()
+    }
+
+    /// Brings the place where a rare word would be into the cache. Nothing waits for it, so that many words can be on
+    /// their way at once.
+    #[inline]
+    pub(super) fn approach(&self, wanted: Wanted<'_>) {
+        fn touch<K: Key>(slots: &Slots<K>, key: K, length: usize) -> u32 {
+            slots.0[key.place(length) & (slots.0.len() - 1)].id
+        }
+        std::hint::black_box(match wanted {
+            Wanted::Short(key, length) => touch(&self.short.rest, key, length),
+            Wanted::Long(key, word) => touch(&self.long.rest, key, word.len()),
+        });
+    }
+
+    /// Whether a long word of the same key is the same: only a key that is a hash needs to be doubted.
+    #[inline]
+    fn same(&self, id: u32, word: &[u8]) -> bool {
+        word.len() <= EXACT || self.word(WordId(id)).as_bytes().eq_ignore_ascii_case(word)
     }
 
     /// The folded letters of a word.
@@ -180,14 +304,11 @@ impl Vocabulary {
         self.letters.push_str(folded);
         self.ends.push(self.letters.len() as u32);
         self.classes.push(Class::default());
-        if self.ends.len() * 3 > self.slots.len() {
-            let mut bigger = vec![Slot::default(); self.slots.len() * 2];
-            for &slot in self.slots.iter().filter(|s| s.id != 0) {
-                insert(&mut bigger, slot);
-            }
-            self.slots = bigger;
+        let length = folded.len() as u32;
+        match Wanted::folded(folded.as_bytes()) {
+            Wanted::Short(key, _) => self.short.insert(Slot { key, length, id }),
+            Wanted::Long(key, _) => self.long.insert(Slot { key, length, id }),
         }
-        insert(&mut self.slots, Slot { key: key(folded.as_bytes()), length: folded.len() as u32, id });
         WordId(id)
     }
 
@@ -205,19 +326,14 @@ impl Vocabulary {
     }
 }
 
+/// Up to eight bytes from `at`, the first lowest, those behind `length` 0.
 #[inline]
-fn place(key: u64, length: u32) -> usize {
-    let h = (key ^ u64::from(length) << 56).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (h >> 32) as usize
-}
-
-fn insert(slots: &mut [Slot], slot: Slot) {
-    let mask = slots.len() - 1;
-    let mut i = place(slot.key, slot.length) & mask;
-    while slots[i].id != 0 {
-        i = (i + 1) & mask;
-    }
-    slots[i] = slot;
+fn load(bytes: &[u8], at: usize, length: usize) -> u64 {
+    let x = match bytes.get(at..at + 8) {
+        Some(eight) => u64::from_le_bytes(eight.try_into().expect("eight bytes")),
+        None => bytes[at..].iter().rev().fold(0, |x, &b| x << 8 | u64::from(b)),
+    };
+    first_of(x, length)
 }
 
 #[cfg(test)]

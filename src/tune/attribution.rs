@@ -59,7 +59,7 @@ pub fn learn(gold: &Gold, lexicon: &Lexicon) -> String {
 
 fn label(document: &GoldDocument, lexicon: &Lexicon, learner: &mut Learner, out: &mut Vec<Labelled>) {
     let (read, tags) = prepare(&document.text, None, lexicon);
-    let readings = examples(&document.text, &read, &tags, lexicon);
+    let readings = examples(&read, &tags, lexicon);
     let offsets = Offsets::new(&document.text);
     let chars = |spans: &[Span]| spans.iter().map(|s| offsets.chars(*s)).collect::<Vec<_>>();
     let candidates: Vec<Marked> = readings

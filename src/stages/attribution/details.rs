@@ -1,94 +1,131 @@
 //! From chosen readings to attributions: parents, form, certainty, negation, and the mention behind the source.
 
-use super::choose::{Choice, Chosen, cue_tokens, source};
-use super::phrases::Words;
+use super::choose::{Choice, Chosen};
 use super::score;
-use crate::model::{Attribution, Certainty, Flags, Form, Mention, Row, Span, Tokens};
+use super::words::Words;
+use crate::lexicon::Signs;
+use crate::model::{ActorType, Attribution, Certainty, Flags, Form, How, Mention, Row, Span, Tag, Tokens};
 
 /// How many tokens around the cue a hedge is looked for.
 const HEDGE_REACH: usize = 4;
 
+/// How many features of a reading have a weight, at the most that is usual.
+const FEATURES: usize = 32;
+
 /// The attributions, ordered by their cues.
 pub(super) fn attributions(words: &Words<'_>, chosen: Chosen, mentions: &[Mention]) -> Vec<Attribution> {
-    let document = words.document;
     let mut choices = chosen.choices;
     choices.sort_by_key(|c| (c.occurrence.tokens.start, c.occurrence.tokens.end));
+    let around = enclosures(&choices);
     // A cue in quotation marks needs an attribution around it.
-    let covers = |a: &Choice, b: &Choice| {
-        a.content.iter().any(|p| p.start <= b.occurrence.tokens.start && b.occurrence.tokens.end <= p.end)
-    };
-    let keep: Vec<bool> = choices
-        .iter()
-        .map(|c| !c.occurrence.quoted || choices.iter().any(|a| !a.occurrence.quoted && covers(a, c)))
-        .collect();
-    let mut i = 0;
-    choices.retain(|_| {
-        i += 1;
-        keep[i - 1]
+    let mut keep: Vec<bool> = choices.iter().map(|c| !c.occurrence.quoted).collect();
+    for &(inner, outer) in &around {
+        keep[inner] |= !choices[outer].occurrence.quoted;
+    }
+    let mut numbers = Vec::with_capacity(keep.len());
+    let kept = keep.iter().fold(0, |number, &k| {
+        numbers.push(number);
+        number + u32::from(k)
     });
-    let parents: Vec<Option<u32>> = choices
-        .iter()
-        .enumerate()
-        .map(|(i, c)| {
-            let around = choices.iter().enumerate().filter(|&(j, a)| {
-                j != i && c.nested && covers(a, c) && !(covers(c, a) && a.reading.score < c.reading.score)
-            });
-            around.min_by_key(|(_, a)| a.content.iter().map(|p| p.len()).sum::<usize>()).map(|(j, _)| j as u32)
-        })
-        .collect();
-    choices
-        .iter()
-        .zip(parents)
-        .map(|(c, parent)| {
-            let cue = &words.lexicon.cues[c.occurrence.cue as usize];
-            let mut notes =
-                score::Notes { weights: &words.lexicon.weights_attribution, evidence: Vec::with_capacity(48) };
-            score::cue_features(words, &c.occurrence, &mut notes);
-            score::features(words, &c.occurrence, &c.reading, &mut notes);
-            let mut rows = vec![cue.row];
-            let (certainty, negated) = certainty(words, c, cue.certainty, &mut rows);
-            let cue_span = cue_tokens(&c.occurrence, &c.reading);
-            let source = source(c).map(|s| document.span(s.tokens));
-            let mut cue_spans = vec![document.span(cue_span)];
-            if !c.occurrence.tail.is_empty() {
-                cue_spans.push(document.span(c.occurrence.tail));
-            }
-            let mut content: Vec<Tokens> = c.content.iter().copied().filter(|p| !p.is_empty()).collect();
-            content.sort();
-            Attribution {
-                parent,
-                sentence: document.sentence_of(c.occurrence.tokens.start as usize) as u32,
-                source_mention: source.and_then(|s| mention_in(words, s, mentions)),
-                source: source.into_iter().collect(),
-                addressee: c.reading.addressee.map(|a| document.span(a)),
-                cue: cue_spans,
-                content: content.iter().map(|p| document.span(*p)).collect(),
-                act: cue.act,
-                form: form(words, &content),
-                certainty,
-                negated,
-                score: c.reading.score,
-                rule: c.reading.rule.code(),
-                rows,
-                evidence: notes.evidence,
-            }
-        })
-        .collect()
+    let mut around = around.as_slice();
+    let mut out = Vec::with_capacity(kept as usize);
+    for (i, c) in choices.iter().enumerate() {
+        let own = around.iter().take_while(|a| a.0 == i).count();
+        let outer = around[..own].iter().map(|a| a.1).filter(|&j| {
+            let a = &choices[j];
+            keep[j] && c.nested && !(covers(c, a) && a.reading.score < c.reading.score)
+        });
+        let parent = outer.min_by_key(|&j| choices[j].content.iter().map(|p| p.len()).sum::<usize>());
+        around = &around[own..];
+        if keep[i] {
+            out.push(attribution(words, c, parent.map(|j| numbers[j]), mentions));
+        }
+    }
+    out
 }
 
-/// The mention that names the source: the first in it that is no demonym, else the first.
+/// Whether the content of `a` holds the cue of `b`.
+fn covers(a: &Choice, b: &Choice) -> bool {
+    let cue = b.occurrence.tokens;
+    a.content.iter().any(|p| p.start <= cue.start && cue.end <= p.end)
+}
+
+/// Which choices lie in the content of which others, the inner ones and then the outer ones in order.
+fn enclosures(choices: &[Choice]) -> Vec<(usize, usize)> {
+    let mut pieces: Vec<(Tokens, usize)> =
+        choices.iter().enumerate().flat_map(|(i, c)| c.content.iter().map(move |p| (*p, i))).collect();
+    pieces.sort_unstable();
+    let mut pieces = pieces.into_iter().peekable();
+    let mut open: Vec<(Tokens, usize)> = Vec::new();
+    let mut out = Vec::new();
+    for (i, c) in choices.iter().enumerate() {
+        let cue = c.occurrence.tokens;
+        while let Some(piece) = pieces.next_if(|p| p.0.start <= cue.start) {
+            open.push(piece);
+        }
+        open.retain(|p| p.0.end > cue.start);
+        let first = out.len();
+        out.extend(open.iter().filter(|p| p.0.end >= cue.end && p.1 != i).map(|p| (i, p.1)));
+        out[first..].sort_unstable();
+    }
+    out.dedup();
+    out
+}
+
+/// What is told of a choice.
+fn attribution(words: &Words<'_>, c: &Choice, parent: Option<u32>, mentions: &[Mention]) -> Attribution {
+    let document = words.document;
+    let cue = &words.lexicon.cues[c.occurrence.cue as usize];
+    let weights = &words.lexicon.weights_attribution;
+    let mut notes = score::Notes { weights, evidence: Vec::with_capacity(FEATURES) };
+    score::features(words, &c.occurrence, &c.reading, &mut notes);
+    let mut rows = vec![cue.row];
+    let (certainty, negated) = certainty(words, c, cue.certainty, &mut rows);
+    let source = c.reading.source.map(|s| document.span(s.tokens));
+    let tail = Some(c.occurrence.tail).filter(|t| !t.is_empty());
+    let mut content: Vec<Tokens> = c.content.iter().copied().filter(|p| !p.is_empty()).collect();
+    content.sort();
+    Attribution {
+        parent,
+        sentence: c.occurrence.sentence,
+        source_mention: source.and_then(|s| mention_in(words, s, mentions)),
+        source: source.into_iter().collect(),
+        addressee: c.reading.addressee.map(|a| document.span(a)),
+        cue: std::iter::once(c.occurrence.whole()).chain(tail).map(|t| document.span(t)).collect(),
+        content: content.iter().map(|p| document.span(*p)).collect(),
+        act: cue.act,
+        form: form(words, &content),
+        certainty,
+        negated,
+        score: c.reading.score,
+        rule: c.reading.way.name(),
+        rows,
+        evidence: notes.evidence,
+    }
+}
+
+/// The mention that names the source: the first in it that is no demonym, else the first. `His` in `his lawyer` names
+/// somebody else.
 fn mention_in(words: &Words<'_>, source: Span, mentions: &[Mention]) -> Option<u32> {
-    let _ = words;
     let from = mentions.partition_point(|m| m.span.start < source.start);
     let inside = || {
         mentions[from..]
             .iter()
             .enumerate()
             .take_while(|(_, m)| m.span.start < source.end)
-            .filter(|(_, m)| source.contains(m.span))
+            .filter(|(_, m)| source.contains(m.span) && (m.span == source || !owns(words, m)))
     };
-    let named = inside().find(|(_, m)| m.how != crate::model::How::Demonym);
-    named.or_else(|| inside().next()).map(|(i, _)| (from + i) as u32)
+    let mut named = inside().filter(|(_, m)| m.how != How::Demonym);
+    let first = named.next();
+    // `Orlia's president`
+    let holds = |(_, m): &(usize, &Mention)| m.how == How::Nominal && m.kind == ActorType::Person;
+    let holder = named.next().filter(|n| holds(n) && first.is_some_and(|f| f.1.kind == ActorType::State));
+    holder.or(first).or_else(|| inside().next()).map(|(i, _)| (from + i) as u32)
+}
+
+/// Whether the mention is a possessive pronoun.
+fn owns(words: &Words<'_>, mention: &Mention) -> bool {
+    mention.how == How::Pronoun && words.tag(mention.tokens.start as usize) == Tag::PrpPoss
 }
 
 /// Direct if all words of the content are quoted, mixed if some are.
@@ -109,13 +146,14 @@ fn form(words: &Words<'_>, content: &[Tokens]) -> Form {
 
 /// The certainty that cue, hedges beside it and modal verbs leave, and whether the act is negated.
 fn certainty(words: &Words<'_>, c: &Choice, base: Certainty, rows: &mut Vec<Row>) -> (Certainty, bool) {
-    let cue = cue_tokens(&c.occurrence, &c.reading);
-    let sentence = &words.document.sentences[words.document.sentence_of(cue.start as usize)];
+    let cue = c.occurrence.whole();
+    let sentence = &words.document.sentences[c.occurrence.sentence as usize];
     let from = (cue.start as usize).saturating_sub(HEDGE_REACH).max(sentence.tokens.start as usize);
     let to = (cue.end as usize).min(sentence.tokens.end as usize);
     let mut certainty = base;
     for at in from..to {
-        if let Some((n, hedges)) = words.lexicon.hedges.longest(&words.document.tokens[at..to])
+        if words.is(at, Signs::HEDGE)
+            && let Some((n, hedges)) = words.lexicon.hedges.longest(&words.document.tokens[at..to])
             && let Some(h) = hedges.first()
             && at + n <= to
             && (at >= c.occurrence.group.tokens.start as usize || at + n == c.occurrence.group.tokens.start as usize)

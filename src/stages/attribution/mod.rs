@@ -11,14 +11,15 @@ mod occurrences;
 mod phrases;
 mod readings;
 mod score;
+mod words;
 
 pub(crate) use readings::RULES;
 
 use crate::lexicon::Lexicon;
 use crate::model::{Attribution, Document, Mention, Span, Tag, Tokens};
-use occurrences::Occurrence;
-use phrases::{Counts, Words};
-use readings::{Reading, Search};
+use occurrences::{Window, occurrences};
+use readings::Search;
+use words::{Looks, Words};
 
 /// A cue whose own features add up to less is not read: of the readings that were kept on the training articles four in
 /// a thousand lay below, and more than a third of all cues do.
@@ -27,65 +28,40 @@ const HOPELESS: f32 = -2.0;
 /// The attributions of a document, ordered by their cues.
 ///
 /// `tags` holds one part of speech for each token; `mentions` resolves the sources.
-pub fn attributions(
-    text: &str,
-    document: &Document,
-    tags: &[Tag],
-    mentions: &[Mention],
-    lexicon: &Lexicon,
-) -> Vec<Attribution> {
-    let counts = Counts::new(document, tags);
-    let words = Words { text, document, tags, lexicon, counts: &counts };
-    let mut occurrences: Vec<Occurrence> = Vec::new();
-    let mut readings: Vec<Reading> = Vec::new();
+pub fn attributions(document: &Document, tags: &[Tag], mentions: &[Mention], lexicon: &Lexicon) -> Vec<Attribution> {
+    let looks = Looks::new(document, tags, lexicon);
+    let words = Words::new(document, lexicon, &looks);
+    let mut best = Vec::new();
     let mut chosen = choose::Chosen::default();
     for window in windows(document) {
-        occurrences.clear();
-        occurrences::occurrences(&words, window.tokens, &mut occurrences);
-        occurrences.retain(|o| o.quoted == window.quoted);
-        if occurrences.is_empty() {
-            continue;
-        }
-        readings.clear();
-        let search = Search { words, window: window.tokens };
-        for i in 0..occurrences.len() {
-            let mut shared = score::Sum { weights: &lexicon.weights_attribution, sum: 0.0 };
-            score::cue_features(&words, &occurrences[i], &mut shared);
-            if shared.sum < HOPELESS {
-                continue;
+        let search = Search::new(&words, window);
+        occurrences(&words, window, |o| {
+            let mut judge = score::Best::new(&words, &o);
+            if judge.shared >= HOPELESS {
+                search.read(&o, &mut judge);
+                best.extend(judge.reading.map(|r| (o, r)));
             }
-            let first = readings.len();
-            search.read(i, &occurrences, &mut readings);
-            for r in &mut readings[first..] {
-                let mut sum = score::Sum { weights: &lexicon.weights_attribution, sum: shared.sum };
-                score::features(&words, &occurrences[i], r, &mut sum);
-                r.score = sum.sum;
-            }
-        }
-        chosen.add(&words, &occurrences, &readings);
+        });
+        chosen.add(&words, &mut best);
     }
     chosen.run_on(&words);
     details::attributions(&words, chosen, mentions)
 }
 
-/// What is read at once: a sentence, or the part of one inside quotation marks.
-#[derive(Clone, Copy)]
-struct Window {
-    tokens: Tokens,
-    quoted: bool,
-}
-
 fn windows(document: &Document) -> impl Iterator<Item = Window> + '_ {
-    let sentences = document.sentences.iter().map(|s| Window { tokens: s.tokens, quoted: false });
+    let sentences = (0..).zip(&document.sentences);
+    let sentences = sentences.map(|(n, s)| Window { tokens: s.tokens, sentence: n, quoted: false });
     let quotations = document.quotations.iter().filter(|q| q.depth == 0 && q.tokens.len() > 4).flat_map(|q| {
         let inner = Tokens { start: q.tokens.start + 1, end: q.tokens.end - u32::from(q.closed) };
         let first = document.sentence_of(inner.start as usize);
-        document.sentences[first..]
-            .iter()
-            .take_while(move |s| s.tokens.start < inner.end)
-            .map(move |s| Tokens { start: s.tokens.start.max(inner.start), end: s.tokens.end.min(inner.end) })
-            .filter(|t| t.len() > 3)
-            .map(|tokens| Window { tokens, quoted: true })
+        (first as u32..)
+            .zip(&document.sentences[first..])
+            .take_while(move |(_, s)| s.tokens.start < inner.end)
+            .map(move |(sentence, s)| {
+                let tokens = Tokens { start: s.tokens.start.max(inner.start), end: s.tokens.end.min(inner.end) };
+                Window { tokens, sentence, quoted: true }
+            })
+            .filter(|w| w.tokens.len() > 3)
     });
     sentences.chain(quotations)
 }
@@ -104,33 +80,26 @@ pub struct Example {
 }
 
 /// Every reading outside quotation marks, with its features: what the weights are learned from.
-pub fn examples(text: &str, document: &Document, tags: &[Tag], lexicon: &Lexicon) -> Vec<Example> {
-    let counts = Counts::new(document, tags);
-    let words = Words { text, document, tags, lexicon, counts: &counts };
+pub fn examples(document: &Document, tags: &[Tag], lexicon: &Lexicon) -> Vec<Example> {
+    let looks = Looks::new(document, tags, lexicon);
+    let words = Words::new(document, lexicon, &looks);
     let mut out = Vec::new();
-    let mut occurrences = Vec::new();
-    let mut readings = Vec::new();
     for window in windows(document).filter(|w| !w.quoted) {
-        occurrences.clear();
-        readings.clear();
-        occurrences::occurrences(&words, window.tokens, &mut occurrences);
-        occurrences.retain(|o| !o.quoted);
-        let search = Search { words, window: window.tokens };
-        for i in 0..occurrences.len() {
-            search.read(i, &occurrences, &mut readings);
-        }
-        for r in &readings {
-            let o = &occurrences[r.occurrence as usize];
-            let mut names = score::Names { lexicon, features: Vec::new() };
-            score::cue_features(&words, o, &mut names);
-            score::features(&words, o, r, &mut names);
-            out.push(Example {
-                cue: document.span(choose::cue_tokens(o, r)),
-                source: r.source.map(|s| document.span(s.tokens)),
-                content: r.content.iter().map(|c| document.span(*c)).collect(),
-                features: names.features,
-            });
-        }
+        let search = Search::new(&words, window);
+        occurrences(&words, window, |o| {
+            let mut all = score::All::default();
+            search.read(&o, &mut all);
+            out.extend(all.0.iter().map(|r| {
+                let mut names = score::Names { lexicon, features: Vec::new() };
+                score::features(&words, &o, r, &mut names);
+                Example {
+                    cue: document.span(o.whole()),
+                    source: r.source.map(|s| document.span(s.tokens)),
+                    content: r.content.iter().map(|c| document.span(*c)).collect(),
+                    features: names.features,
+                }
+            }));
+        });
     }
     out
 }

@@ -1,14 +1,26 @@
 //! Where a cue of the lexicon stands in a sentence.
 
-use super::phrases::{VerbGroup, Words, is_noun, is_verb};
-use crate::lexicon::{CueKind, Inflection};
-use crate::model::{Flags, Tag, Tokens};
+use super::phrases::VerbGroup;
+use super::words::{Words, is_noun, is_verb};
+use crate::lexicon::{CueForm, CueKind, Form, Function, Inflection, Signs};
+use crate::model::{Tag, Tokens, WordId};
+
+/// What is read at once: a sentence, or the part of one inside quotation marks.
+#[derive(Clone, Copy)]
+pub(super) struct Window {
+    pub(super) tokens: Tokens,
+    /// The sentence (its index).
+    pub(super) sentence: u32,
+    pub(super) quoted: bool,
+}
 
 /// A cue of the lexicon at a place in the text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Occurrence {
     /// Index into the lexicon's cues.
     pub(super) cue: u32,
+    /// Its word class.
+    pub(super) kind: CueKind,
     /// Which form of it.
     pub(super) inflection: Inflection,
     /// The words of the cue.
@@ -17,90 +29,124 @@ pub(super) struct Occurrence {
     pub(super) tail: Tokens,
     /// For a verb (or a phrase that begins with one): its group.
     pub(super) group: VerbGroup,
+    /// The sentence (its index).
+    pub(super) sentence: u32,
     /// Whether it stands in quotation marks.
     pub(super) quoted: bool,
 }
 
-/// The cues in the tokens `window`, in order; of those that begin at one word the longest, once for each word class
-/// that fits. A cue inside a longer one is left out.
-pub(super) fn occurrences(words: &Words<'_>, window: Tokens, out: &mut Vec<Occurrence>) {
-    let lexicon = words.lexicon;
+impl Occurrence {
+    /// The form of the cue with what its auxiliaries make of it.
+    pub(super) fn form(&self) -> Form {
+        match (self.inflection, self.group.infinitive, self.group.modal, self.group.auxiliary) {
+            (_, true, ..) => Form::Infinitive,
+            (_, _, true, _) => Form::Modal,
+            (Inflection::Base, ..) => Form::Base,
+            (Inflection::Third, ..) => Form::Third,
+            (Inflection::Past | Inflection::Participle, _, _, true) => Form::Perfect,
+            (Inflection::Past | Inflection::Participle, ..) => Form::Past,
+            (Inflection::Gerund, _, _, true) => Form::Progressive,
+            (Inflection::Gerund, ..) => Form::Gerund,
+            (Inflection::Plural, ..) => Form::Plural,
+        }
+    }
+
+    /// The whole cue: the verb group with what the lexicon's cue covers.
+    pub(super) fn whole(&self) -> Tokens {
+        Tokens { start: self.group.tokens.start.min(self.tokens.start), end: self.tokens.end }
+    }
+}
+
+/// Calls `found` with the cues in a window, in order; of those that begin at one word the longest, once for each word
+/// class that fits. A cue inside a longer one is left out, and so is one in quotation marks unless the window is.
+pub(super) fn occurrences(words: &Words<'_>, window: Window, mut found: impl FnMut(Occurrence)) {
+    let stop = window.tokens.end as usize;
     let tokens = &words.document.tokens;
-    let stop = window.end as usize;
-    let mut covered = window.start as usize;
-    for at in window.range() {
-        if at < covered || !lexicon.cue_forms.begins(tokens[at].word) {
+    let mut covered = 0;
+    for at in window.tokens.range() {
+        // Most words that begin some phrase are not followed by the second word of one.
+        let several = words.is(at, Signs::OPENS_CUE) && at + 1 < stop && words.is(at + 1, Signs::INSIDE_CUE);
+        if !(several || words.is(at, Signs::CUE)) || at < covered || words.is(at, Signs::QUOTED) != window.quoted {
             continue;
         }
-        let mut longest = 0;
-        lexicon.cue_forms.at(&tokens[at..stop], |n, forms| {
-            if forms.iter().any(|f| f.tail.is_none()) {
-                longest = n;
-            }
-        });
-        lexicon.cue_forms.at(&tokens[at..stop], |n, forms| {
+        let ahead = &tokens[at..if several { stop } else { at + 1 }];
+        let mut longest = 1;
+        if several {
+            words.lexicon.cue_forms.at(ahead, |n, forms| {
+                if forms.iter().any(|f| f.tail.is_none()) {
+                    longest = n;
+                }
+            });
+        }
+        let mut last = None;
+        words.lexicon.cue_forms.at(ahead, |n, forms| {
             for form in forms {
-                let cue = &lexicon.cues[form.cue as usize];
                 let tail = match &form.tail {
                     None if n != longest => continue,
                     None => Tokens::default(),
-                    Some(tail) => {
-                        let from = at + n;
-                        let found = (from + 1..stop.min(from + 7)).find(|&i| {
-                            tokens[i..stop].len() >= tail.len()
-                                && tail.iter().zip(&tokens[i..]).all(|(w, t)| *w == t.word)
-                        });
-                        match found {
-                            Some(i) => Tokens::new(i, i + tail.len()),
-                            None => continue,
-                        }
-                    }
+                    Some(tail) => match tail_behind(words, tail, at + n, stop) {
+                        Some(tail) => tail,
+                        None => continue,
+                    },
                 };
-                let head = at;
-                let tag = words.tag(head);
-                let fits = match cue.kind {
-                    CueKind::Verb => verb_fits(words, head, tag, form.inflection, stop),
-                    CueKind::Noun => {
-                        is_noun(words.tag(at + n - 1))
-                            || form.inflection == Inflection::Base && matches!(tag, Tag::Jj | Tag::Vbg)
-                    }
-                    CueKind::Phrase | CueKind::Preposition => true,
-                };
-                let known = out.last().is_some_and(|o: &Occurrence| o.cue == form.cue && o.tokens.start as usize == at);
-                if !fits || known {
+                if last == Some(form.cue) || !fits(words, at, n, form, stop) {
                     continue;
                 }
-                out.push(Occurrence {
+                last = Some(form.cue);
+                found(Occurrence {
                     cue: form.cue,
+                    kind: form.kind,
                     inflection: form.inflection,
                     tokens: Tokens::new(at, at + n),
                     tail,
-                    group: words.verb_group(head, window.start as usize),
-                    quoted: words.flag(at, Flags::QUOTED),
+                    group: words.verb_group(at, window.tokens.start as usize),
+                    sentence: window.sentence,
+                    quoted: window.quoted,
                 });
             }
         });
-        covered = covered.max(at + longest);
+        covered = at + longest;
+    }
+}
+
+/// The words `tail` at most six tokens behind `from`, with a gap before them.
+fn tail_behind(words: &Words<'_>, tail: &[WordId], from: usize, stop: usize) -> Option<Tokens> {
+    let tokens = &words.document.tokens[..stop];
+    let stands =
+        |i: &usize| tokens.len() - i >= tail.len() && tail.iter().zip(&tokens[*i..]).all(|(w, t)| *w == t.word);
+    (from + 1..stop.min(from + 7)).find(stands).map(|i| Tokens::new(i, i + tail.len()))
+}
+
+/// Whether the part of speech allows the cue of `n` words at `at`.
+fn fits(words: &Words<'_>, at: usize, n: usize, form: &CueForm, stop: usize) -> bool {
+    let tag = words.tag(at);
+    match form.kind {
+        CueKind::Verb => verb_fits(words, at, tag, form.inflection, stop),
+        CueKind::Noun => {
+            is_noun(words.tag(at + n - 1)) || form.inflection == Inflection::Base && matches!(tag, Tag::Jj | Tag::Vbg)
+        }
+        CueKind::Phrase | CueKind::Preposition => true,
     }
 }
 
 /// Whether the tag allows a verb here; taggers take a cue verb for a noun where a clause follows (`the report claims
 /// that`), so a form of a verb before a clause is one whatever its tag.
 fn verb_fits(words: &Words<'_>, at: usize, tag: Tag, inflection: Inflection, stop: usize) -> bool {
-    use crate::lexicon::Function;
     if is_verb(tag) {
         return true;
     }
     let next = at + 1;
-    let clause = next < stop
-        && (words.has(next, Function::THAT)
-            || words.is_quote(next)
-            || (words.is_comma(next) && next + 1 < stop && words.is_quote(next + 1)));
+    let clause = || {
+        next < stop
+            && (words.has(next, Function::THAT)
+                || words.is_quote(next)
+                || (words.is_comma(next) && next + 1 < stop && words.is_quote(next + 1)))
+    };
+    let capital = words.is(at, Signs::CAPITAL);
     match tag {
-        Tag::Nns | Tag::Nnps => inflection == Inflection::Third && (clause || words.flag(at, Flags::CAPITAL)),
+        Tag::Nns | Tag::Nnps => inflection == Inflection::Third && (capital || clause()),
         Tag::Nn | Tag::Nnp => {
-            clause && inflection != Inflection::Base && inflection != Inflection::Gerund
-                || words.flag(at, Flags::CAPITAL) && inflection != Inflection::Base
+            inflection != Inflection::Base && (capital || inflection != Inflection::Gerund && clause())
         }
         Tag::Jj => matches!(inflection, Inflection::Past | Inflection::Participle),
         _ => false,

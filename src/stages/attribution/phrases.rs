@@ -4,49 +4,9 @@
 //! phrases grow over `of` and other prepositions, possessives, coordination and apposition, since the source of an
 //! attribution is the full noun phrase.
 
-use crate::lexicon::{Function, Lexicon};
-use crate::model::{Document, Flags, Tag, Tokens};
-
-/// A document with its tags, seen word by word.
-#[derive(Clone, Copy)]
-pub(super) struct Words<'a> {
-    pub(super) text: &'a str,
-    pub(super) document: &'a Document,
-    pub(super) tags: &'a [Tag],
-    pub(super) lexicon: &'a Lexicon,
-    pub(super) counts: &'a Counts,
-}
-
-/// How many tokens before each position are quoted, and how many are finite verbs: what content holds is then a
-/// difference of two numbers.
-#[derive(Debug, Default)]
-pub(super) struct Counts {
-    sums: Vec<(u32, u32)>,
-}
-
-impl Counts {
-    pub(super) fn new(document: &Document, tags: &[Tag]) -> Counts {
-        let mut sums = Vec::with_capacity(tags.len() + 1);
-        let mut sum = (0, 0);
-        sums.push(sum);
-        for (token, &tag) in document.tokens.iter().zip(tags) {
-            sum.0 += u32::from(token.flags.has(Flags::QUOTED));
-            sum.1 += u32::from(is_finite(tag));
-            sums.push(sum);
-        }
-        Counts { sums }
-    }
-
-    /// Quoted tokens among `tokens`.
-    pub(super) fn quoted(&self, tokens: Tokens) -> usize {
-        (self.sums[tokens.end as usize].0 - self.sums[tokens.start as usize].0) as usize
-    }
-
-    /// Whether a finite verb stands among `tokens`.
-    pub(super) fn has_verb(&self, tokens: Tokens) -> bool {
-        self.sums[tokens.end as usize].1 > self.sums[tokens.start as usize].1
-    }
-}
+use super::words::{Words, is_finite, is_noun, is_verb};
+use crate::lexicon::{Function, Relation, Signs};
+use crate::model::{Tag, Tokens};
 
 /// A verb with its auxiliaries.
 #[derive(Clone, Copy, Debug)]
@@ -63,18 +23,6 @@ pub(super) struct VerbGroup {
     pub(super) infinitive: bool,
     /// Whether any auxiliary stands before the verb.
     pub(super) auxiliary: bool,
-}
-
-pub(super) fn is_noun(tag: Tag) -> bool {
-    matches!(tag, Tag::Nn | Tag::Nns | Tag::Nnp | Tag::Nnps)
-}
-
-pub(super) fn is_verb(tag: Tag) -> bool {
-    matches!(tag, Tag::Vb | Tag::Vbd | Tag::Vbg | Tag::Vbn | Tag::Vbp | Tag::Vbz | Tag::Md)
-}
-
-pub(super) fn is_finite(tag: Tag) -> bool {
-    matches!(tag, Tag::Vbd | Tag::Vbp | Tag::Vbz | Tag::Md)
 }
 
 /// What can stand inside a base noun phrase, left of its head.
@@ -101,48 +49,7 @@ fn is_determiner(tag: Tag) -> bool {
     matches!(tag, Tag::Dt | Tag::PrpPoss | Tag::Pdt | Tag::WpPoss)
 }
 
-impl<'a> Words<'a> {
-    pub(super) fn has(&self, i: usize, function: Function) -> bool {
-        self.lexicon.function(self.document.tokens[i].word).has(function)
-    }
-
-    pub(super) fn tag(&self, i: usize) -> Tag {
-        self.tags[i]
-    }
-
-    pub(super) fn flag(&self, i: usize, flag: Flags) -> bool {
-        self.document.tokens[i].flags.has(flag)
-    }
-
-    pub(super) fn surface(&self, i: usize) -> &'a str {
-        self.document.tokens[i].span.of(self.text)
-    }
-
-    /// Whether token `i` is this mark.
-    pub(super) fn is_mark(&self, i: usize, mark: &str) -> bool {
-        self.flag(i, Flags::PUNCT) && self.surface(i) == mark
-    }
-
-    pub(super) fn is_comma(&self, i: usize) -> bool {
-        self.is_mark(i, ",")
-    }
-
-    pub(super) fn is_dash(&self, i: usize) -> bool {
-        self.flag(i, Flags::PUNCT)
-            && matches!(self.surface(i), "--" | "---" | "\u{2014}" | "\u{2013}" | "-" | "\u{2015}")
-            && (self.flag(i, Flags::SPACE) || self.surface(i) != "-")
-    }
-
-    /// Whether a quotation mark stands at `i`.
-    pub(super) fn is_quote(&self, i: usize) -> bool {
-        self.flag(i, Flags::QUOTE)
-    }
-
-    /// Whether the quotation mark at `i` opens.
-    pub(super) fn opens_quote(&self, i: usize) -> bool {
-        self.is_quote(i) && self.document.quotations.binary_search_by_key(&(i as u32), |q| q.tokens.start).is_ok()
-    }
-
+impl Words<'_> {
     /// The verb group whose main verb is `head`, not reaching before `floor`.
     pub(super) fn verb_group(&self, head: usize, floor: usize) -> VerbGroup {
         let mut start = head;
@@ -198,7 +105,7 @@ impl<'a> Words<'a> {
                 && (is_determiner(self.tag(last - 1)) || is_noun(self.tag(last - 1))))
             || (tag == Tag::Pos && last > floor && is_noun(self.tag(last - 1)))
             || (matches!(tag, Tag::Vbg | Tag::Vbn | Tag::Vb | Tag::Vbp)
-                && self.flag(last, Flags::CAPITAL)
+                && self.is(last, Signs::CAPITAL)
                 && last > floor);
         if !nominal {
             return None;
@@ -237,7 +144,7 @@ impl<'a> Words<'a> {
                 && matches!(self.tag(start), Tag::Jj | Tag::Cd | Tag::Vbn)
                 && i > floor
                 && is_determiner(self.tag(i - 1));
-            if !(is_modifier(t) || self.is_mark(i, "/") || adverb_inside) {
+            if !(is_modifier(t) || self.has(i, Function::SLASH) || adverb_inside) {
                 break;
             }
             start = i;
@@ -370,7 +277,7 @@ impl<'a> Words<'a> {
                 .or(Function::AT)
                 .or(Function::WITH)
                 .or(Function::ON),
-        ) && !self.flag(i, Flags::FIRST)
+        ) && !self.is(i, Signs::FIRST)
     }
 
     /// Where the base noun phrase that begins at `start` ends.
@@ -399,7 +306,7 @@ impl<'a> Words<'a> {
                 }
             } else if is_noun(t) || t == Tag::Cd || t == Tag::Fw {
                 nominal = true;
-            } else if t == Tag::Pos || t == Tag::Hyph || end > start && self.is_mark(end, "/") {
+            } else if t == Tag::Pos || t == Tag::Hyph || end > start && self.has(end, Function::SLASH) {
                 nominal = false;
             } else if matches!(t, Tag::Jj | Tag::Jjr | Tag::Jjs | Tag::Dollar | Tag::Rbs | Tag::Afx) {
                 // "the rich": an adjective may be all there is.
@@ -473,7 +380,7 @@ impl<'a> Words<'a> {
     fn time_after(&self, i: usize, stop: usize) -> bool {
         i < stop
             && (self.has(i, Function::DAY.or(Function::MONTH))
-                || (self.tag(i) == Tag::Cd && self.surface(i).len() == 4)
+                || (self.tag(i) == Tag::Cd && self.document.tokens[i].span.range().len() == 4)
                 || (i + 1 < stop && self.has(i + 1, Function::TIME)))
     }
 
@@ -497,16 +404,16 @@ impl<'a> Words<'a> {
         }
         let i = end - 1;
         if self.has(i, Function::RELATIVE) && matches!(self.tag(i), Tag::Wp | Tag::Wdt) || self.has(i, Function::WHO) {
-            return Some(Subject { tokens: Tokens::new(i, end), kind: SubjectKind::Relative });
+            return Some(Subject { tokens: Tokens::new(i, end), relation: Relation::Relative });
         }
         // "a poll released last week": a participle behind its noun.
         if end < verb && matches!(self.tag(i), Tag::Vbn | Tag::Vbd) && i > floor && is_noun(self.tag(i - 1)) {
             return self
                 .noun_phrase_before(i, floor)
-                .map(|p| Subject { tokens: Tokens { end: end as u32, ..p }, kind: SubjectKind::Adjacent });
+                .map(|p| Subject { tokens: Tokens { end: end as u32, ..p }, relation: Relation::Adjacent });
         }
         if let Some(tokens) = self.noun_phrase_before(end, floor) {
-            return Some(Subject { tokens, kind: SubjectKind::Adjacent });
+            return Some(Subject { tokens, relation: Relation::Adjacent });
         }
         // "Roe, the minister, said", "Roe (the minister) said"
         if self.is_comma(i) || self.is_dash(i) {
@@ -517,7 +424,7 @@ impl<'a> Words<'a> {
             if let Some(open) = open
                 && open > floor
                 && i > open + 1
-                && !self.flag(i, Flags::QUOTED)
+                && !self.is(i, Signs::QUOTED)
             {
                 // Several commas can stand inside: "Roe, the minister of trade, industry and labour, said".
                 let mut open = open;
@@ -539,7 +446,7 @@ impl<'a> Words<'a> {
                                 }
                             }
                             let tokens = if relative { phrase } else { Tokens { start: phrase.start, end: i as u32 } };
-                            return Some(Subject { tokens, kind: SubjectKind::Apposition });
+                            return Some(Subject { tokens, relation: Relation::Apposition });
                         }
                     }
                     let before = (floor + 1..open).rev().take(25).find(|&j| self.is_comma(j));
@@ -559,28 +466,10 @@ impl<'a> Words<'a> {
     }
 }
 
-/// How a subject stands to its verb.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SubjectKind {
-    /// Right before it.
-    Adjacent,
-    /// Behind an apposition or relative clause.
-    Apposition,
-    /// A relative pronoun.
-    Relative,
-    /// The subject of the verb before, which this one shares.
-    Shared,
-    /// The first subject of the sentence, which this one shares.
-    First,
-    /// All from the border of the clause to the verb.
-    Wide,
-    /// Behind a participle at the start of the sentence.
-    Following,
-}
-
 /// The subject of a verb.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Subject {
     pub(super) tokens: Tokens,
-    pub(super) kind: SubjectKind,
+    /// How it stands to the verb.
+    pub(super) relation: Relation,
 }

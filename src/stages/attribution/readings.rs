@@ -3,124 +3,130 @@
 //! The rules here are generous; what is likely is for the score to say ([`super::score`]). A reading is one rule
 //! applied to one cue. The rules are listed, with examples, in [`RULES`].
 
+use std::cell::OnceCell;
+
 use arrayvec::ArrayVec;
 
-use super::occurrences::Occurrence;
-use super::phrases::{Subject, SubjectKind, Words, is_finite, is_noun, is_verb};
-use super::score::{Part, part};
-use crate::lexicon::{CueKind, Frame, Function, Inflection};
-use crate::model::{Tag, Tokens};
+use super::occurrences::{Occurrence, Window};
+use super::phrases::Subject;
+use super::score::Source;
+use super::words::{Words, is_finite, is_noun, is_verb};
+use crate::lexicon::{CueKind, Ending, Frame, Function, Inflection, Opening, Relation, Signs, Way};
+use crate::model::{Quotation, Tag, Tokens};
 use crate::stages::Rule;
 
-macro_rules! rules {
-    ($($name:ident, $text:literal, $about:literal, $example:literal, $counter:literal;)*) => {
-        /// The rules of attribution.
-        pub(crate) static RULES: &[Rule] = &[$(Rule { name: $text, about: $about, example: $example, counter: $counter }),*];
-        $(pub(super) const $name: Part = Part::new($text);)*
-    };
+/// The rules of attribution.
+pub(crate) static RULES: &[Rule] = &[
+    rule(
+        Way::Clause,
+        "a verb, its subject, and the clause behind it",
+        "Roe said that the plan is dead.",
+        "Roe said nothing.",
+    ),
+    rule(
+        Way::QuoteAfter,
+        "a verb and the quotation behind it",
+        "Roe told reporters, \"We will not sign.\"",
+        "Roe visited \"The Plan\".",
+    ),
+    rule(Way::Infinitive, "a verb and the infinitive behind it", "Roe promised to resign.", "Roe used to swim."),
+    rule(Way::Object, "a verb and its object as content", "Roe denied the charges.", "Roe opened the door."),
+    rule(
+        Way::Preposition,
+        "a verb, its preposition, and what stands behind",
+        "Unions reacted with anger to the plan.",
+        "Roe waited with Poe for an hour.",
+    ),
+    rule(
+        Way::AfterContent,
+        "content first, then source and verb",
+        "The plan is dead, Roe said.",
+        "When the plan died, Roe said nothing.",
+    ),
+    rule(Way::Inverted, "content first, then verb and source", "\"It is dead,\" said Roe.", "So said, so done."),
+    rule(
+        Way::Passive,
+        "a passive verb; the source, if any, behind by",
+        "Roe was accused by Poe of lying.",
+        "Roe was hit by a car.",
+    ),
+    rule(
+        Way::AsClause,
+        "a clause with as beside the content",
+        "As Roe put it, the plan is dead.",
+        "He worked as Roe slept.",
+    ),
+    rule(
+        Way::Relative,
+        "a relative clause; its noun or pronoun is the content",
+        "The plan, which Roe described as dead, was signed.",
+        "The plan, which Roe had made, was signed.",
+    ),
+    rule(
+        Way::According,
+        "a preposition before the source",
+        "According to Roe, the plan is dead.",
+        "They acted according to plan.",
+    ),
+    rule(
+        Way::Noun,
+        "a noun with its content; the source owns it or is the subject",
+        "Roe's claim that the plan is dead",
+        "Roe's claim form",
+    ),
+    rule(
+        Way::Phrase,
+        "a fixed phrase, its subject, and what stands behind",
+        "Roe is confident that it will rain.",
+        "Roe is early.",
+    ),
+];
+
+const fn rule(way: Way, about: &'static str, example: &'static str, counter: &'static str) -> Rule {
+    Rule { name: way.name(), about, example, counter }
 }
 
-rules! {
-    CLAUSE, "clause", "a verb, its subject, and the clause behind it", "Roe said that the plan is dead.", "Roe said nothing.";
-    QUOTE_AFTER, "quote-after", "a verb and the quotation behind it", "Roe told reporters, \"We will not sign.\"", "Roe visited \"The Plan\".";
-    INFINITIVE, "infinitive", "a verb and the infinitive behind it", "Roe promised to resign.", "Roe used to swim.";
-    OBJECT, "object", "a verb and its object as content", "Roe denied the charges.", "Roe opened the door.";
-    PREPOSITION, "preposition", "a verb, its preposition, and what stands behind", "Unions reacted with anger to the plan.", "Roe waited with Poe for an hour.";
-    AFTER_CONTENT, "after-content", "content first, then source and verb", "The plan is dead, Roe said.", "When the plan died, Roe said nothing.";
-    INVERTED, "inverted", "content first, then verb and source", "\"It is dead,\" said Roe.", "So said, so done.";
-    PASSIVE, "passive", "a passive verb; the source, if any, behind by", "Roe was accused by Poe of lying.", "Roe was hit by a car.";
-    AS_CLAUSE, "as-clause", "a clause with as beside the content", "As Roe put it, the plan is dead.", "He worked as Roe slept.";
-    RELATIVE, "relative", "a relative clause; its noun or pronoun is the content", "The plan, which Roe described as dead, was signed.", "The plan, which Roe had made, was signed.";
-    ACCORDING, "according", "a preposition before the source", "According to Roe, the plan is dead.", "They acted according to plan.";
-    NOUN, "noun", "a noun with its content; the source owns it or is the subject", "Roe's claim that the plan is dead", "Roe's claim form";
-    PHRASE, "phrase", "a fixed phrase, its subject, and what stands behind", "Roe is confident that it will rain.", "Roe is early.";
+/// Readings of one cue by one rule: each of the sources with each of the contents.
+pub(super) struct Readings<'a> {
+    /// The rule.
+    pub(super) way: Way,
+    /// The sources in question; empty where there is none.
+    pub(super) sources: &'a [Source],
+    /// To whom.
+    pub(super) addressee: Option<Tokens>,
+    /// What opens the content (`that`, `quote`, `bare` ...).
+    pub(super) opening: Opening,
+    /// Whether the cue's frame allows this opening.
+    pub(super) licensed: bool,
+    /// The contents in question, and how the end of each was found.
+    pub(super) contents: &'a [(Pieces, Ending)],
 }
 
-macro_rules! names {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(super) enum $name { $($(#[$vdoc])* $variant),* }
-
-        impl $name {
-            /// Its name, as part of the names of features.
-            pub(super) const fn part(self) -> Part {
-                match self { $($name::$variant => part!($text)),* }
-            }
-        }
-    };
-}
-
-names! {
-    /// What the content begins with.
-    Opening {
-        That = "that",
-        Wh = "wh",
-        If = "if",
-        To = "to",
-        Quote = "quote",
-        Colon = "colon",
-        Bare = "bare",
-        Ing = "ing",
-        Object = "object",
-        ObjectTo = "object-to",
-        Preposition = "preposition",
-        NextParagraph = "next-paragraph",
-        Clause = "clause",
-        Left = "left",
-        Right = "right",
-        Passive = "passive",
-        PassiveBy = "passive-by",
-        Pronoun = "pronoun",
-        Noun = "noun",
-        BareThat = "bare-that",
-        BareTo = "bare-to",
-        BarePreposition = "bare-preposition",
+impl Readings<'_> {
+    /// The reading with this content and no source.
+    pub(super) fn reading(&self, content: Pieces, ending: Ending) -> Reading {
+        let Readings { way, addressee, opening, licensed, .. } = *self;
+        Reading { way, source: None, addressee, content, opening, ending, licensed, score: 0.0 }
     }
 }
 
-names! {
-    /// Where the content ends.
-    Ending {
-        Full = "full",
-        QuoteEnd = "quote-end",
-        Phrase = "phrase",
-        Semicolon = "semicolon",
-        Dash = "dash",
-        Contrast = "contrast",
-        And = "and",
-        Participle = "participle",
-        As = "as",
-        Relative = "relative",
-        Subordinate = "subordinate",
-        Comma = "comma",
-        AndVerb = "and-verb",
-        Adverbial = "adverbial",
-        Paragraph = "paragraph",
-        Split = "split",
-        SplitQuote = "split-quote",
-        More = "more",
-        LeftOnly = "left-only",
-        QuoteOnly = "quote-only",
-        LastClause = "last-clause",
-        Subject = "subject",
-    }
+/// Weighs readings, or keeps them.
+pub(super) trait Judge {
+    fn weigh(&mut self, readings: &Readings<'_>);
 }
 
 /// A way to read a cue.
 #[derive(Clone, Debug)]
 pub(super) struct Reading {
-    /// Index of the occurrence.
-    pub(super) occurrence: u32,
     /// The rule.
-    pub(super) rule: Part,
+    pub(super) way: Way,
     /// The source, if any.
-    pub(super) source: Option<Subject>,
+    pub(super) source: Option<Source>,
     /// To whom.
     pub(super) addressee: Option<Tokens>,
     /// Pieces of the content, in order.
     pub(super) content: Pieces,
-    /// What opens the content (`that`, `quote`, `bare` ...).
+    /// What opens the content.
     pub(super) opening: Opening,
     /// How its end was found.
     pub(super) ending: Ending,
@@ -157,11 +163,18 @@ impl std::ops::Deref for Pieces {
     }
 }
 
-/// What a search for readings needs.
+/// What a search for readings in a window needs.
 pub(super) struct Search<'a> {
-    pub(super) words: Words<'a>,
-    /// The sentence, or the quotation inside which is read.
-    pub(super) window: Tokens,
+    words: &'a Words<'a>,
+    window: Window,
+    /// The quotations from the first on that begins in the window; none if it holds no word of any.
+    quotations: &'a [Quotation],
+    /// The first finite verb of the window that has a subject, and the subject, once they were looked for.
+    first: OnceCell<Option<(usize, Tokens)>>,
+}
+
+fn is_bracket(tag: Tag) -> bool {
+    matches!(tag, Tag::Lrb | Tag::Rrb)
 }
 
 /// Where content begins, and by which opening.
@@ -172,81 +185,86 @@ struct Start {
     frame: Frame,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    pub(super) fn new(words: &'a Words<'a>, window: Window) -> Self {
+        let all = &words.document.quotations;
+        let first = || all.partition_point(|q| q.tokens.start < window.tokens.start);
+        let quotations = if words.quoted(window.tokens) > 0 { &all[first()..] } else { &[] };
+        Search { words, window, quotations, first: OnceCell::new() }
+    }
+
     fn floor(&self) -> usize {
-        self.window.start as usize
+        self.window.tokens.start as usize
     }
 
     fn stop(&self) -> usize {
-        self.window.end as usize
+        self.window.tokens.end as usize
     }
 
     /// All readings of one cue.
-    pub(super) fn read(&self, index: usize, all: &[Occurrence], out: &mut Vec<Reading>) {
-        let o = &all[index];
-        let cue = &self.words.lexicon.cues[o.cue as usize];
-        match cue.kind {
-            CueKind::Verb => self.verb(index, all, out),
-            CueKind::Noun => self.noun(index, all, out),
-            CueKind::Preposition => self.according(index, o, out),
+    pub(super) fn read(&self, o: &Occurrence, judge: &mut impl Judge) {
+        match o.kind {
+            CueKind::Verb => self.verb(o, judge),
+            CueKind::Noun => self.noun(o, judge),
+            CueKind::Preposition => self.according(o, judge),
             CueKind::Phrase => {
                 let first = o.tokens.start as usize;
                 if is_verb(self.words.tag(first)) || self.words.has(first, Function::BE) {
-                    self.verb(index, all, out);
+                    self.verb(o, judge);
                 } else if self.words.tag(first) == Tag::In {
-                    self.according(index, o, out);
+                    self.according(o, judge);
                 } else {
-                    self.predicate(index, all, out);
+                    self.predicate(o, judge);
                 }
             }
         }
     }
 
-    fn verb(&self, index: usize, all: &[Occurrence], out: &mut Vec<Reading>) {
-        let o = &all[index];
-        let cue = &self.words.lexicon.cues[o.cue as usize];
+    /// What the cue takes as content.
+    fn frame(&self, o: &Occurrence) -> Frame {
+        self.words.lexicon.cues[o.cue as usize].frame
+    }
+
+    fn source(&self, subject: Subject) -> Source {
+        Source::new(self.words, subject, self.window.sentence)
+    }
+
+    fn verb(&self, o: &Occurrence, judge: &mut impl Judge) {
+        let frame = self.frame(o);
         let start = o.group.tokens.start as usize;
         let end = o.tokens.end as usize;
         let subjects = self.subjects(o, start);
-        let subject = subjects.first().copied();
         if o.group.passive || self.reduced_passive(o, end) {
-            self.passive(index, o, cue.frame, subject, end, out);
+            self.passive(o, frame, subjects.first().map(|s| s.tokens), end, judge);
             return;
         }
-        let openings = self.openings(end, cue.frame);
-        for (opening, addressee) in &openings {
-            for (content, ending) in self.content_after(opening, end) {
-                let rule = match opening.kind {
-                    Opening::Quote => QUOTE_AFTER,
-                    Opening::To => INFINITIVE,
-                    Opening::Object | Opening::Ing => OBJECT,
-                    Opening::Preposition => PREPOSITION,
-                    _ => CLAUSE,
-                };
-                let licensed = cue.frame.has(opening.frame);
-                for i in 0..subjects.len().max(1) {
-                    let source = subjects.get(i).copied();
-                    out.push(self.reading(
-                        index,
-                        rule,
-                        source,
-                        *addressee,
-                        content.into(),
-                        opening.kind,
-                        ending,
-                        licensed,
-                    ));
-                }
-            }
+        let sources: ArrayVec<Source, 3> = subjects.iter().map(|s| self.source(*s)).collect();
+        for (opening, addressee) in self.openings(end, frame) {
+            let way = match opening.kind {
+                Opening::Quote => Way::QuoteAfter,
+                Opening::To => Way::Infinitive,
+                Opening::Object | Opening::Ing => Way::Object,
+                Opening::Preposition => Way::Preposition,
+                _ => Way::Clause,
+            };
+            judge.weigh(&Readings {
+                way,
+                sources: &sources,
+                addressee,
+                opening: opening.kind,
+                licensed: frame.has(opening.frame),
+                contents: &self.content_after(&opening, end),
+            });
         }
-        self.relative_object(index, cue.frame, subject, end, out);
-        self.after_content(index, o, cue.frame, subject, start, end, out);
-        self.as_clause(index, subject, start, end, out);
+        let source = sources.first();
+        self.relative_object(frame, source, end, judge);
+        self.after_content(o, frame, source, judge);
+        self.as_clause(source, start, end, judge);
     }
 
     /// The likely subjects of a verb, the likeliest first; empty where none is in sight.
     fn subjects(&self, o: &Occurrence, start: usize) -> ArrayVec<Subject, 3> {
-        let w = &self.words;
+        let w = self.words;
         let mut out: ArrayVec<Subject, 3> = ArrayVec::new();
         let mut add = |s: Option<Subject>| {
             if let Some(s) = s
@@ -264,26 +282,30 @@ impl Search<'_> {
             } else {
                 add(self.first_subject(start));
             }
-        } else if own.is_some_and(|s| s.kind == SubjectKind::Adjacent) {
+        } else if own.is_some_and(|s| s.relation == Relation::Adjacent) {
             if o.inflection == Inflection::Gerund {
                 add(self.first_subject(start));
             }
-            add(w.wide_subject(start, self.floor()).map(|tokens| Subject { tokens, kind: SubjectKind::Wide }));
+            add(w.wide_subject(start, self.floor()).map(|tokens| Subject { tokens, relation: Relation::Wide }));
         }
         out
     }
 
     /// The subject of the first finite verb of the window, if it stands before `start`.
     fn first_subject(&self, start: usize) -> Option<Subject> {
-        let w = &self.words;
-        let verbs = (self.floor()..start).filter(|&i| is_finite(w.tag(i)));
-        let subject = |i: usize| w.subject_before(w.verb_group(i, self.floor()).tokens.start as usize, self.floor());
-        verbs.take(3).find_map(subject).map(|s| Subject { tokens: s.tokens, kind: SubjectKind::First })
+        let w = self.words;
+        let find = || {
+            let verbs = self.window.tokens.range().filter(|&i| is_finite(w.tag(i)));
+            let group = |i: usize| w.verb_group(i, self.floor()).tokens.start as usize;
+            verbs.take(3).find_map(|i| Some((i, w.subject_before(group(i), self.floor())?.tokens)))
+        };
+        let first = self.first.get_or_init(find).filter(|f| f.0 < start);
+        first.map(|(_, tokens)| Subject { tokens, relation: Relation::First })
     }
 
     /// The noun phrase behind the comma that ends a participle at the start of the sentence.
     fn following_subject(&self, end: usize) -> Option<Subject> {
-        let w = &self.words;
+        let w = self.words;
         let verb = |p: &Tokens| {
             let mut i = p.end as usize;
             while i < self.stop() && w.tag(i) == Tag::Rb {
@@ -293,21 +315,14 @@ impl Search<'_> {
         };
         let commas = (end..self.stop()).filter(|&i| w.is_comma(i));
         let phrase = |c: usize| w.noun_phrase_after(c + 1, self.stop(), true).filter(verb);
-        commas.take(3).find_map(phrase).map(|tokens| Subject { tokens, kind: SubjectKind::Following })
+        commas.take(3).find_map(phrase).map(|tokens| Subject { tokens, relation: Relation::Following })
     }
 
     /// "the deal (that) S supported": the content stands before the source, as a noun or relative pronoun.
-    fn relative_object(
-        &self,
-        index: usize,
-        frame: Frame,
-        subject: Option<Subject>,
-        end: usize,
-        out: &mut Vec<Reading>,
-    ) {
-        let w = &self.words;
-        let Some(subject) = subject.filter(|s| matches!(s.kind, SubjectKind::Adjacent)) else { return };
-        let start = subject.tokens.start as usize;
+    fn relative_object(&self, frame: Frame, source: Option<&Source>, end: usize, judge: &mut impl Judge) {
+        let w = self.words;
+        let Some(source) = source.filter(|s| s.relation == Relation::Adjacent) else { return };
+        let start = source.tokens.start as usize;
         let Some(before) = start.checked_sub(1).filter(|&b| b >= self.floor()) else { return };
         let open = end >= self.stop()
             || !(is_noun(w.tag(end))
@@ -322,23 +337,15 @@ impl Search<'_> {
             w.noun_phrase_before(start, self.floor()).map(|p| (p, Opening::Noun))
         };
         if let Some((content, opening)) = content {
-            out.push(self.reading(
-                index,
-                RELATIVE,
-                Some(subject),
-                None,
-                content.into(),
-                opening,
-                Ending::Full,
-                frame.has(Frame::NP),
-            ));
+            let contents = [(content.into(), Ending::Full)];
+            self.weigh(judge, Way::Relative, Some(source), opening, frame.has(Frame::NP), &contents);
         }
     }
 
     /// "C, as S had claimed" and "As S had claimed, C".
-    fn as_clause(&self, index: usize, subject: Option<Subject>, start: usize, end: usize, out: &mut Vec<Reading>) {
-        let w = &self.words;
-        let first = subject.map_or(start, |s| s.tokens.start as usize);
+    fn as_clause(&self, source: Option<&Source>, start: usize, end: usize, judge: &mut impl Judge) {
+        let w = self.words;
+        let first = source.map_or(start, |s| s.tokens.start as usize);
         let Some(at) = first.checked_sub(1).filter(|&i| i >= self.floor() && w.has(i, Function::AS)) else { return };
         let stop = self.stop();
         let mut last = at;
@@ -346,37 +353,28 @@ impl Search<'_> {
             last -= 1;
         }
         if last > self.floor() {
-            out.push(self.reading(
-                index,
-                AS_CLAUSE,
-                subject,
-                None,
-                Tokens::new(self.floor(), last).into(),
-                Opening::Left,
-                Ending::Full,
-                true,
-            ));
+            let contents = [(Tokens::new(self.floor(), last).into(), Ending::Full)];
+            self.weigh(judge, Way::AsClause, source, Opening::Left, true, &contents);
         } else if let Some(comma) = (end..stop).find(|&i| w.is_comma(i))
             && comma + 2 < stop
         {
-            let content = Tokens::new(comma + 1, self.clause_end(comma + 1));
-            out.push(self.reading(index, AS_CLAUSE, subject, None, content.into(), Opening::Right, Ending::Full, true));
+            let contents = [(Tokens::new(comma + 1, self.clause_end(comma + 1)).into(), Ending::Full)];
+            self.weigh(judge, Way::AsClause, source, Opening::Right, true, &contents);
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn reading(
+    /// Puts readings with one source, or none, and no addressee before the judge.
+    fn weigh(
         &self,
-        index: usize,
-        rule: Part,
-        source: Option<Subject>,
-        addressee: Option<Tokens>,
-        content: Pieces,
+        judge: &mut impl Judge,
+        way: Way,
+        source: Option<&Source>,
         opening: Opening,
-        ending: Ending,
         licensed: bool,
-    ) -> Reading {
-        Reading { occurrence: index as u32, rule, source, addressee, content, opening, ending, licensed, score: 0.0 }
+        contents: &[(Pieces, Ending)],
+    ) {
+        let sources = source.map_or(&[][..], std::slice::from_ref);
+        judge.weigh(&Readings { way, sources, addressee: None, opening, licensed, contents });
     }
 
     /// A participle without auxiliary before `by` ("criticised by Roe").
@@ -387,7 +385,7 @@ impl Search<'_> {
 
     /// The subject of the verb before a coordinated or participial one.
     fn shared_subject(&self, o: &Occurrence, start: usize) -> Option<Subject> {
-        let w = &self.words;
+        let w = self.words;
         let before = start.checked_sub(1).filter(|&i| i >= self.floor())?;
         let joined = w.tag(before) == Tag::Cc || w.is_comma(before) || w.is_dash(before) || w.tag(before) == Tag::Rb;
         let participle = o.inflection == Inflection::Gerund && w.tag(start) == Tag::Vbg;
@@ -403,9 +401,9 @@ impl Search<'_> {
                 let group = w.verb_group(i, self.floor());
                 let at = group.tokens.start as usize;
                 if let Some(s) = w.subject_before(at, self.floor())
-                    && (participle || s.kind != SubjectKind::Relative || !w.is_comma(before))
+                    && (participle || s.relation != Relation::Relative || !w.is_comma(before))
                 {
-                    return Some(Subject { tokens: s.tokens, kind: SubjectKind::Shared });
+                    return Some(Subject { tokens: s.tokens, relation: Relation::Shared });
                 }
                 i = at;
                 tries += 1;
@@ -416,7 +414,7 @@ impl Search<'_> {
 
     /// Every place behind the verb where content can begin, with the addressee before it.
     fn openings(&self, end: usize, frame: Frame) -> ArrayVec<(Start, Option<Tokens>), 6> {
-        let w = &self.words;
+        let w = self.words;
         let stop = self.stop();
         let mut out = ArrayVec::new();
         let mut at = end;
@@ -458,7 +456,7 @@ impl Search<'_> {
             add(at, kind, frame, None);
         }
         if w.tag(at) == Tag::In || to {
-            if let Some(f) = Frame::preposition(w.lexicon.vocabulary.word(w.document.tokens[at].word))
+            if let Some(f) = w.frame(at)
                 && at + 1 < stop
             {
                 add(at + 1, Opening::Preposition, f, None);
@@ -471,22 +469,22 @@ impl Search<'_> {
 
     /// The kind of clause or quotation that begins at `at`, if one does; `strict`: not a bare clause.
     fn clause_at(&self, at: usize, strict: bool) -> Option<(usize, Opening, Frame)> {
-        let w = &self.words;
+        let w = self.words;
         let stop = self.stop();
         if at >= stop {
             return None;
         }
-        if w.is_mark(at, ":") && at + 1 == stop && self.ends_paragraph(stop) && stop < w.document.tokens.len() {
+        if w.has(at, Function::COLON) && at + 1 == stop && self.ends_paragraph(stop) && stop < w.document.tokens.len() {
             return Some((stop, Opening::NextParagraph, Frame::QUOTE));
         }
         let mut next = at;
-        while next < stop && (w.is_comma(next) || w.is_mark(next, ":") || w.is_dash(next)) {
+        while next < stop && (w.is_comma(next) || w.has(next, Function::COLON) || w.is_dash(next)) {
             next += 1;
         }
         if next < stop && w.opens_quote(next) {
             return Some((next, Opening::Quote, Frame::QUOTE));
         }
-        if next > at && w.is_mark(next - 1, ":") && next < stop {
+        if next > at && w.has(next - 1, Function::COLON) && next < stop {
             return Some((next, Opening::Colon, Frame::QUOTE));
         }
         if next != at {
@@ -516,7 +514,7 @@ impl Search<'_> {
 
     /// Whether a noun phrase and a finite verb follow.
     fn subject_and_verb(&self, at: usize) -> bool {
-        let w = &self.words;
+        let w = self.words;
         let Some(subject) = w.noun_phrase_after(at, self.stop(), true) else { return false };
         let mut next = subject.end as usize;
         while next < self.stop() && matches!(w.tag(next), Tag::Rb) {
@@ -528,7 +526,7 @@ impl Search<'_> {
 
     /// Behind adverbs, words of time and prepositional phrases.
     fn skip_adverbials(&self, mut at: usize) -> usize {
-        let w = &self.words;
+        let w = self.words;
         let stop = self.stop();
         for _ in 0..5 {
             if at >= stop {
@@ -556,26 +554,28 @@ impl Search<'_> {
     }
 
     /// The content that begins at an opening: once to the end, and once to a nearer border, if there is one.
-    fn content_after(&self, opening: &Start, cue_end: usize) -> ArrayVec<(Tokens, Ending), 4> {
-        let w = &self.words;
+    fn content_after(&self, opening: &Start, cue_end: usize) -> ArrayVec<(Pieces, Ending), 4> {
+        let w = self.words;
         let start = opening.at;
         let stop = self.stop();
         let mut out = ArrayVec::new();
+        let mut add = |content: Tokens, ending| out.push((content.into(), ending));
         if opening.kind == Opening::NextParagraph {
-            let paragraph = w.document.sentences[w.document.sentence_of(start)].paragraph as usize;
-            let content =
-                if w.opens_quote(start) { self.quotation(start) } else { w.document.paragraphs[paragraph].tokens };
-            out.push((content, if w.opens_quote(start) { Ending::QuoteEnd } else { Ending::Paragraph }));
+            if w.opens_quote(start) {
+                add(self.quotation(start), Ending::QuoteEnd);
+            } else {
+                let paragraph = w.document.sentences[w.document.sentence_of(start)].paragraph as usize;
+                add(w.document.paragraphs[paragraph].tokens, Ending::Paragraph);
+            }
             return out;
         }
         if w.opens_quote(start) {
-            let q = self.quotation(start);
-            let end = q.end as usize;
-            out.push((Tokens::new(start, end), Ending::QuoteEnd));
+            let end = self.quotation(start).end as usize;
+            add(Tokens::new(start, end), Ending::QuoteEnd);
             if end < stop && !w.is_comma(end) && !self.is_end(end) {
                 let full = self.clause_end(start);
                 if full > end {
-                    out.push((Tokens::new(start, full), Ending::Full));
+                    add(Tokens::new(start, full), Ending::Full);
                 }
             }
             return out;
@@ -584,16 +584,17 @@ impl Search<'_> {
         if full <= start {
             return out;
         }
-        out.push((Tokens::new(start, full), Ending::Full));
-        for border in self.borders(start, full) {
-            out.push((Tokens::new(start, border.0), border.1));
+        add(Tokens::new(start, full), Ending::Full);
+        let borders = self.borders(start, full);
+        for (border, ending) in &borders {
+            add(Tokens::new(start, *border), *ending);
         }
         if matches!(opening.kind, Opening::Object | Opening::Preposition)
             && let Some(p) = w.noun_phrase_after(start, full, false)
             && (p.end as usize) < full
-            && !out.iter().any(|c| c.0 == p)
+            && !borders.iter().any(|b| b.0 == p.end as usize)
         {
-            out.push((p, Ending::Phrase));
+            add(p, Ending::Phrase);
         }
         debug_assert!(start >= cue_end);
         out
@@ -618,7 +619,7 @@ impl Search<'_> {
 
     /// The end of a clause from `start`: the window's, without its final full stop, and over a quotation that runs on.
     fn clause_end(&self, start: usize) -> usize {
-        let w = &self.words;
+        let w = self.words;
         let mut end = self.stop();
         let mut last = end;
         while last > start + 1 && (self.is_end(last - 1) || w.tag(last - 1) == Tag::Colon) && !w.is_quote(last - 1) {
@@ -628,24 +629,35 @@ impl Search<'_> {
             end = last;
         }
         // A quotation that opens inside runs on to its closing mark.
-        let quotes = &w.document.quotations;
-        let from = quotes.partition_point(|q| (q.tokens.start as usize) < start);
-        for q in &quotes[from..] {
+        for q in self.quotations {
             if q.tokens.start as usize >= end {
                 break;
             }
-            end = end.max(q.tokens.end as usize);
+            if q.tokens.start as usize >= start {
+                end = end.max(q.tokens.end as usize);
+            }
         }
         end
     }
 
     /// Borders inside `start..full` where the content may end already, nearest first, at most two.
     fn borders(&self, start: usize, full: usize) -> ArrayVec<(usize, Ending), 2> {
-        let w = &self.words;
+        let w = self.words;
         let mut out: ArrayVec<(usize, Ending), 2> = ArrayVec::new();
         let mut i = start + 1;
         let mut depth = 0;
+        const SIGNS: Function = Function::COMMA
+            .or(Function::SEMICOLON)
+            .or(Function::CONTRAST)
+            .or(Function::AND)
+            .or(Function::SUBORDINATOR)
+            .or(Function::WH);
         while i < full && out.len() < 2 {
+            // Most words are no border, nor does a quotation or bracket begin or end with them.
+            if !w.has(i, SIGNS) && !w.is(i, Signs::OPENS_QUOTE.or(Signs::DASH)) && !is_bracket(w.tag(i)) {
+                i += 1;
+                continue;
+            }
             match w.tag(i) {
                 Tag::Lrb => depth += 1,
                 Tag::Rrb => depth -= 1,
@@ -658,7 +670,7 @@ impl Search<'_> {
             if depth <= 0 && i > start + 1 {
                 let comma = w.is_comma(i);
                 let next = i + usize::from(comma);
-                if w.is_mark(i, ";") {
+                if w.has(i, Function::SEMICOLON) {
                     out.push((i, Ending::Semicolon));
                 } else if w.is_dash(i) {
                     out.push((i, Ending::Dash));
@@ -699,55 +711,26 @@ impl Search<'_> {
     }
 
     /// Content before source and verb ("C, S said." / "C, said S.").
-    #[allow(clippy::too_many_arguments)]
-    fn after_content(
-        &self,
-        index: usize,
-        o: &Occurrence,
-        frame: Frame,
-        subject: Option<Subject>,
-        start: usize,
-        end: usize,
-        out: &mut Vec<Reading>,
-    ) {
-        let w = &self.words;
-        let inverted = {
-            let border = start;
-            let before = border.checked_sub(1).filter(|&b| b >= self.floor());
-            let opens = before.is_some_and(|b| w.is_comma(b) || w.is_quote(b) || w.is_dash(b) || self.is_end(b));
-            if opens && !o.group.auxiliary { w.noun_phrase_after(end, self.stop(), true) } else { None }
-        };
-        if let Some(source) = inverted {
-            let source = self.with_apposition(source);
-            let subject = Subject { tokens: source, kind: SubjectKind::Adjacent };
-            self.before(index, INVERTED, Some(subject), start, source.end as usize, frame, out);
-        }
-        if let Some(subject) = subject
-            && subject.kind != SubjectKind::Shared
-            && subject.kind != SubjectKind::Relative
+    fn after_content(&self, o: &Occurrence, frame: Frame, source: Option<&Source>, judge: &mut impl Judge) {
+        let w = self.words;
+        let (start, end) = (o.group.tokens.start as usize, o.tokens.end as usize);
+        let before = start.checked_sub(1).filter(|&b| b >= self.floor());
+        let opens = before.is_some_and(|b| w.is_comma(b) || w.is_quote(b) || w.is_dash(b) || self.is_end(b));
+        if opens
+            && !o.group.auxiliary
+            && let Some(tokens) = w.noun_phrase_after(end, self.stop(), true)
         {
-            self.before(index, AFTER_CONTENT, Some(subject), subject.tokens.start as usize, end, frame, out);
+            let source = self.source(Subject { tokens, relation: Relation::Adjacent });
+            self.before(Way::Inverted, &source, start, tokens.end as usize, frame, judge);
         }
-    }
-
-    /// A source that is followed by an apposition between commas grows over it.
-    fn with_apposition(&self, source: Tokens) -> Tokens {
-        source
+        if let Some(source) = source.filter(|s| !matches!(s.relation, Relation::Shared | Relation::Relative)) {
+            self.before(Way::AfterContent, source, source.tokens.start as usize, end, frame, judge);
+        }
     }
 
     /// Readings with content before `border` (where source or cue begin) and perhaps more of it behind `behind`.
-    #[allow(clippy::too_many_arguments)]
-    fn before(
-        &self,
-        index: usize,
-        rule: Part,
-        source: Option<Subject>,
-        border: usize,
-        behind: usize,
-        frame: Frame,
-        out: &mut Vec<Reading>,
-    ) {
-        let w = &self.words;
+    fn before(&self, way: Way, source: &Source, border: usize, behind: usize, frame: Frame, judge: &mut impl Judge) {
+        let w = self.words;
         if border <= self.floor() {
             return;
         }
@@ -765,233 +748,143 @@ impl Search<'_> {
         }
         let mut first = self.floor();
         // A quotation that opened in an earlier sentence is content from its opening mark.
-        let holder = w.document.quotations.iter().rev().find(|q| q.depth == 0 && q.tokens.holds(last - 1));
-        if let Some(q) = holder.filter(|_| self.window_is_sentence()) {
+        let holder = w.quotation_around(last - 1);
+        if let Some(q) = holder {
             first = first.min(q.tokens.start as usize);
         }
         let opening = if quoted { Opening::Quote } else { Opening::Clause };
         let licensed = frame.has(Frame::PAREN) || (quoted && frame.has(Frame::QUOTE));
         let whole = Tokens::new(first, last);
+        let mut contents: ArrayVec<(Pieces, Ending), 3> = ArrayVec::new();
         // What stands behind the cue may go on with the content: "C, S said, C".
-        let mut pieces = Pieces::from(whole);
-        let mut ending = Ending::Full;
+        let mut all = (Pieces::from(whole), Ending::Full);
         let stop = self.stop();
         if behind < stop {
             let at = self.skip_adverbials(behind);
-            if at < stop && (w.is_comma(at) || w.is_dash(at) || w.is_mark(at, ":")) && at + 1 < stop {
+            if at < stop && (w.is_comma(at) || w.is_dash(at) || w.has(at, Function::COLON)) && at + 1 < stop {
                 let end = self.clause_end(at + 1);
                 if end > at + 1 {
-                    pieces = Pieces::two(whole, Tokens::new(at + 1, end));
-                    ending = if w.opens_quote(at + 1) { Ending::SplitQuote } else { Ending::Split };
+                    contents.push((whole.into(), Ending::LeftOnly));
+                    let ending = if w.opens_quote(at + 1) { Ending::SplitQuote } else { Ending::Split };
+                    all = (Pieces::two(whole, Tokens::new(at + 1, end)), ending);
                 }
             } else if at < stop && !self.is_end(at) {
-                ending = Ending::More;
+                all.1 = Ending::More;
             }
         }
-        if pieces.len() > 1 {
-            out.push(self.reading(index, rule, source, None, whole.into(), opening, Ending::LeftOnly, licensed));
-        }
-        out.push(self.reading(index, rule, source, None, pieces, opening, ending, licensed));
+        contents.push(all);
         // Only the quotation before the cue, where other words stand before it.
         if quoted
             && let Some(q) = holder
             && q.tokens.start as usize > first
         {
-            out.push(self.reading(
-                index,
-                rule,
-                source,
-                None,
-                Tokens::new(q.tokens.start as usize, last).into(),
-                opening,
-                Ending::QuoteOnly,
-                licensed,
-            ));
+            contents.push((Tokens::new(q.tokens.start as usize, last).into(), Ending::QuoteOnly));
         } else if !quoted
             && let Some(cut) = (first + 1..last.saturating_sub(1))
                 .rev()
-                .find(|&i| w.is_mark(i, ";") || (w.is_comma(i) && w.has(i + 1, Function::COORDINATOR)))
+                .find(|&i| w.has(i, Function::SEMICOLON) || (w.is_comma(i) && w.has(i + 1, Function::COORDINATOR)))
         {
-            out.push(self.reading(
-                index,
-                rule,
-                source,
-                None,
-                Tokens::new(cut + 1, last).into(),
-                opening,
-                Ending::LastClause,
-                licensed,
-            ));
+            contents.push((Tokens::new(cut + 1, last).into(), Ending::LastClause));
         }
-    }
-
-    fn window_is_sentence(&self) -> bool {
-        true
+        self.weigh(judge, way, Some(source), opening, licensed, &contents);
     }
 
     /// Passive: the subject is (part of) the content, the source stands behind `by`.
-    fn passive(
-        &self,
-        index: usize,
-        o: &Occurrence,
-        frame: Frame,
-        subject: Option<Subject>,
-        end: usize,
-        out: &mut Vec<Reading>,
-    ) {
-        let w = &self.words;
+    fn passive(&self, o: &Occurrence, frame: Frame, subject: Option<Tokens>, end: usize, judge: &mut impl Judge) {
+        let w = self.words;
         let stop = self.stop();
         let by = (end..stop.min(end + 12))
             .take_while(|&i| !w.is_comma(i) && !is_finite(w.tag(i)))
             .find(|&i| w.has(i, Function::BY));
-        let source = by
-            .and_then(|b| w.noun_phrase_after(b + 1, stop, true))
-            .map(|tokens| Subject { tokens, kind: SubjectKind::Adjacent });
+        let phrase = by.and_then(|b| w.noun_phrase_after(b + 1, stop, true));
+        let source = phrase.map(|tokens| self.source(Subject { tokens, relation: Relation::Adjacent }));
+        let source = source.as_ref();
         let from = match (source, by) {
             (Some(s), Some(b)) if b <= end + 1 => s.tokens.end as usize,
             _ => end,
         };
-        let mut pieces = Pieces::default();
-        if let Some(s) = subject {
-            pieces = s.tokens.into();
+        let licensed = frame.has(Frame::PASSIVE);
+        if let Some(subject) = subject {
+            let opening = if source.is_some() { Opening::PassiveBy } else { Opening::Passive };
+            let contents = [(subject.into(), Ending::Subject)];
+            self.weigh(judge, Way::Passive, source, opening, licensed, &contents);
         }
         let openings = self.openings(from, frame);
-        let licensed = frame.has(Frame::PASSIVE);
-        let opening = if source.is_some() { Opening::PassiveBy } else { Opening::Passive };
-        if !pieces.is_empty() {
-            out.push(self.reading(index, PASSIVE, source, None, pieces, opening, Ending::Subject, licensed));
-        }
-        let own = matches!(o.group.tokens.len(), 1) && pieces.is_empty();
-        if let Some((first, _)) = openings.first()
-            && !own
-        {
-            for (content, ending) in self.content_after(first, from) {
-                let empty =
-                    subject.is_some_and(|s| s.tokens.len() == 1 && w.has(s.tokens.start as usize, Function::IT));
-                let all = match pieces.first() {
-                    Some(&subject) if !empty => Pieces::two(subject, content),
-                    _ => content.into(),
-                };
-                out.push(self.reading(index, PASSIVE, source, None, all, first.kind, ending, licensed));
-            }
+        let Some((first, _)) = openings.first() else { return };
+        let contents = self.content_after(first, from);
+        if o.group.tokens.len() > 1 || subject.is_some() {
+            let full = subject.filter(|s| !(s.len() == 1 && w.has(s.start as usize, Function::IT)));
+            let with = |c: &(Pieces, Ending)| (full.map_or(c.0, |s| Pieces::two(s, c.0[0])), c.1);
+            let all: ArrayVec<(Pieces, Ending), 4> = contents.iter().map(with).collect();
+            self.weigh(judge, Way::Passive, source, first.kind, licensed, &all);
         }
         // "Told by Roe that": the subject is the addressee.
         if o.group.auxiliary
             && frame.has(Frame::ADDRESSEE)
-            && let Some((first, _)) = openings.first()
             && matches!(first.kind, Opening::That | Opening::Wh | Opening::Quote)
         {
-            for (content, ending) in self.content_after(first, from) {
-                out.push(self.reading(
-                    index,
-                    PASSIVE,
-                    source,
-                    subject.map(|s| s.tokens),
-                    content.into(),
-                    first.kind,
-                    ending,
-                    true,
-                ));
-            }
+            judge.weigh(&Readings {
+                way: Way::Passive,
+                sources: source.map_or(&[][..], std::slice::from_ref),
+                addressee: subject,
+                opening: first.kind,
+                licensed: true,
+                contents: &contents,
+            });
         }
     }
 
     /// "According to S, C." and "C, according to S."
-    fn according(&self, index: usize, o: &Occurrence, out: &mut Vec<Reading>) {
-        let w = &self.words;
+    fn according(&self, o: &Occurrence, judge: &mut impl Judge) {
+        let w = self.words;
         let (start, end) = (o.tokens.start as usize, o.tokens.end as usize);
         let stop = self.stop();
         let gap = (!o.tail.is_empty()).then(|| Tokens::new(end, o.tail.start as usize));
         let source = gap.or_else(|| w.noun_phrase_after(end, stop, true));
         let behind = gap.map_or(source.map_or(end, |s| s.end as usize), |_| o.tail.end as usize);
-        let subject = source.map(|tokens| Subject { tokens, kind: SubjectKind::Adjacent });
+        let source = source.map(|tokens| self.source(Subject { tokens, relation: Relation::Adjacent }));
+        let source = source.as_ref();
         let mut first = self.floor();
         let mut last = start;
         while last > first && (w.is_comma(last - 1) || w.is_dash(last - 1) || w.tag(last - 1) == Tag::Rb) {
             last -= 1;
         }
-        if let Some(q) =
-            w.document.quotations.iter().rev().find(|q| q.depth == 0 && last > 0 && q.tokens.holds(last - 1))
-        {
+        if let Some(q) = last.checked_sub(1).and_then(|i| w.quotation_around(i)) {
             first = first.min(q.tokens.start as usize);
         }
         let comma = behind < stop && w.is_comma(behind);
         let right = || {
-            Tokens::new(
-                behind + usize::from(comma),
-                self.clause_end((behind + usize::from(comma)).min(stop.saturating_sub(1))),
-            )
+            let from = behind + usize::from(comma);
+            Tokens::new(from, self.clause_end(from.min(stop.saturating_sub(1))))
         };
         if last > first + 1 {
-            out.push(self.reading(
-                index,
-                ACCORDING,
-                subject,
-                None,
-                Tokens::new(first, last).into(),
-                Opening::Left,
-                Ending::LeftOnly,
-                true,
-            ));
-            if comma && behind + 2 < stop {
-                out.push(self.reading(
-                    index,
-                    ACCORDING,
-                    subject,
-                    None,
-                    Pieces::two(Tokens::new(first, last), right()),
-                    Opening::Left,
-                    Ending::Split,
-                    true,
-                ));
-                out.push(self.reading(
-                    index,
-                    ACCORDING,
-                    subject,
-                    None,
-                    right().into(),
-                    Opening::Right,
-                    Ending::Full,
-                    true,
-                ));
+            let left = Tokens::new(first, last);
+            let mut contents: ArrayVec<(Pieces, Ending), 3> = ArrayVec::new();
+            contents.push((left.into(), Ending::LeftOnly));
+            let split = (comma && behind + 2 < stop).then(right);
+            if let Some(right) = split {
+                contents.push((Pieces::two(left, right), Ending::Split));
             }
-            if let Some(cut) = (first + 1..last)
-                .rev()
-                .find(|&i| w.is_comma(i) && w.has(i + 1, Function::COORDINATOR.or(Function::SUBORDINATOR)))
-            {
-                out.push(self.reading(
-                    index,
-                    ACCORDING,
-                    subject,
-                    None,
-                    Tokens::new(cut + 1, last).into(),
-                    Opening::Left,
-                    Ending::LastClause,
-                    true,
-                ));
+            let joins = Function::COORDINATOR.or(Function::SUBORDINATOR);
+            if let Some(cut) = (first + 1..last).rev().find(|&i| w.is_comma(i) && w.has(i + 1, joins)) {
+                contents.push((Tokens::new(cut + 1, last).into(), Ending::LastClause));
+            }
+            self.weigh(judge, Way::According, source, Opening::Left, true, &contents);
+            if let Some(right) = split {
+                self.weigh(judge, Way::According, source, Opening::Right, true, &[(right.into(), Ending::Full)]);
             }
         } else if behind + 2 < stop {
-            let content = right();
-            if !content.is_empty() {
-                out.push(self.reading(
-                    index,
-                    ACCORDING,
-                    subject,
-                    None,
-                    content.into(),
-                    Opening::Right,
-                    Ending::Full,
-                    true,
-                ));
+            let right = right();
+            if !right.is_empty() {
+                self.weigh(judge, Way::According, source, Opening::Right, true, &[(right.into(), Ending::Full)]);
             }
         }
     }
 
     /// A noun that carries content.
-    fn noun(&self, index: usize, all: &[Occurrence], out: &mut Vec<Reading>) {
-        let w = &self.words;
-        let o = &all[index];
-        let cue = &w.lexicon.cues[o.cue as usize];
+    fn noun(&self, o: &Occurrence, judge: &mut impl Judge) {
+        let w = self.words;
+        let frame = self.frame(o);
         let (start, end) = (o.tokens.start as usize, o.tokens.end as usize);
         let stop = self.stop();
         let floor = self.floor();
@@ -1017,8 +910,7 @@ impl Search<'_> {
             let verb = left.checked_sub(1).filter(|&v| {
                 v >= floor
                     && is_verb(w.tag(v))
-                    && (w.lexicon.light_verbs.contains_key(&w.document.tokens[v].word)
-                        || w.has(v, Function::HAVE.or(Function::BE)))
+                    && (w.is(v, Signs::LIGHT_VERB) || w.has(v, Function::HAVE.or(Function::BE)))
             });
             match verb {
                 Some(v) => {
@@ -1056,7 +948,7 @@ impl Search<'_> {
         }
         let subject = source.map(|tokens| Subject {
             tokens,
-            kind: if owner == "light-verb" { SubjectKind::Shared } else { SubjectKind::Adjacent },
+            relation: if owner == "light-verb" { Relation::Shared } else { Relation::Adjacent },
         });
         let kind_of = |owner: &str, opening: Opening| -> Opening {
             match (owner, opening) {
@@ -1066,37 +958,31 @@ impl Search<'_> {
                 (_, o) => o,
             }
         };
-        let mut openings: ArrayVec<Start, 1> = ArrayVec::new();
-        if let Some((at, kind, frame)) = self.clause_at(at, true) {
-            openings.push(Start { at, kind, frame });
+        let opening = if let Some((at, kind, frame)) = self.clause_at(at, true) {
+            Start { at, kind, frame }
         } else if at + 1 < stop
             && matches!(w.tag(at), Tag::In | Tag::To)
-            && let Some(frame) = Frame::preposition(w.lexicon.vocabulary.word(w.document.tokens[at].word))
-                .or(w.has(at, Function::TO).then_some(Frame::TO))
+            && let Some(frame) = w.frame(at).or(w.has(at, Function::TO).then_some(Frame::TO))
         {
-            openings.push(Start { at: at + 1, kind: Opening::Preposition, frame });
-        }
-        for opening in &openings {
-            for (content, ending) in self.content_after(opening, end) {
-                out.push(self.reading(
-                    index,
-                    NOUN,
-                    subject,
-                    addressee,
-                    content.into(),
-                    kind_of(owner, opening.kind),
-                    ending,
-                    cue.frame.has(opening.frame),
-                ));
-            }
-        }
+            Start { at: at + 1, kind: Opening::Preposition, frame }
+        } else {
+            return;
+        };
+        let source = subject.map(|s| self.source(s));
+        judge.weigh(&Readings {
+            way: Way::Noun,
+            sources: source.as_slice(),
+            addressee,
+            opening: kind_of(owner, opening.kind),
+            licensed: frame.has(opening.frame),
+            contents: &self.content_after(&opening, end),
+        });
     }
 
     /// A phrase that is no verb: "on record as saying", "a fan of".
-    fn predicate(&self, index: usize, all: &[Occurrence], out: &mut Vec<Reading>) {
-        let w = &self.words;
-        let o = &all[index];
-        let cue = &w.lexicon.cues[o.cue as usize];
+    fn predicate(&self, o: &Occurrence, judge: &mut impl Judge) {
+        let w = self.words;
+        let frame = self.frame(o);
         let (start, end) = (o.tokens.start as usize, o.tokens.end as usize);
         let mut verb = start;
         while verb > self.floor() && matches!(w.tag(verb - 1), Tag::Rb | Tag::Dt | Tag::Jj) {
@@ -1107,32 +993,20 @@ impl Search<'_> {
             let group = w.verb_group(v, self.floor());
             w.subject_before(group.tokens.start as usize, self.floor())
         });
-        let mut openings: ArrayVec<Start, 1> = ArrayVec::new();
-        if let Some((at, kind, frame)) = self.clause_at(end, false) {
-            openings.push(Start { at, kind, frame });
-        } else if end < self.stop() {
-            let preposition = Frame::preposition(w.lexicon.vocabulary.word(w.document.tokens[end].word));
-            match preposition {
-                Some(frame) => openings.push(Start { at: end + 1, kind: Opening::Preposition, frame }),
-                None if is_noun(w.tag(end)) || matches!(w.tag(end), Tag::Dt | Tag::PrpPoss | Tag::Jj | Tag::Prp) => {
-                    openings.push(Start { at: end, kind: Opening::Object, frame: Frame::NP });
-                }
-                None => {}
-            }
-        }
-        for opening in &openings {
-            for (content, ending) in self.content_after(opening, end) {
-                out.push(self.reading(
-                    index,
-                    PHRASE,
-                    subject,
-                    None,
-                    content.into(),
-                    opening.kind,
-                    ending,
-                    cue.frame.has(opening.frame),
-                ));
-            }
-        }
+        let opening = if let Some((at, kind, frame)) = self.clause_at(end, false) {
+            Start { at, kind, frame }
+        } else if end >= self.stop() {
+            return;
+        } else if let Some(frame) = w.frame(end) {
+            Start { at: end + 1, kind: Opening::Preposition, frame }
+        } else if is_noun(w.tag(end)) || matches!(w.tag(end), Tag::Dt | Tag::PrpPoss | Tag::Jj | Tag::Prp) {
+            Start { at: end, kind: Opening::Object, frame: Frame::NP }
+        } else {
+            return;
+        };
+        let source = subject.map(|s| self.source(s));
+        let licensed = frame.has(opening.frame);
+        let contents = self.content_after(&opening, end);
+        self.weigh(judge, Way::Phrase, source.as_ref(), opening.kind, licensed, &contents);
     }
 }

@@ -1,99 +1,48 @@
 //! How likely a reading is: a sum of readable weights (`weights_attribution.csv`).
 //!
 //! The features describe the cue (its row, act, form), the source (pronoun, name, relative ...), the content (how it
-//! opens and ends, how long it is, whether it is quoted) and their places. One function lists them; what is done with
-//! each (add its weight, note it as evidence, write its name for learning) is the listener's business.
+//! opens and ends, how long it is, whether it is quoted) and their places. No feature is about source and content at
+//! once, but by the rule; so each source and each content of a rule is weighed once, and the best of both make the best
+//! reading. What is done with each feature (add its weight, note it as evidence, write its name for learning) is the
+//! listener's business.
 
 use super::occurrences::Occurrence;
-use super::phrases::{SubjectKind, Words, is_noun};
-use super::readings::Reading;
-use crate::lexicon::{Atom, CueKind, Function, Inflection, Key, Lexicon, RoleKind, Weights};
-use crate::model::{ActId, Evidence, Flags, Kind, Tag, Tokens, WordId};
-
-/// A part of a feature name: its number, and where its letters are.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Part {
-    atom: Atom,
-    letters: Letters,
-}
-
-/// Where the letters of a [`Part`] are; they are looked at only where names are written.
-#[derive(Clone, Copy, Debug)]
-enum Letters {
-    Code(&'static str),
-    Word(WordId),
-    Cue(u32),
-    Act(ActId),
-}
-
-impl Part {
-    /// A part whose letters stand in the code.
-    pub(super) const fn new(text: &'static str) -> Part {
-        Part { atom: Atom::of(text), letters: Letters::Code(text) }
-    }
-
-    /// The letters of a part that stands in the code; empty for others.
-    pub(super) fn code(self) -> &'static str {
-        match self.letters {
-            Letters::Code(text) => text,
-            _ => "",
-        }
-    }
-
-    fn letters(self, lexicon: &Lexicon) -> &str {
-        match self.letters {
-            Letters::Code(text) => text,
-            Letters::Word(word) => lexicon.vocabulary.word(word),
-            Letters::Cue(cue) => &lexicon.cues[cue as usize].text,
-            Letters::Act(act) => lexicon.act(act),
-        }
-    }
-}
-
-/// A constant part (the number is computed by the compiler).
-macro_rules! part {
-    ($text:expr) => {{
-        const PART: crate::stages::attribution::score::Part = crate::stages::attribution::score::Part::new($text);
-        PART
-    }};
-}
-pub(super) use part;
+use super::phrases::Subject;
+use super::readings::{Judge, Pieces, Reading, Readings};
+use super::words::{Words, is_noun};
+use crate::lexicon::{Ending, Function, Group, Lexicon, Opening, Part, ReadingWeights, Relation, Share, Signs};
+use crate::lexicon::{SourceKind, Way};
+use crate::model::{Evidence, Kind, Tag, Tokens};
 
 /// Hears the features of a reading: the group, its parts, and how strongly it holds (1 for most).
 pub(super) trait Listener {
-    fn hear(&mut self, group: Part, parts: &[Part], strength: f32);
-}
-
-#[inline]
-fn key(group: Part, parts: &[Part]) -> Key {
-    parts.iter().fold(Key::group(group.atom), |k, p| k.with(p.atom))
+    fn hear(&mut self, group: Group, parts: &[Part], strength: f32);
 }
 
 /// Adds up weights.
-pub(super) struct Sum<'a> {
-    pub(super) weights: &'a Weights,
-    pub(super) sum: f32,
+struct Sum<'a> {
+    weights: &'a ReadingWeights,
+    sum: f32,
 }
 
 impl Listener for Sum<'_> {
-    #[inline]
-    fn hear(&mut self, group: Part, parts: &[Part], strength: f32) {
-        for w in self.weights.get(key(group, parts)) {
-            self.sum += w.weight * strength;
-        }
+    #[inline(always)]
+    fn hear(&mut self, group: Group, parts: &[Part], strength: f32) {
+        self.sum += self.weights.weight(group, parts) * strength;
     }
 }
 
 /// Notes what each feature added.
 pub(super) struct Notes<'a> {
-    pub(super) weights: &'a Weights,
+    pub(super) weights: &'a ReadingWeights,
     pub(super) evidence: Vec<Evidence>,
 }
 
 impl Listener for Notes<'_> {
-    fn hear(&mut self, group: Part, parts: &[Part], strength: f32) {
-        for w in self.weights.get(key(group, parts)) {
-            self.evidence.push(Evidence { row: w.row, weight: w.weight * strength, span: None });
+    #[inline(always)]
+    fn hear(&mut self, group: Group, parts: &[Part], strength: f32) {
+        if let Some((weight, row)) = self.weights.row(group, parts) {
+            self.evidence.push(Evidence { row, weight: weight * strength, span: None });
         }
     }
 }
@@ -105,242 +54,267 @@ pub(super) struct Names<'a> {
 }
 
 impl Listener for Names<'_> {
-    fn hear(&mut self, group: Part, parts: &[Part], strength: f32) {
-        let value: Vec<&str> = parts.iter().map(|p| p.letters(self.lexicon)).collect();
-        self.features.push((format!("{}:{}", group.letters(self.lexicon), value.join("+")), strength));
+    fn hear(&mut self, group: Group, parts: &[Part], strength: f32) {
+        self.features.push((self.lexicon.feature_name(group, parts), strength));
     }
 }
 
-fn length_name(n: usize) -> Part {
-    match n {
-        0 => part!("0"),
-        1 => part!("1"),
-        2 => part!("2"),
-        3..=4 => part!("3-4"),
-        5..=8 => part!("5-8"),
-        9..=16 => part!("9-16"),
-        17..=32 => part!("17-32"),
-        _ => part!("33+"),
+/// A source, as the features see it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Source {
+    pub(super) tokens: Tokens,
+    pub(super) relation: Relation,
+    kind: SourceKind,
+    /// What stands before it.
+    left: Part,
+}
+
+impl Source {
+    pub(super) fn new(words: &Words<'_>, subject: Subject, sentence: u32) -> Source {
+        let first = words.document.sentences[sentence as usize].tokens.start;
+        let left = match subject.tokens.start.checked_sub(1).filter(|&i| i >= first).map(|i| i as usize) {
+            None => Part::START,
+            Some(i) if words.has(i, Function::SUBORDINATOR) => Part::SUBORDINATOR,
+            Some(i) if words.is_quote(i) => Part::QUOTE,
+            Some(i) => words.tag(i).into(),
+        };
+        Source { tokens: subject.tokens, relation: subject.relation, kind: source_kind(words, subject.tokens), left }
     }
 }
 
-/// What kind of words the source is.
-fn source_name(words: &Words<'_>, source: Option<Tokens>) -> Part {
-    let Some(tokens) = source else { return part!("none") };
-    let (first, last) = (tokens.start as usize, tokens.end as usize - 1);
+/// What kind of words a source is.
+fn source_kind(words: &Words<'_>, tokens: Tokens) -> SourceKind {
+    const PRONOUNS: [(Function, SourceKind); 8] = [
+        (Function::RELATIVE, SourceKind::Relative),
+        (Function::HE, SourceKind::He),
+        (Function::THEY, SourceKind::They),
+        (Function::FIRST, SourceKind::First),
+        (Function::YOU, SourceKind::You),
+        (Function::IT, SourceKind::It),
+        (Function::THERE, SourceKind::There),
+        (Function::PRONOUN, SourceKind::Pronoun),
+    ];
+    let first = tokens.start as usize;
     if tokens.len() == 1 {
-        const PRONOUNS: [(Function, Part); 8] = [
-            (Function::RELATIVE, Part::new("relative")),
-            (Function::HE, Part::new("he")),
-            (Function::THEY, Part::new("they")),
-            (Function::FIRST, Part::new("first")),
-            (Function::YOU, Part::new("you")),
-            (Function::IT, Part::new("it")),
-            (Function::THERE, Part::new("there")),
-            (Function::PRONOUN, Part::new("pronoun")),
-        ];
         if let Some(p) = PRONOUNS.iter().find(|p| words.has(first, p.0)) {
             return p.1;
         }
         if words.tag(first) == Tag::PrpPoss {
-            return part!("possessive");
+            return SourceKind::Possessive;
         }
     }
     // The head of the phrase: its last noun before the first preposition or comma.
-    let mut head = None;
-    for i in first..=last {
-        if i > first && (words.tag(i) == Tag::In || words.is_comma(i)) {
-            break;
-        }
-        if is_noun(words.tag(i)) {
-            head = Some(i);
-        }
-    }
-    let Some(head) = head else { return part!("other") };
-    if matches!(words.tag(head), Tag::Nnp | Tag::Nnps) {
-        return part!("name");
-    }
-    let role = words.lexicon.roles.longest(&words.document.tokens[head..=head]).and_then(|(_, rows)| rows.first());
-    match (role.map(|r| r.kind), words.tag(head)) {
-        (Some(RoleKind::Title | RoleKind::Role), _) => part!("role"),
-        (Some(RoleKind::Group), _) => part!("group"),
-        (Some(RoleKind::Artifact), _) => part!("artifact"),
-        (None, Tag::Nns) => part!("nouns"),
-        (None, _) => part!("noun"),
+    let head = tokens
+        .range()
+        .take_while(|&i| i == first || words.tag(i) != Tag::In && !words.is_comma(i))
+        .filter(|&i| is_noun(words.tag(i)))
+        .last();
+    match head.map(|h| (h, words.tag(h))) {
+        None => SourceKind::Other,
+        Some((_, Tag::Nnp | Tag::Nnps)) => SourceKind::Name,
+        Some((h, _)) if words.is(h, Signs::ROLE) => SourceKind::Role,
+        Some((h, _)) if words.is(h, Signs::GROUP) => SourceKind::Group,
+        Some((h, _)) if words.is(h, Signs::ARTIFACT) => SourceKind::Artifact,
+        Some((_, Tag::Nns)) => SourceKind::Nouns,
+        Some(_) => SourceKind::Noun,
     }
 }
 
-fn inflection_name(o: &Occurrence) -> Part {
-    match (o.inflection, o.group.infinitive, o.group.modal, o.group.auxiliary) {
-        (_, true, ..) => part!("infinitive"),
-        (_, _, true, _) => part!("modal"),
-        (Inflection::Base, ..) => part!("base"),
-        (Inflection::Third, ..) => part!("third"),
-        (Inflection::Past | Inflection::Participle, _, _, true) => part!("perfect"),
-        (Inflection::Past | Inflection::Participle, ..) => part!("past"),
-        (Inflection::Gerund, _, _, true) => part!("progressive"),
-        (Inflection::Gerund, ..) => part!("gerund"),
-        (Inflection::Plural, ..) => part!("plural"),
-    }
-}
-
-/// Parts of speech as parts of names.
-const TAGS: [Part; Tag::ALL.len()] = {
-    let mut parts = [Part::new(""); Tag::ALL.len()];
-    let mut i = 0;
-    while i < parts.len() {
-        parts[i] = Part::new(Tag::ALL[i].name());
-        i += 1;
-    }
-    parts
-};
-
-fn kind_name(kind: CueKind) -> Part {
-    match kind {
-        CueKind::Verb => part!("verb"),
-        CueKind::Noun => part!("noun"),
-        CueKind::Phrase => part!("phrase"),
-        CueKind::Preposition => part!("preposition"),
-    }
-}
-
-fn relation_name(kind: Option<SubjectKind>) -> Part {
-    match kind {
-        None => part!("none"),
-        Some(SubjectKind::Adjacent) => part!("adjacent"),
-        Some(SubjectKind::Apposition) => part!("apposition"),
-        Some(SubjectKind::Relative) => part!("relative"),
-        Some(SubjectKind::Shared) => part!("shared"),
-        Some(SubjectKind::First) => part!("first"),
-        Some(SubjectKind::Wide) => part!("wide"),
-        Some(SubjectKind::Following) => part!("following"),
-    }
-}
-
-/// What every feature of one cue is made of.
-struct CueNames {
+/// An occurrence as part of features.
+#[derive(Clone, Copy)]
+pub(super) struct CueParts {
     kind: Part,
     cue: Part,
-    inflection: Part,
+    form: Part,
 }
 
-fn cue_names(words: &Words<'_>, o: &Occurrence) -> CueNames {
-    let cue = &words.lexicon.cues[o.cue as usize];
-    CueNames {
-        kind: kind_name(cue.kind),
-        cue: Part { atom: words.lexicon.cue_atom(o.cue), letters: Letters::Cue(o.cue) },
-        inflection: inflection_name(o),
+impl CueParts {
+    pub(super) fn new(words: &Words<'_>, o: &Occurrence) -> CueParts {
+        let cue = words.lexicon.weights_attribution.cue(o.cue);
+        CueParts { kind: o.kind.into(), cue, form: o.form().into() }
     }
-}
-
-/// A word of the text as part of a name.
-fn word(words: &Words<'_>, i: usize) -> Part {
-    let id = words.document.tokens[i].word;
-    Part { atom: words.lexicon.word_atom(id), letters: Letters::Word(id) }
-}
-
-fn tag_name(words: &Words<'_>, i: usize) -> Part {
-    TAGS[words.tag(i) as usize]
 }
 
 /// Calls `listener` with the features of a cue that are the same for all of its readings.
-pub(super) fn cue_features(words: &Words<'_>, o: &Occurrence, listener: &mut impl Listener) {
+#[inline]
+pub(super) fn cue_features(words: &Words<'_>, o: &Occurrence, names: CueParts, listener: &mut impl Listener) {
     let cue = &words.lexicon.cues[o.cue as usize];
-    let names = cue_names(words, o);
-    let sentence = &words.document.sentences[words.document.sentence_of(o.tokens.start as usize)];
-    let start = o.group.tokens.start as usize;
+    let sentence = &words.document.sentences[o.sentence as usize];
     let end = o.tokens.end as usize;
-    let before = start.checked_sub(1).filter(|&i| i >= sentence.tokens.start as usize);
-    let inside = end < sentence.tokens.end as usize;
-    listener.hear(part!("bias"), &[part!("")], 1.0);
-    listener.hear(part!("cue-weight"), &[names.kind], cue.weight);
-    listener.hear(part!("cue"), &[names.cue], 1.0);
-    listener.hear(part!("cue-inflection"), &[names.cue, names.inflection], 1.0);
-    listener.hear(
-        part!("kind-act"),
-        &[names.kind, Part { atom: words.lexicon.act_atom(cue.act), letters: Letters::Act(cue.act) }],
-        1.0,
-    );
-    listener.hear(part!("inflection"), &[names.kind, names.inflection], 1.0);
+    let before = o.group.tokens.start.checked_sub(1).filter(|&i| i >= sentence.tokens.start).map(|i| i as usize);
+    let inside = o.tokens.end < sentence.tokens.end;
+    listener.hear(Group::BIAS, &[], 1.0);
+    listener.hear(Group::CUE_WEIGHT, &[names.kind], cue.weight);
+    listener.hear(Group::CUE, &[names.cue], 1.0);
+    listener.hear(Group::CUE_INFLECTION, &[names.cue, names.form], 1.0);
+    listener.hear(Group::KIND_ACT, &[names.kind, Part::act(cue.act)], 1.0);
+    listener.hear(Group::INFLECTION, &[names.kind, names.form], 1.0);
     if sentence.kind != Kind::Body {
-        listener.hear(part!("sentence"), &[part!("heading")], 1.0);
+        listener.hear(Group::SENTENCE, &[Part::HEADING], 1.0);
     }
-    listener.hear(part!("before"), &[before.map_or(part!("start"), |i| tag_name(words, i))], 1.0);
-    listener.hear(part!("after"), &[if inside { tag_name(words, end) } else { part!("end") }], 1.0);
-    listener.hear(part!("tag"), &[names.kind, tag_name(words, o.tokens.start as usize)], 1.0);
+    listener.hear(Group::BEFORE, &[before.map_or(Part::START, |i| words.tag(i).into())], 1.0);
+    listener.hear(Group::AFTER, &[if inside { words.tag(end).into() } else { Part::END }], 1.0);
+    listener.hear(Group::TAG, &[names.kind, words.tag(o.tokens.start as usize).into()], 1.0);
     if inside {
-        listener.hear(part!("next-word"), &[names.kind, word(words, end)], 1.0);
-        listener.hear(part!("cue-next"), &[names.cue, word(words, end)], 1.0);
+        listener.hear(Group::NEXT_WORD, &[names.kind, words.part(end)], 1.0);
+        listener.hear(Group::CUE_NEXT, &[names.cue, words.part(end)], 1.0);
     }
     if let Some(b) = before {
-        listener.hear(part!("word-before"), &[names.kind, word(words, b)], 1.0);
+        listener.hear(Group::WORD_BEFORE, &[names.kind, words.part(b)], 1.0);
     }
 }
 
-/// Calls `listener` with the features of a reading, those of its cue excepted.
-pub(super) fn features(words: &Words<'_>, o: &Occurrence, r: &Reading, listener: &mut impl Listener) {
-    let names = cue_names(words, o);
-    let tokens = &words.document.tokens;
-    let source = source_name(words, r.source.map(|s| s.tokens));
-    let relation = relation_name(r.source.map(|s| s.kind));
-    let length: usize = r.content.iter().map(|c| c.len()).sum();
-    let mut quoted = 0;
-    let mut verb = false;
-    for c in r.content.iter() {
-        quoted += words.counts.quoted(*c);
-        verb |= words.counts.has_verb(*c);
+/// Calls `listener` with the features of a source (or of having none).
+#[inline]
+fn source_features(names: CueParts, way: Way, source: Option<&Source>, listener: &mut impl Listener) {
+    let way = way.into();
+    let kind = source.map_or(SourceKind::None, |s| s.kind).into();
+    listener.hear(Group::CUE_SOURCE, &[names.cue, kind], 1.0);
+    listener.hear(Group::SOURCE_RULE, &[way, kind], 1.0);
+    listener.hear(Group::RELATION, &[way, source.map_or(Relation::None, |s| s.relation).into()], 1.0);
+    listener.hear(Group::SOURCE_LENGTH, &[Part::length(source.map_or(0, |s| s.tokens.len()))], 1.0);
+    if let Some(s) = source {
+        listener.hear(Group::BEFORE_SOURCE, &[way, s.left], 1.0);
     }
-    let quotes = match quoted {
-        0 => part!("none"),
-        n if n + 1 >= length => part!("all"),
-        n if n * 2 > length => part!("most"),
-        _ => part!("some"),
-    };
-    let licensed = if r.licensed { part!("licensed") } else { part!("odd") };
-    let sentence = &words.document.sentences[words.document.sentence_of(o.tokens.start as usize)];
-    let (rule, opening, ending) = (r.rule, r.opening.part(), r.ending.part());
+}
 
-    listener.hear(part!("cue-opening"), &[names.cue, opening], 1.0);
-    listener.hear(part!("cue-source"), &[names.cue, source], 1.0);
-    listener.hear(part!("cue-ending"), &[names.cue, ending], 1.0);
-    listener.hear(part!("opening"), &[opening, licensed], 1.0);
-    listener.hear(part!("rule-opening"), &[rule, opening, names.kind], 1.0);
-    listener.hear(part!("ending"), &[rule, ending], 1.0);
-    listener.hear(part!("opening-ending"), &[opening, ending], 1.0);
-    listener.hear(part!("inflection-rule"), &[rule, names.inflection], 1.0);
-    listener.hear(part!("source-rule"), &[rule, source], 1.0);
-    listener.hear(part!("relation"), &[rule, relation], 1.0);
-    listener.hear(part!("source-length"), &[length_name(r.source.map_or(0, |s| s.tokens.len()))], 1.0);
-    listener.hear(part!("content-length"), &[opening, length_name(length)], 1.0);
-    listener.hear(part!("content-quoted"), &[rule, quotes], 1.0);
-    listener.hear(part!("content-verb"), &[opening, if verb { part!("yes") } else { part!("no") }], 1.0);
+/// Calls `listener` with the features of how a rule opens the content.
+#[inline]
+fn opening_features(
+    o: &Occurrence,
+    names: CueParts,
+    way: Way,
+    opening: Opening,
+    licensed: bool,
+    addressed: bool,
+    listener: &mut impl Listener,
+) {
+    let (way, opening) = (way.into(), opening.into());
+    listener.hear(Group::CUE_OPENING, &[names.cue, opening], 1.0);
+    listener.hear(Group::OPENING, &[opening, Part::licence(licensed)], 1.0);
+    listener.hear(Group::RULE_OPENING, &[way, opening, names.kind], 1.0);
+    listener.hear(Group::INFLECTION_RULE, &[way, names.form], 1.0);
     if o.group.negated {
-        listener.hear(part!("negated"), &[rule], 1.0);
+        listener.hear(Group::NEGATED, &[way], 1.0);
     }
-    if r.addressee.is_some() {
-        listener.hear(part!("addressee"), &[opening], 1.0);
+    if addressed {
+        listener.hear(Group::ADDRESSEE, &[opening], 1.0);
     }
-    if let Some(s) = r.source {
-        let left = (s.tokens.start as usize).checked_sub(1).filter(|&i| i >= sentence.tokens.start as usize);
-        let name = match left {
-            None => part!("start"),
-            Some(i) if words.has(i, Function::SUBORDINATOR) => part!("subordinator"),
-            Some(i) if words.is_quote(i) => part!("quote"),
-            Some(i) => tag_name(words, i),
-        };
-        listener.hear(part!("before-source"), &[rule, name], 1.0);
+}
+
+/// Calls `listener` with the features of the words of the content.
+#[inline]
+fn content_features(
+    words: &Words<'_>,
+    names: CueParts,
+    (way, opening, ending): (Way, Opening, Ending),
+    content: &Pieces,
+    listener: &mut impl Listener,
+) {
+    let (way, opening, ending) = (way.into(), opening.into(), ending.into());
+    let (mut length, mut quoted, mut verb) = (0, 0, false);
+    for c in content.iter() {
+        length += c.len();
+        quoted += words.quoted(*c);
+        verb |= words.has_verb(*c);
     }
-    if let Some(c) = r.content.last() {
+    let share = match quoted {
+        0 => Share::None,
+        n if n + 1 >= length => Share::All,
+        n if n * 2 > length => Share::Most,
+        _ => Share::Some,
+    };
+    listener.hear(Group::CUE_ENDING, &[names.cue, ending], 1.0);
+    listener.hear(Group::ENDING, &[way, ending], 1.0);
+    listener.hear(Group::OPENING_ENDING, &[opening, ending], 1.0);
+    listener.hear(Group::CONTENT_LENGTH, &[opening, Part::length(length)], 1.0);
+    listener.hear(Group::CONTENT_QUOTED, &[way, share.into()], 1.0);
+    listener.hear(Group::CONTENT_VERB, &[opening, Part::answer(verb)], 1.0);
+    if let Some(c) = content.last() {
         let next = c.end as usize;
-        let inside = next < tokens.len() && !words.flag(next, Flags::FIRST);
-        listener.hear(
-            part!("after-content"),
-            &[ending, if inside { tag_name(words, next) } else { part!("end") }],
-            1.0,
-        );
+        let inside = next < words.document.tokens.len() && !words.is(next, Signs::FIRST);
+        listener.hear(Group::AFTER_CONTENT, &[ending, if inside { words.tag(next).into() } else { Part::END }], 1.0);
     }
-    if let Some(c) = r.content.first() {
-        listener.hear(part!("content-first"), &[opening, tag_name(words, c.start as usize)], 1.0);
-        listener.hear(part!("content-word"), &[opening, word(words, c.start as usize)], 1.0);
+    if let Some(c) = content.first() {
+        let first = c.start as usize;
+        listener.hear(Group::CONTENT_FIRST, &[opening, words.tag(first).into()], 1.0);
+        listener.hear(Group::CONTENT_WORD, &[opening, words.part(first)], 1.0);
+    }
+}
+
+/// Calls `listener` with all features of a reading.
+pub(super) fn features(words: &Words<'_>, o: &Occurrence, r: &Reading, listener: &mut impl Listener) {
+    let names = CueParts::new(words, o);
+    cue_features(words, o, names, listener);
+    source_features(names, r.way, r.source.as_ref(), listener);
+    opening_features(o, names, r.way, r.opening, r.licensed, r.addressee.is_some(), listener);
+    content_features(words, names, (r.way, r.opening, r.ending), &r.content, listener);
+}
+
+/// Finds the best of the readings of a cue that are likelier than not.
+pub(super) struct Best<'a> {
+    words: &'a Words<'a>,
+    occurrence: &'a Occurrence,
+    names: CueParts,
+    /// What the cue's own features add up to.
+    pub(super) shared: f32,
+    pub(super) reading: Option<Reading>,
+}
+
+impl<'a> Best<'a> {
+    pub(super) fn new(words: &'a Words<'a>, occurrence: &'a Occurrence) -> Self {
+        let names = CueParts::new(words, occurrence);
+        let mut best = Best { words, occurrence, names, shared: 0.0, reading: None };
+        best.shared = best.sum(|sum| cue_features(words, occurrence, names, sum));
+        best
+    }
+
+    #[inline(always)]
+    fn sum(&self, features: impl FnOnce(&mut Sum<'a>)) -> f32 {
+        let mut sum = Sum { weights: &self.words.lexicon.weights_attribution, sum: 0.0 };
+        features(&mut sum);
+        sum.sum
+    }
+}
+
+/// The likeliest of some options, of equals the first.
+fn likeliest<T>(options: impl Iterator<Item = (T, f32)>) -> Option<(T, f32)> {
+    options.reduce(|best, next| if next.1 > best.1 { next } else { best })
+}
+
+impl Judge for Best<'_> {
+    fn weigh(&mut self, r: &Readings<'_>) {
+        let (words, names) = (self.words, self.names);
+        let contents = r.contents.iter().filter(|c| c.0.iter().any(|p| !p.is_empty()));
+        let contents =
+            contents.map(|c| (c, self.sum(|sum| content_features(words, names, (r.way, r.opening, c.1), &c.0, sum))));
+        let Some(((content, ending), of_content)) = likeliest(contents) else { return };
+        let of_source = |s: Option<&Source>| self.sum(|sum| source_features(names, r.way, s, sum));
+        let (source, of_source) =
+            likeliest(r.sources.iter().map(|s| (Some(*s), of_source(Some(s))))).unwrap_or((None, of_source(None)));
+        let of_opening = self.sum(|sum| {
+            let addressed = r.addressee.is_some();
+            opening_features(self.occurrence, names, r.way, r.opening, r.licensed, addressed, sum);
+        });
+        let score = self.shared + of_opening + of_source + of_content;
+        if score > self.reading.as_ref().map_or(0.0, |r| r.score) {
+            self.reading = Some(Reading { source, score, ..r.reading(*content, *ending) });
+        }
+    }
+}
+
+/// Keeps all readings, for learning.
+#[derive(Default)]
+pub(super) struct All(pub(super) Vec<Reading>);
+
+impl Judge for All {
+    fn weigh(&mut self, r: &Readings<'_>) {
+        for (content, ending) in r.contents {
+            let bare = r.reading(*content, *ending);
+            if r.sources.is_empty() {
+                self.0.push(bare.clone());
+            }
+            self.0.extend(r.sources.iter().map(|s| Reading { source: Some(*s), ..bare.clone() }));
+        }
     }
 }

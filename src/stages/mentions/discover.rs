@@ -273,9 +273,12 @@ impl<'a> Search<'a, '_> {
                 let plain = n == 1 && role.kind == RoleKind::Role && !r.has(i, Traits::COMMON);
                 let surname = i > start && r.has(i - 1, Traits::GIVEN) && n == 1;
                 let rest = i + n < to;
+                // `National Park`: the word only belongs to the next.
+                let noun = |at: usize| r.has(at, Traits::COMMON) && !r.has(at, Traits::GIVEN);
+                let belongs = n == 1 && role.kind == RoleKind::Role && rest && noun(i) && noun(i + 1);
                 // `General Court` is no court's general; `Prime Minister's Office` is an office.
                 let head = whole && (i == from || !rest || i > start && r.has(i - 1, Traits::CLOSED));
-                if !(plain || surname || head) {
+                if !(plain || surname || head || belongs) {
                     if i > start {
                         self.name(start, i, title.take(), sentence_start);
                     }

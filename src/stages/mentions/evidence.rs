@@ -77,24 +77,25 @@ pub(super) enum Coarse {
 
 const ALL: [Coarse; NAME_TYPES.len()] = [Coarse::Person, Coarse::Org, Coarse::Loc, Coarse::Norp, Coarse::Other];
 
-/// Evidence for each type, and the rows that weigh most.
+/// Evidence for each type, and the features that weigh most.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Evidence {
     sums: [f32; LANES],
-    /// The most that one row speaks for each; 0: none does.
+    /// The most that one feature speaks for each; 0: none does.
     strongest: [f32; LANES],
-    rows: [Row; LANES],
+    /// The numbers of these features.
+    features: [u32; LANES],
 }
 
 impl Default for Evidence {
     fn default() -> Self {
-        Evidence { sums: [0.0; LANES], strongest: [0.0; LANES], rows: [Row::new(0, 0); LANES] }
+        Evidence { sums: [0.0; LANES], strongest: [0.0; LANES], features: [0; LANES] }
     }
 }
 
 impl Evidence {
-    /// The type with most evidence, its probability, and the row that speaks for it most.
-    pub(super) fn best(&self) -> (Coarse, f32, Option<Row>) {
+    /// The type with most evidence, its probability, and the row of `weights` that speaks for it most.
+    pub(super) fn best(&self, weights: &Dense) -> (Coarse, f32, Option<Row>) {
         let mut best = 0;
         for i in 1..ALL.len() {
             if self.sums[i] > self.sums[best] {
@@ -102,7 +103,7 @@ impl Evidence {
             }
         }
         let total: f32 = self.sums[..ALL.len()].iter().map(|s| (s - self.sums[best]).exp()).sum();
-        (ALL[best], 1.0 / total, (self.strongest[best] > 0.0).then_some(self.rows[best]))
+        (ALL[best], 1.0 / total, (self.strongest[best] > 0.0).then(|| weights.row(self.features[best], best)))
     }
 }
 
@@ -117,16 +118,16 @@ pub(super) struct Sum<'a> {
 impl Sum<'_> {
     #[inline]
     fn add(&mut self, key: Key) {
-        // Whole lines are copied in and out, so that the compiler may take the lanes at once.
-        let Some(&Addends { weights, rows }) = self.weights.get(key) else { return };
-        let Evidence { mut sums, mut strongest, rows: mut best } = self.evidence;
+        let Some((number, &Addends { weights, .. })) = self.weights.get(key) else { return };
+        // All lanes are copied in and out, so that the compiler may take several at once.
+        let Evidence { mut sums, mut strongest, mut features } = self.evidence;
         for i in 0..LANES {
             let weight = weights[i] * self.share;
             sums[i] += weight;
-            best[i] = if weight > strongest[i] { rows[i] } else { best[i] };
+            features[i] = if weight > strongest[i] { number } else { features[i] };
             strongest[i] = if weight > strongest[i] { weight } else { strongest[i] };
         }
-        self.evidence = Evidence { sums, strongest, rows: best };
+        self.evidence = Evidence { sums, strongest, features };
     }
 }
 

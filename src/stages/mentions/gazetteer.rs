@@ -61,6 +61,10 @@ pub(super) fn find(reading: &Reading<'_>) -> Hits {
         next: 0,
     };
     for (s, sentence) in reading.document.sentences.iter().enumerate() {
+        // What is found at one word is not known before it is there; where it is, is.
+        for &i in reading.marked(s) {
+            reading.lexicon.gazetteer.approach(reading.tokens[i as usize].word);
+        }
         let end = sentence.tokens.end as usize;
         if reading.lines[s].case == Case::Shouted {
             for i in sentence.tokens.range() {
@@ -192,5 +196,151 @@ fn choose(reading: &Reading<'_>, hits: &mut [Hit]) {
         }
         let row = &lexicon.gazetteer.aliases[hit.alias as usize];
         (hit.actor, hit.kind, hit.form) = (row.actor, row.kind, row.form);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::{Lexicon, Sources, TableId, load};
+    use crate::stages;
+    use crate::text::{self, exact, fold};
+    use proptest::prelude::*;
+    use std::sync::OnceLock;
+
+    /// alias, case, form, not_in
+    const ROWS: [(&str, &str, &str, &str); 22] = [
+        ("Orlia", "auto", "name", ""),
+        ("Orlia", "auto", "metonym", ""),
+        ("Orlia Democratic Union", "auto", "name", ""),
+        ("Democratic Union", "auto", "name", "Orlia Democratic Union of Lune"),
+        ("Union", "exact", "name", "Union Street"),
+        ("union of lune", "ignore", "name", ""),
+        ("Lune", "auto", "name", "Lune Street"),
+        ("LUN", "auto", "acronym", ""),
+        ("the premier's office", "auto", "name", ""),
+        ("premier", "ignore", "role", "former premier"),
+        ("S\u{e3}o Orl\u{e9}", "auto", "name", ""),
+        ("\u{c9}lan", "auto", "name", ""),
+        ("\u{c9}lan Vital", "auto", "name", ""),
+        ("\u{141}\u{f3}d\u{17a}", "auto", "demonym", ""),
+        ("\u{41e}\u{440}\u{43b}\u{438}\u{44f}", "auto", "name", ""),
+        ("\u{5965}\u{5229}", "auto", "name", ""),
+        ("O'Brien", "auto", "name", ""),
+        ("O\u{2019}Brien & S\u{f6}hne", "auto", "name", ""),
+        ("U.O.", "auto", "acronym", ""),
+        ("Orlia-Lune Pact", "auto", "name", ""),
+        ("\u{df}tra\u{df}e", "ignore", "name", ""),
+        ("\u{130}lan", "exact", "name", ""),
+    ];
+
+    fn lexicon() -> &'static Lexicon {
+        static LEXICON: OnceLock<Lexicon> = OnceLock::new();
+        LEXICON.get_or_init(|| {
+            let mut actors = "alias,actor_id,name,type,case,form,not_in\n".to_string();
+            for (n, (alias, case, form, not_in)) in ROWS.iter().enumerate() {
+                actors.push_str(&format!("\"{alias}\",a{n},Actor {n},ngo,{case},{form},{not_in}\n"));
+            }
+            load(Sources::empty().with_text(TableId::Actors, "test.csv", &actors)).expect("a sound lexicon").lexicon
+        })
+    }
+
+    /// The words of a phrase, as they are written.
+    fn words(phrase: &str) -> Vec<String> {
+        let mut tokens = Vec::new();
+        text::tokens(phrase, &lexicon().vocabulary, &mut tokens);
+        tokens.iter().map(|t| t.span.of(phrase).to_string()).collect()
+    }
+
+    fn alike(a: &[String], b: &[String]) -> bool {
+        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| fold(a) == fold(b))
+    }
+
+    /// Whether row `row` holds at word `at` of `all`, the slow way: word for word, without any table.
+    fn stands(
+        reading: &Reading<'_>,
+        all: &[String],
+        row: usize,
+        at: usize,
+        end: usize,
+        shouted: bool,
+    ) -> Option<usize> {
+        let (alias, case, form, not_in) = ROWS[row];
+        let alias_words = words(alias);
+        let n = alias_words.len();
+        if at + n > end || !alike(&all[at..at + n], &alias_words) {
+            return None;
+        }
+        let same = |a: &String, b: &String| exact(a).eq(exact(b));
+        let free = case == "ignore" || case == "auto" && !alias.chars().any(char::is_uppercase);
+        let spelt = free || all[at..at + n].iter().zip(&alias_words).all(|(a, b)| same(a, b));
+        let capitals = (at..at + n).all(|i| reading.flags(i).has(Flags::UPPER) || reading.flags(i).has(Flags::PUNCT));
+        let shown = match n {
+            1 => capitals && (shouted || all[at].len() >= 4) && !matches!(form, "acronym" | "role"),
+            _ => shouted || capitals,
+        };
+        let begins = shouted
+            || reading.flags(at).has(Flags::CAPITAL)
+            || free
+            || !alias.starts_with(char::is_uppercase)
+            || ROWS.iter().any(|r| {
+                let small = r.1 == "ignore" || !r.0.starts_with(char::is_uppercase);
+                small && fold(&words(r.0)[0]) == fold(&all[at])
+            });
+        let context = words(not_in);
+        let inside = context.windows(n).position(|w| alike(w, &alias_words)).is_some_and(|offset| {
+            at >= offset && all.get(at - offset..at - offset + context.len()).is_some_and(|w| alike(w, &context))
+        });
+        ((spelt || shown) && begins && !inside).then_some(n)
+    }
+
+    fn slow(reading: &Reading<'_>) -> Vec<(usize, usize)> {
+        let all: Vec<String> = (0..reading.tokens.len()).map(|i| reading.surface(i).to_string()).collect();
+        let mut found = Vec::new();
+        for (s, sentence) in reading.document.sentences.iter().enumerate() {
+            let shouted = reading.lines[s].case == Case::Shouted;
+            let end = sentence.tokens.end as usize;
+            let mut at = sentence.tokens.start as usize;
+            while at < end {
+                let longest = (0..ROWS.len()).filter_map(|row| stands(reading, &all, row, at, end, shouted)).max();
+                match longest {
+                    Some(n) if !money(reading, at + n) => {
+                        found.push((at, at + n));
+                        at += n;
+                    }
+                    _ => at += 1,
+                }
+            }
+        }
+        found
+    }
+
+    /// Words of the aliases as news may write them.
+    fn word() -> impl Strategy<Value = String> {
+        let mut pieces: Vec<String> = ROWS.iter().flat_map(|r| words(r.0)).collect();
+        pieces.extend(["Street", "former", "of", "said", ".", ",", "$", "\n\n", "\u{201c}", "Vash"].map(String::from));
+        let pieces = proptest::sample::select(pieces);
+        (pieces, 0..5u8).prop_map(|(word, how)| match how {
+            0 => word.to_uppercase(),
+            1 => word.to_lowercase(),
+            2 => unicode_normalization::UnicodeNormalization::nfd(word.as_str()).collect(),
+            _ => word,
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn finds_what_a_slow_search_finds(
+            words in proptest::collection::vec((word(), prop_oneof![9 => Just(" "), 1 => Just("")]), 0..25)
+        ) {
+            let text: String = words.iter().flat_map(|(w, gap)| [w.as_str(), gap]).collect();
+            let document = text::read(&text, &lexicon().vocabulary);
+            let tags = stages::tagging::tag(&text, &document, lexicon());
+            let reading = Reading::new(&text, &document, &tags, None, lexicon());
+            let hits = find(&reading);
+            let fast: Vec<_> = hits.all.iter().map(|h| (h.tokens.start as usize, h.tokens.end as usize)).collect();
+            prop_assert_eq!(fast, slow(&reading), "{}", text);
+        }
     }
 }

@@ -127,7 +127,7 @@ impl<'a, 'b> Memory<'a, 'b> {
 
     fn settle(&mut self, e: usize, typing: &Typing<'_, '_>) {
         if self.entities[e].hit.is_none() {
-            self.entities[e].typed = Some(typing.weigh(self.names_of(e)).best());
+            self.entities[e].typed = Some(typing.weigh(self.names_of(e)).best(&self.reading.lexicon.weights_names));
         }
     }
 

@@ -12,7 +12,7 @@ use std::hash::Hasher;
 use std::ops::Range;
 
 use super::numbers::Numbers;
-use crate::lexicon::{Head, Lexicon, Role, RoleKind, Traits};
+use crate::lexicon::{Function, Head, Lexicon, Role, RoleKind, Traits};
 use crate::model::{Date, Document, Flags, Sentence, Tag, Token, WordId};
 use crate::text::fold;
 
@@ -55,7 +55,7 @@ pub(super) struct Reading<'a> {
 }
 
 /// What begins a mention with a small letter: some aliases, pronouns, the article.
-const BEGINS: Traits = Traits::SMALL_ALIAS.or(Traits::HE).or(Traits::THEY).or(Traits::THE);
+const BEGINS: Traits = Traits::SMALL_ALIAS.or(Traits::PRONOUN).or(Traits::THE);
 
 impl<'a> Reading<'a> {
     pub(super) fn new(
@@ -139,6 +139,12 @@ impl<'a> Reading<'a> {
     #[inline]
     pub(super) fn has(&self, i: usize, traits: Traits) -> bool {
         self.traits[i].has(traits)
+    }
+
+    /// What the word of token `i` does in grammar.
+    #[inline]
+    pub(super) fn function(&self, i: usize) -> Function {
+        self.lexicon.function(self.tokens[i].word)
     }
 
     /// Whether token `i` stands where any word has a capital: at the start of a sentence, quotation or item.

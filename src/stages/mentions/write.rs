@@ -6,7 +6,7 @@ use super::gazetteer::{Hit, Hits};
 use super::memory::Memory;
 use super::reading::Reading;
 use super::typing;
-use crate::lexicon::{AliasForm, Traits};
+use crate::lexicon::{AliasForm, Head, Position, Traits};
 use crate::model::{ActorRef, ActorType, Flags, FoundActor, How, Mention, Row, Rows, Tokens};
 use crate::text::fold_into;
 
@@ -51,6 +51,11 @@ impl<'a, 'b> Writer<'a, 'b> {
     pub(super) fn written(&self) -> impl Iterator<Item = usize> {
         let links = self.memory.links.iter().enumerate();
         links.filter(|(_, link)| self.writings[link.entity as usize].is_some()).map(|(n, _)| n)
+    }
+
+    /// Whom name `n`, one of those written, means.
+    pub(super) fn actor(&self, n: usize) -> Option<ActorRef> {
+        self.writings[self.memory.links[n].entity as usize].map(|w| w.actor)
     }
 
     /// The mention that name `n` is, which must be one of those written.
@@ -137,7 +142,10 @@ fn writing(
         return Some(Writing { actor: ActorRef::Known(hit.actor), kind: hit.kind, row: None });
     }
     let (coarse, sure, _) = entity.typed?;
-    if is_office_noun(reading, name.tokens) || coarse == Coarse::Other && sure > NO_ACTOR {
+    if is_office_noun(reading, name.tokens)
+        || is_thing(reading, name.tokens)
+        || coarse == Coarse::Other && sure > NO_ACTOR
+    {
         return None;
     }
     let (kind, row) = typing::kind(reading, coarse, name.tokens);
@@ -153,6 +161,14 @@ fn is_office_noun(reading: &Reading<'_>, tokens: Tokens) -> bool {
         && reading.has(at, Traits::COMMON)
         && !reading.flags(at).has(Flags::UPPER)
         && reading.group_at(at).is_some_and(|g| g.actor != ActorType::Government)
+}
+
+/// `Covid-19`, `GDP`: every word of it is a thing, by `heads.csv`.
+fn is_thing(reading: &Reading<'_>, tokens: Tokens) -> bool {
+    const SURE: f32 = 1.0;
+    let thing = |h: &Head| h.kind == ActorType::Other && h.position == Position::Any && h.weight >= SURE;
+    let mut words = tokens.range().filter(|&i| !reading.flags(i).has(Flags::PUNCT) && !reading.number(i));
+    words.clone().next().is_some() && words.all(|i| reading.heads(i).iter().any(thing))
 }
 
 /// A new actor with this name, white space inside it made one blank.

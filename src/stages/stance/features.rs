@@ -4,17 +4,17 @@
 //! directed sentiment (Park, Pan & Joo 2021) without a parse. One function lists them all; what is done with each
 //! (add its weight, note it as evidence, write its name for learning) is the listener's business.
 
-use super::sentence::{Hit, Sentence, Sort, Source, Word};
-use super::view::{Seen, View, What};
-use crate::lexicon::{Fact, Places, Sum, TermForm, TermKind};
+use super::sentence::{Hit, Sentence, Sort, Source, Weighted, Word};
+use super::view::{Seen, View};
+use crate::lexicon::{Fact, InPlaces, Places, Sum, TermForm, TermKind};
 use crate::model::Tokens;
 
 /// Hears the features of a view.
 pub(super) trait Listener {
-    /// Which places of a word (its index in the sentence) are worth telling.
-    fn places(&self, word: usize) -> Places;
-    /// The word stands in these places.
-    fn word(&mut self, word: usize, places: Places, strength: f32);
+    /// In which places a word has weights.
+    fn weights(&self, word: &Word) -> InPlaces;
+    /// The word (its index in the sentence) stands in these places.
+    fn word(&mut self, word: usize, weights: InPlaces, places: Places, strength: f32);
     /// A fact holds, this strongly; a term (its index in the sentence's hits) may be the reason.
     fn fact(&mut self, fact: Fact, strength: f32, hit: Option<usize>);
 }
@@ -30,21 +30,28 @@ const MOST: f32 = 8.0;
 /// Terms count on the scale of words.
 const SCALE: f32 = 0.25;
 
-/// Calls `listener` with every feature of a view; `cues` are the facts that attributions tell ([`super::reports`]).
-pub(super) fn features(
-    source: &Source<'_>,
-    sentence: &Sentence,
-    view: &mut View,
-    target: Tokens,
-    cues: &[Fact],
-    listener: &mut impl Listener,
-) {
+/// What a question is about.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) source: &'a Source<'a>,
+    pub(super) sentence: &'a Sentence,
+    /// The words that can count.
+    pub(super) weighted: &'a [Weighted],
+    pub(super) view: &'a View,
+    pub(super) target: Tokens,
+    /// The facts that attributions tell ([`super::reports`]), and others that the asker knows.
+    pub(super) facts: &'a [Fact],
+}
+
+/// Calls `listener` with every feature of a view; `seen` is a buffer.
+pub(super) fn features(asked: Asked<'_>, seen: &mut Vec<u64>, listener: &mut impl Listener) {
+    let Asked { source, sentence, view, .. } = asked;
     let pair = view.holder.map(|h| Pair::new(source, sentence, view, h));
     listener.fact(Fact::BIAS, 1.0, None);
-    cues.iter().for_each(|&fact| listener.fact(fact, 1.0, None));
-    words(sentence, view, pair.as_ref(), listener);
-    terms(source, sentence, view, pair.as_ref(), listener);
-    about_target(source, sentence, view, target, listener);
+    asked.facts.iter().for_each(|&fact| listener.fact(fact, 1.0, None));
+    words(asked, pair.as_ref(), seen, listener);
+    terms(sentence, view, pair.as_ref(), listener);
+    about_target(source, sentence, view, asked.target, listener);
     if let Some(pair) = pair {
         about_pair(sentence, view, &pair, listener);
     }
@@ -68,7 +75,7 @@ struct Pair {
 impl Pair {
     fn new(source: &Source<'_>, sentence: &Sentence, view: &View, holder: usize) -> Pair {
         let (low, high) = (view.target.min(holder), view.target.max(holder));
-        let by = (low + 1..high).rev().take(3).any(|i| view.is_by(sentence, i));
+        let by = view.has_by(sentence, low, high);
         let order = usize::from(holder > view.target);
         Pair {
             order,
@@ -77,7 +84,7 @@ impl Pair {
             by,
             acts: (order == 0) != by,
             near: high - low <= APART,
-            speaks: view.speaks(source, sentence, holder),
+            speaks: view.speaks_at(source, sentence, holder),
         }
     }
 
@@ -87,54 +94,71 @@ impl Pair {
     }
 }
 
-fn words(sentence: &Sentence, view: &mut View, pair: Option<&Pair>, listener: &mut impl Listener) {
+fn words(asked: Asked<'_>, pair: Option<&Pair>, seen: &mut Vec<u64>, listener: &mut impl Listener) {
+    let Asked { sentence, view, .. } = asked;
     let target = view.target;
     let of_target = *view.word(sentence, target);
-    let items = std::mem::take(&mut view.items);
-    for (i, item) in items.iter().enumerate() {
-        if item.what != What::Other {
-            continue;
-        }
-        let wanted = listener.places(usize::from(item.word));
-        if wanted.0 == 0 {
-            continue;
-        }
-        let word = &sentence.words[usize::from(item.word)];
-        let mut places = Places::default();
-        places.add_if(word.sort != Sort::Name, Places::ALL);
-        match pair {
-            Some(pair) => pair_places(pair, i, target, word.sort, &mut places),
-            None => target_places(i, target, word, &of_target, &mut places),
-        }
-        // A word counts once in each place.
-        let seen = &mut view.places[usize::from(word.first)];
-        let new = Places(places.0 & wanted.0 & !*seen);
+    seen.clear();
+    seen.resize(asked.weighted.len(), 0);
+    for of_word in asked.weighted {
+        let i = usize::from(of_word.word);
+        let Some(place) = view.place_of_other(sentence, i) else { continue };
+        let word = &sentence.words[i];
+        let places = match pair {
+            Some(pair) => pair_places(pair, place, target, word.sort),
+            None => target_places(place, target, word, &of_target),
+        };
+        // A word counts once in each place; so does a run of names, whose words stand in one place.
+        let seen = &mut seen[usize::from(of_word.first)];
+        let new = Places(places.0 & of_word.weights.places.0 & !*seen);
         *seen |= new.0;
         if new.0 != 0 {
-            listener.word(usize::from(item.word), new, 1.0);
+            listener.word(i, of_word.weights, new, 1.0);
         }
     }
-    view.items = items;
+}
+
+/// The places of a word before or behind the target, by its distance; those further away than 7 are one.
+const AROUND: [[Places; 9]; 2] = {
+    let sides = [
+        (Places::BEFORE, Places::BEFORE7, Places::BEFORE3, Places::BEFORE1),
+        (Places::AFTER, Places::AFTER7, Places::AFTER3, Places::AFTER1),
+    ];
+    let mut around = [[Places::ALL; 9]; 2];
+    let mut i = 0;
+    while i < 18 {
+        let (any, seven, three, one) = sides[i / 9];
+        let mut places = Places::ALL.0 | any.0;
+        places |= if i % 9 <= 7 { seven.0 } else { 0 };
+        places |= if i % 9 <= 3 { three.0 } else { 0 };
+        places |= if i % 9 == 1 { one.0 } else { 0 };
+        around[i / 9][i % 9] = Places(places);
+        i += 1;
+    }
+    around
+};
+
+/// The places around the target that count for a name, and for a mark.
+const OF_NAME: u64 = OF_NEAR | Places::BEFORE7.0 | Places::AFTER7.0 | Places::BEFORE3.0 | Places::AFTER3.0;
+const OF_MARK: u64 = OF_NEAR | Places::ALL.0;
+const OF_NEAR: u64 = Places::BEFORE1.0 | Places::AFTER1.0;
+
+#[inline]
+fn target_places(at: usize, target: usize, word: &Word, of_target: &Word) -> Places {
+    let behind = usize::from(at > target);
+    let mut places = AROUND[behind][at.abs_diff(target).min(8)];
+    places.add_if(word.clause == of_target.clause, [Places::CLAUSE_BEFORE, Places::CLAUSE_AFTER][behind]);
+    places.add_if(word.quoted && !of_target.quoted, Places::QUOTE);
+    match word.sort {
+        Sort::Word => places,
+        Sort::Name => Places(places.0 & OF_NAME),
+        Sort::Mark => Places(places.0 & OF_MARK),
+    }
 }
 
 #[inline]
-fn target_places(i: usize, target: usize, word: &Word, of_target: &Word, places: &mut Places) {
-    let distance = i.abs_diff(target);
-    let behind = usize::from(i > target);
-    places.add_if(distance == 1, [Places::BEFORE1, Places::AFTER1][behind]);
-    if word.sort == Sort::Word {
-        places.add([Places::BEFORE, Places::AFTER][behind]);
-        places.add_if(word.clause == of_target.clause, [Places::CLAUSE_BEFORE, Places::CLAUSE_AFTER][behind]);
-        places.add_if(word.quoted && !of_target.quoted, Places::QUOTE);
-    }
-    if word.sort != Sort::Mark {
-        places.add_if(distance <= 7, [Places::BEFORE7, Places::AFTER7][behind]);
-        places.add_if(distance <= 3, [Places::BEFORE3, Places::AFTER3][behind]);
-    }
-}
-
-#[inline]
-fn pair_places(pair: &Pair, i: usize, target: usize, sort: Sort, places: &mut Places) {
+fn pair_places(pair: &Pair, i: usize, target: usize, sort: Sort) -> Places {
+    let mut places = if sort == Sort::Name { Places::default() } else { Places::ALL };
     let Pair { low, high, .. } = *pair;
     let plain = sort == Sort::Word;
     if i < low {
@@ -158,6 +182,7 @@ fn pair_places(pair: &Pair, i: usize, target: usize, sort: Sort, places: &mut Pl
         places.add_if(plain && pair.near, if pair.acts { Places::ACT } else { Places::ACTED });
     }
     places.add_if(plain && pair.speaks && i.abs_diff(target) <= 7, Places::SAID_OF);
+    places
 }
 
 /// Sums over terms, each with the term that weighs most in it.
@@ -182,12 +207,11 @@ impl Sums {
     }
 }
 
-fn terms(source: &Source<'_>, sentence: &Sentence, view: &View, pair: Option<&Pair>, listener: &mut impl Listener) {
+fn terms(sentence: &Sentence, view: &View, pair: Option<&Pair>, listener: &mut impl Listener) {
     if view.terms.is_empty() {
         listener.fact(Fact::NONE, SCALE, None);
         return;
     }
-    let speaks = view.speaks(source, sentence, view.target);
     let of_target = view.word(sentence, view.target);
     let mut sums = Sums { touched: 0, sums: [(0.0, 0.0, 0); 2 * Sum::COUNT] };
     let mut net = 0.0;
@@ -214,7 +238,7 @@ fn terms(source: &Source<'_>, sentence: &Sentence, view: &View, pair: Option<&Pa
         if word.quoted && !of_target.quoted {
             add(Sum::QUOTE);
         }
-        add(if speaks { Sum::SAID } else { Sum::UNSAID });
+        add(if view.speaks { Sum::SAID } else { Sum::UNSAID });
         if let Some(pair) = pair {
             if seen.first < pair.low {
                 add(pair.pick([Sum::LEFT_H, Sum::LEFT_T]));
@@ -315,11 +339,11 @@ fn nearest(sentence: &Sentence, view: &View, at: usize, side: usize, listener: &
             if hit.passive && kind == TermKind::Verb {
                 tell(PASSIVE);
             }
-            let beside = if back == 0 { at + 1 } else { at.wrapping_sub(1) };
-            if view.items.get(beside).is_some_and(|i| i.what == What::Other) {
+            if let Some(beside) = view.beside(sentence, at, back == 0) {
                 let first = Places(Places::NEXT_NEGATIVE.0 << (2 * (side + back)));
                 let place = Places(first.0 << u32::from(positive));
-                listener.word(usize::from(view.items[beside].word), place, strength);
+                let weights = listener.weights(&sentence.words[beside]);
+                listener.word(beside, weights, Places(place.0 & weights.places.0), strength);
             }
         }
         if let Some(t) = second.filter(|t| distance(t) <= NEAREST) {
@@ -331,7 +355,7 @@ fn nearest(sentence: &Sentence, view: &View, at: usize, side: usize, listener: &
 }
 
 fn about_target(source: &Source<'_>, sentence: &Sentence, view: &View, target: Tokens, listener: &mut impl Listener) {
-    let (n, at) = (view.items.len(), view.target);
+    let (n, at) = (view.len, view.target);
     let mut tell = |so: bool, fact: Fact| {
         if so {
             listener.fact(fact, 1.0, None);
@@ -340,7 +364,7 @@ fn about_target(source: &Source<'_>, sentence: &Sentence, view: &View, target: T
     tell(View::is_pronoun(source, target), Fact::PRONOUN);
     tell(View::is_possessive(source, target), Fact::POSSESSIVE);
     tell(view.says_behind(sentence, at), Fact::SAYS);
-    tell(view.speaks(source, sentence, at), Fact::SPEAKS);
+    tell(view.speaks, Fact::SPEAKS);
     tell(view.word(sentence, at).quoted, Fact::IN_QUOTE);
     let part = if at <= 1 { 0 } else { 2 - usize::from(at * 3 < n) };
     tell(true, Fact::AT.plus(part));

@@ -2,7 +2,7 @@
 //!
 //! The stage and `eval stances` both ask here, so there is one way of scoring.
 
-use super::features::features;
+use super::features::{Asked, Listener, features};
 use super::score::{Added, Adder, Many, Names, Parts, decide, parts};
 use super::sentence::{Sentence, Sort, Source};
 use super::view::View;
@@ -14,6 +14,8 @@ use crate::model::{Flags, Polarity, Span, Tokens};
 pub(crate) struct Judge {
     pub(super) sentence: Sentence,
     view: View,
+    /// See [`features`].
+    seen: Vec<u64>,
     added: Vec<Added>,
 }
 
@@ -47,47 +49,62 @@ impl Judge {
         Some(Pair { target: tokens_of(source, target), holder: holder.map(|h| tokens_of(source, h)) })
     }
 
-    /// The answer for a target, and a holder if there is one; `cues` are the facts that attributions tell.
-    pub(super) fn ask(&mut self, source: &Source<'_>, pair: Pair, cues: &[Fact]) -> Answer {
-        self.view.look(&self.sentence, pair.target, pair.holder);
-        self.added.clear();
-        let table = table(source, &self.view);
-        let number = usize::from(self.view.holder.is_some());
-        self.sentence.look_up(number, table);
-        let weights = self.sentence.weights(number);
-        let mut adder = Adder { table, weights, scores: [0.0; 4], added: &mut self.added };
-        features(source, &self.sentence, &mut self.view, pair.target, cues, &mut adder);
+    /// The answer for a target, and a holder if there is one; `facts` are those that attributions tell.
+    pub(super) fn ask(&mut self, source: &Source<'_>, pair: Pair, facts: &[Fact]) -> Answer {
+        self.view.look(source, &self.sentence, pair.target, pair.holder);
+        let (number, table) = table(source, &self.view);
+        let mut added = std::mem::take(&mut self.added);
+        added.clear();
+        let mut adder = Adder { table, scores: [0.0; 4], added: &mut added };
+        self.hear(source, pair, facts, (number, table), &mut adder);
         let (polarity, score) = decide(&adder.scores);
+        self.added = added;
         Answer { polarity, score }
     }
 
     /// How the score of the last answer adds up.
     pub(super) fn parts(&self, source: &Source<'_>, polarity: Polarity) -> Parts {
-        let table = table(source, &self.view);
+        let (_, table) = table(source, &self.view);
         parts(&self.added, table, &self.sentence, source.document, source.lexicon, polarity)
     }
 
     /// What the holder does to the target, by the pair that was asked about last: a PLOVER root.
-    pub(super) fn act<'a>(&mut self, source: &Source<'a>, pair: Pair, cues: &[Fact]) -> Option<&'a str> {
+    pub(super) fn act<'a>(&mut self, source: &Source<'a>, pair: Pair, facts: &[Fact]) -> Option<&'a str> {
         self.view.holder?;
-        self.view.look(&self.sentence, pair.target, pair.holder);
         let table = &source.lexicon.weights_act;
-        let mut many = Many::new(table, &self.sentence);
-        features(source, &self.sentence, &mut self.view, pair.target, cues, &mut many);
+        let mut many = Many::new(table);
+        self.hear(source, pair, facts, (OF_ACTS, table), &mut many);
         many.best().map(|label| table.labels[label].as_str())
     }
 
+    fn hear(
+        &mut self,
+        source: &Source<'_>,
+        pair: Pair,
+        facts: &[Fact],
+        (number, table): (usize, &PlaceWeights),
+        listener: &mut impl Listener,
+    ) {
+        self.sentence.list(number, table);
+        let (sentence, view) = (&self.sentence, &self.view);
+        let weighted = sentence.weighted(number);
+        features(Asked { source, sentence, weighted, view, target: pair.target, facts }, &mut self.seen, listener);
+    }
+
     /// The names of the features, and the stems that the sentence has in small letters.
-    pub(super) fn names(&mut self, source: &Source<'_>, pair: Pair, cues: &[Fact]) -> Example {
-        self.view.look(&self.sentence, pair.target, pair.holder);
+    pub(super) fn names(&mut self, source: &Source<'_>, pair: Pair, facts: &[Fact]) -> Example {
+        self.view.look(source, &self.sentence, pair.target, pair.holder);
+        let (sentence, view) = (&self.sentence, &self.view);
         let mut names = Names {
             lexicon: source.lexicon,
             text: source.text,
             document: source.document,
-            sentence: &self.sentence,
+            sentence,
             features: Vec::new(),
         };
-        features(source, &self.sentence, &mut self.view, pair.target, cues, &mut names);
+        let weighted = &sentence.all();
+        let asked = Asked { source, sentence, weighted, view, target: pair.target, facts };
+        features(asked, &mut self.seen, &mut names);
         let small = |w: &usize| {
             let word = &self.sentence.words[*w];
             let token = source.document.tokens[word.token as usize];
@@ -113,9 +130,17 @@ pub struct Example {
     pub lower: Vec<String>,
 }
 
+/// The numbers of the tables, as the sentence keeps their words.
+const OF_TARGETS: usize = 0;
+const OF_DIRECTIONS: usize = 1;
+const OF_ACTS: usize = 2;
+
 /// With a holder the table of directions decides, else that of targets.
-fn table<'a>(source: &Source<'a>, view: &View) -> &'a PlaceWeights {
-    if view.holder.is_some() { &source.lexicon.weights_direction } else { &source.lexicon.weights_stance }
+fn table<'a>(source: &Source<'a>, view: &View) -> (usize, &'a PlaceWeights) {
+    match view.holder {
+        Some(_) => (OF_DIRECTIONS, &source.lexicon.weights_direction),
+        None => (OF_TARGETS, &source.lexicon.weights_stance),
+    }
 }
 
 /// The tokens that a span covers; the nearest one if it covers none.

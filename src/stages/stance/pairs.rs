@@ -2,19 +2,20 @@
 
 use super::certainty;
 use super::judge::{Answer, Judge, Pair};
-use super::reports::{Here, Reports};
+use super::reports::{Here, Reported, Reports};
 use super::score::Parts;
-use super::sentence::Source;
+use super::sentence::{Sentence, Source};
 use crate::lexicon::{Fact, Lexicon};
 use crate::model::{ActId, ActorRef, ActorType, Attribution, Certainty, Mention, Polarity, Span, Stance, Tokens};
 
-/// The most pairs of actors without a cue that are asked about in one sentence, nearest first.
+/// The most pairs of actors without a cue that are asked about in one sentence, nearest first. Only those with a
+/// judging term between them are: without one the answer is nearly always neutral, and hardly ever to be trusted.
 const PAIRS: usize = 3;
 /// Actors further apart than this are not asked about, in tokens.
 const APART: u32 = 15;
-/// Two actors are asked about only if a judging term stands between or this near to them, in tokens: without one the
-/// answer is nearly always neutral.
-const BESIDE: u32 = 4;
+/// How the article shows a target is asked only if a judging term stands this near, in tokens: a word at the other end
+/// of a long sentence is seldom about it.
+const BESIDE: u32 = 12;
 /// The most actors of one sentence that are looked at.
 const ACTORS: usize = 12;
 /// The act of an article that shows somebody in some light.
@@ -29,7 +30,8 @@ pub(super) fn stances(source: &Source<'_>, mentions: &[Mention], attributions: &
         mentions,
         attributions,
         judge: Judge::default(),
-        cues: Vec::new(),
+        facts: Vec::new(),
+        pairs: Vec::new(),
         article: source.lexicon.act_named(ARTICLE).unwrap_or(ActId(0)),
         other: source.lexicon.act_named(OTHER).unwrap_or(ActId(0)),
         targets: Vec::new(),
@@ -59,7 +61,10 @@ struct Asker<'a> {
     mentions: &'a [Mention],
     attributions: &'a [Attribution],
     judge: Judge,
-    cues: Vec<Fact>,
+    /// Of the question; see [`Asker::gather_facts`].
+    facts: Vec<Fact>,
+    /// Pairs of targets and how far apart they are.
+    pairs: Vec<(u32, usize, usize)>,
     article: ActId,
     other: ActId,
     /// The targets of the sentence.
@@ -74,7 +79,13 @@ struct Asker<'a> {
 struct Target {
     mention: u32,
     actor: ActorRef,
-    reported: Option<u32>,
+    reported: Option<Reported>,
+}
+
+impl Target {
+    fn attribution(&self) -> Option<u32> {
+        self.reported.map(|r| r.attribution)
+    }
 }
 
 /// Who holds a stance.
@@ -101,10 +112,10 @@ impl<'a> Asker<'a> {
             if matches!(m.kind, ActorType::Place | ActorType::Other) || targets.len() >= ACTORS {
                 continue;
             }
-            let reported = here.around(&self.source, m.span).map(|r| r.attribution);
+            let target = Target { mention: i as u32, actor: m.actor, reported: here.around(&self.source, m.span) };
             // Of the mentions of one actor in one content the first counts.
-            if !targets.iter().any(|t| t.actor == m.actor && t.reported == reported) {
-                targets.push(Target { mention: i as u32, actor: m.actor, reported });
+            if !targets.iter().any(|t| t.actor == m.actor && t.attribution() == target.attribution()) {
+                targets.push(target);
             }
         }
         if !targets.is_empty() {
@@ -116,14 +127,20 @@ impl<'a> Asker<'a> {
     fn ask_all(&mut self, number: u32, targets: &[Target], here: Here<'_>) {
         self.first = self.out.len();
         let tokens = self.source.document.sentences[number as usize].tokens;
-        self.judge.read(&self.source, tokens);
+        // Most sentences judge nothing: they are not read at all, unless a cue in them takes a side.
+        let judges = Sentence::may_judge(&self.source, tokens) && {
+            self.judge.read(&self.source, tokens);
+            self.judge.sentence.has_terms()
+        };
+        let mut read = judges;
         for t in targets {
             match t.reported {
-                Some(a) => self.of_source(t, a, tokens, here),
-                None => self.of_article(t, here),
+                Some(r) => self.of_source(t, r, tokens, judges, &mut read, here),
+                None if judges => self.of_article(t, here),
+                None => {}
             }
         }
-        if targets.len() > 1 && self.judge.sentence.has_terms() {
+        if targets.len() > 1 && judges {
             self.of_actors(targets, here);
         }
         let position = |s: &Stance| {
@@ -133,8 +150,8 @@ impl<'a> Asker<'a> {
     }
 
     /// What the source of an attribution thinks of a target in its content.
-    fn of_source(&mut self, t: &Target, attribution: u32, sentence: Tokens, here: Here<'_>) {
-        let a = &self.attributions[attribution as usize];
+    fn of_source(&mut self, t: &Target, r: Reported, sentence: Tokens, judges: bool, read: &mut bool, here: Here<'_>) {
+        let a = &self.attributions[r.attribution as usize];
         let holder = a.source_mention;
         if holder.is_some_and(|h| self.mention(h).actor == t.actor) {
             return;
@@ -144,10 +161,17 @@ impl<'a> Asker<'a> {
         let target = self.mention(t.mention);
         let tokens = span.filter(|s| !s.overlaps(target.span)).map(|s| super::judge::tokens_of(&self.source, s));
         let tokens = tokens.filter(|s| sentence.start <= s.start && s.end <= sentence.end);
-        let holder = Holder { mention: holder, span, tokens, attribution: Some(attribution) };
-        here.facts(&self.source, target.span, tokens.and(span), &mut self.cues);
-        let answer = self.judge.ask(&self.source, Pair { target: target.tokens, holder: tokens }, &self.cues);
-        if answer.polarity != Polarity::Neutral || holder.mention.is_some() {
+        let holder = Holder { mention: holder, span, tokens, attribution: Some(r.attribution) };
+        self.gather_facts(here, target.span, tokens.and(span));
+        let mut answer = Answer { polarity: Polarity::Neutral, score: 0.0 };
+        if judges || self.facts.iter().any(|f| f.is_sided()) {
+            if !std::mem::replace(read, true) {
+                self.judge.read(&self.source, sentence);
+            }
+            answer = self.judge.ask(&self.source, Pair { target: target.tokens, holder: tokens }, &self.facts);
+        }
+        // Without a side a row still tells the act, if the act falls on the target: who asks something of whom.
+        if answer.polarity != Polarity::Neutral || r.argument && holder.mention.is_some() {
             self.push(t, holder, answer, here);
         }
     }
@@ -155,8 +179,12 @@ impl<'a> Asker<'a> {
     /// How the article itself shows a target.
     fn of_article(&mut self, t: &Target, here: Here<'_>) {
         let target = self.mention(t.mention);
-        here.facts(&self.source, target.span, None, &mut self.cues);
-        let answer = self.judge.ask(&self.source, Pair { target: target.tokens, holder: None }, &self.cues);
+        let Tokens { start, end } = target.tokens;
+        if !self.judge.sentence.has_term(start.saturating_sub(BESIDE), end + BESIDE) {
+            return;
+        }
+        self.gather_facts(here, target.span, None);
+        let answer = self.judge.ask(&self.source, Pair { target: target.tokens, holder: None }, &self.facts);
         if answer.polarity != Polarity::Neutral {
             let article = Holder { mention: None, span: None, tokens: None, attribution: None };
             self.push(t, article, answer, here);
@@ -165,46 +193,58 @@ impl<'a> Asker<'a> {
 
     /// What the actors of the sentence do to each other, in the words of the same speaker.
     fn of_actors(&mut self, targets: &[Target], here: Here<'_>) {
-        let mut pairs: Vec<(u32, usize, usize)> = Vec::new();
+        self.pairs.clear();
         for (i, a) in targets.iter().enumerate() {
             for (j, b) in targets.iter().enumerate().skip(i + 1) {
                 let (x, y) = (self.mention(a.mention).tokens, self.mention(b.mention).tokens);
                 let between = y.start.saturating_sub(x.end);
-                let apart = a.actor != b.actor && a.reported == b.reported && between <= APART;
-                if apart && self.judge.sentence.has_term(x.start.saturating_sub(BESIDE), y.end + BESIDE) {
-                    pairs.push((between, i, j));
+                let apart = a.actor != b.actor && a.attribution() == b.attribution() && between <= APART;
+                if apart && self.judge.sentence.has_term(x.end, y.start) {
+                    self.pairs.push((between, i, j));
                 }
             }
         }
-        pairs.sort_unstable();
-        for &(_, i, j) in pairs.iter().take(PAIRS) {
-            for (h, t) in [(&targets[i], &targets[j]), (&targets[j], &targets[i])] {
-                let (holder, target) = (self.mention(h.mention), self.mention(t.mention));
-                let said = |s: &Stance| {
-                    s.attribution.is_some()
-                        && s.holder.is_some_and(|m| self.mention(m).actor == h.actor)
-                        && self.mention(s.target).actor == t.actor
-                };
-                if self.out[self.first..].iter().any(said) {
-                    continue;
-                }
-                here.facts(&self.source, target.span, Some(holder.span), &mut self.cues);
-                let answer = self.judge.ask(
-                    &self.source,
-                    Pair { target: target.tokens, holder: Some(holder.tokens) },
-                    &self.cues,
-                );
-                if answer.polarity != Polarity::Neutral {
-                    let holder = Holder {
-                        mention: Some(h.mention),
-                        span: Some(holder.span),
-                        tokens: Some(holder.tokens),
-                        attribution: None,
-                    };
-                    self.push(t, holder, answer, here);
-                }
+        self.pairs.sort_unstable();
+        for n in 0..self.pairs.len().min(PAIRS) {
+            let (_, i, j) = self.pairs[n];
+            self.of_pair(&targets[i], &targets[j], here);
+            // Who stands second acts on the first where `by` says so; other answers are mostly wrong.
+            let (x, y) = (self.mention(targets[i].mention).tokens, self.mention(targets[j].mention).tokens);
+            if self.judge.sentence.has_by(x.end, y.start) {
+                self.of_pair(&targets[j], &targets[i], here);
             }
         }
+    }
+
+    /// What one actor does to another.
+    fn of_pair(&mut self, h: &Target, t: &Target, here: Here<'_>) {
+        let (holder, target) = (self.mention(h.mention), self.mention(t.mention));
+        let said = |s: &Stance| {
+            s.attribution.is_some()
+                && s.holder.is_some_and(|m| self.mention(m).actor == h.actor)
+                && self.mention(s.target).actor == t.actor
+        };
+        if self.out[self.first..].iter().any(said) {
+            return;
+        }
+        self.gather_facts(here, target.span, Some(holder.span));
+        let pair = Pair { target: target.tokens, holder: Some(holder.tokens) };
+        let answer = self.judge.ask(&self.source, pair, &self.facts);
+        if answer.polarity != Polarity::Neutral {
+            let holder = Holder {
+                mention: Some(h.mention),
+                span: Some(holder.span),
+                tokens: Some(holder.tokens),
+                attribution: None,
+            };
+            self.push(t, holder, answer, here);
+        }
+    }
+
+    /// The facts of a question besides what stands in the sentence.
+    fn gather_facts(&mut self, here: Here<'_>, target: Span, holder: Option<Span>) {
+        here.facts(&self.source, target, holder, &mut self.facts);
+        self.facts.push(Fact::RUNNING);
     }
 
     /// Keeps a row; of two rows of one holder and target in a sentence the stronger one stays.
@@ -230,7 +270,7 @@ impl<'a> Asker<'a> {
             }
             None => {
                 let pair = Pair { target: target.tokens, holder: holder.tokens };
-                let root = self.judge.act(&self.source, pair, &self.cues);
+                let root = self.judge.act(&self.source, pair, &self.facts);
                 let act = match root {
                     Some(root) => act_of_root(lexicon, root, answer.polarity).unwrap_or(self.other),
                     None => self.article,
@@ -242,7 +282,7 @@ impl<'a> Asker<'a> {
         };
         let stance = Stance {
             sentence: target.sentence,
-            attribution: holder.attribution.or(t.reported),
+            attribution: holder.attribution.or(t.attribution()),
             holder: holder.mention,
             holder_span: holder.span,
             target: t.mention,

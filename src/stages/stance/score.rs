@@ -5,7 +5,7 @@
 //! next question, so that an answer that becomes a row need not be worked out twice.
 
 use super::features::Listener;
-use super::sentence::{Sentence, Sort};
+use super::sentence::{Sentence, Sort, Word};
 use crate::lexicon::{Fact, InPlaces, Lexicon, NO_WEIGHT, PlaceWeights, Places, Stems};
 use crate::model::{Document, Evidence, Flags, Polarity, Row, Tokens, WordId};
 use crate::text::fold;
@@ -31,8 +31,6 @@ pub(super) struct Added {
 /// Adds up the weights of polarities, and keeps what it added.
 pub(super) struct Adder<'a> {
     pub(super) table: &'a PlaceWeights,
-    /// Of each word of the sentence.
-    pub(super) weights: &'a [InPlaces],
     pub(super) scores: [f32; 4],
     pub(super) added: &'a mut Vec<Added>,
 }
@@ -48,23 +46,21 @@ impl Adder<'_> {
 }
 
 impl Listener for Adder<'_> {
-    #[inline]
-    fn places(&self, word: usize) -> Places {
-        self.weights[word].places
+    fn weights(&self, word: &Word) -> InPlaces {
+        self.table.stem(word.gist.stem())
     }
 
     #[inline]
-    fn word(&mut self, word: usize, places: Places, strength: f32) {
-        self.weights[word].each(places, |feature| self.add(feature, strength, Found::Word(word as u16)));
+    fn word(&mut self, word: usize, weights: InPlaces, places: Places, strength: f32) {
+        weights.each(places, |feature| self.add(feature, strength, Found::Word(word as u16)));
     }
 
     #[inline]
     fn fact(&mut self, fact: Fact, strength: f32, hit: Option<usize>) {
         let feature = self.table.fact(fact);
-        if feature == NO_WEIGHT {
-            return;
+        if feature != NO_WEIGHT {
+            self.add(feature, strength, hit.map_or(Found::Nothing, |h| Found::Hit(h as u16)));
         }
-        self.add(feature, strength, hit.map_or(Found::Nothing, |h| Found::Hit(h as u16)));
     }
 }
 
@@ -74,13 +70,12 @@ const LABELS: usize = 32;
 /// Adds up the weights of a table with many labels.
 pub(super) struct Many<'a> {
     pub(super) table: &'a PlaceWeights,
-    pub(super) sentence: &'a Sentence,
     scores: [f32; LABELS],
 }
 
 impl<'a> Many<'a> {
-    pub(super) fn new(table: &'a PlaceWeights, sentence: &'a Sentence) -> Self {
-        Many { table, sentence, scores: [0.0; LABELS] }
+    pub(super) fn new(table: &'a PlaceWeights) -> Self {
+        Many { table, scores: [0.0; LABELS] }
     }
 
     /// The label with the largest sum; the first of several.
@@ -91,13 +86,13 @@ impl<'a> Many<'a> {
 }
 
 impl Listener for Many<'_> {
-    fn places(&self, word: usize) -> Places {
-        self.table.stem(self.sentence.words[word].gist.stem()).places
+    fn weights(&self, word: &Word) -> InPlaces {
+        self.table.stem(word.gist.stem())
     }
 
-    fn word(&mut self, word: usize, places: Places, strength: f32) {
+    fn word(&mut self, _: usize, weights: InPlaces, places: Places, strength: f32) {
         let (table, scores) = (self.table, &mut self.scores);
-        table.stem(self.sentence.words[word].gist.stem()).each(places, |feature| {
+        weights.each(places, |feature| {
             for w in table.weights(feature) {
                 scores[usize::from(w.label) % LABELS] += w.weight * strength;
             }
@@ -146,7 +141,7 @@ pub(super) fn parts(
     if polarity == Polarity::Neutral {
         return parts;
     }
-    parts.evidence.reserve(added.len());
+    parts.evidence.reserve(2 * added.len());
     let sign = if polarity == Polarity::Negative { -1.0 } else { 1.0 };
     let token = |word: u16| sentence.words[usize::from(word)].token;
     let mut heaviest = 0.0f32;
@@ -216,11 +211,11 @@ impl Names<'_> {
 }
 
 impl Listener for Names<'_> {
-    fn places(&self, _: usize) -> Places {
-        Places(!0)
+    fn weights(&self, _: &Word) -> InPlaces {
+        InPlaces::EVERYWHERE
     }
 
-    fn word(&mut self, word: usize, places: Places, strength: f32) {
+    fn word(&mut self, word: usize, _: InPlaces, places: Places, strength: f32) {
         let Some(stem) = self.stem(word) else { return };
         for (bit, place) in Places::NAMES.iter().enumerate() {
             if places.0 >> bit & 1 == 1 {

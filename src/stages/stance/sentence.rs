@@ -38,8 +38,8 @@ pub(super) struct Word {
     pub(super) gist: Gist,
     /// Number of its clause in the sentence.
     pub(super) clause: u16,
-    /// First word of the sentence with the same stem.
-    pub(super) first: u16,
+    /// Its place in the sentence, a run of names being one place.
+    pub(super) place: u16,
     pub(super) sort: Sort,
     pub(super) quoted: bool,
 }
@@ -68,14 +68,24 @@ const LONGEST: usize = 400;
 pub(crate) struct Sentence {
     pub(super) words: Vec<Word>,
     pub(super) hits: Vec<Hit>,
-    /// The weights of each word, by table (of targets, of directions); empty before a table is asked.
-    weights: [Vec<InPlaces>; 2],
+    /// The words that have weights, by table; empty and not `listed` before the table is asked.
+    weighted: [Vec<Weighted>; 3],
+    listed: [bool; 3],
     /// Word of each token, counted from the sentence's first.
     of_token: Vec<u16>,
     start: usize,
-    /// By stem: in which sentence (counted from 1) it was last seen, and at which word.
+    /// By stem: in which list (counted from 1) it was last seen, and where in it.
     seen: Vec<(u32, u16)>,
     count: u32,
+}
+
+/// A word that has weights. Most words of a sentence have none, so that a question looks at few.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Weighted {
+    pub(super) weights: InPlaces,
+    pub(super) word: u16,
+    /// Number in the list of the first word with the same stem.
+    pub(super) first: u16,
 }
 
 impl Sentence {
@@ -84,24 +94,60 @@ impl Sentence {
         self.words.clear();
         self.of_token.clear();
         self.hits.clear();
-        self.weights.iter_mut().for_each(Vec::clear);
+        self.listed = [false; 3];
         self.start = tokens.start as usize;
-        self.count += 1;
-        self.seen.resize(source.lexicon.stems.len(), (0, 0));
         self.read_words(source, tokens);
         self.find_terms(source, tokens);
     }
 
-    /// Looks up the weights of all words, once for all questions to a table.
-    pub(super) fn look_up(&mut self, number: usize, table: &PlaceWeights) {
-        if self.weights[number].is_empty() {
-            self.weights[number].extend(self.words.iter().map(|w| table.stem(w.gist.stem())));
+    /// Whether a judging term may stand among the tokens of a sentence, by what begins one.
+    pub(super) fn may_judge(source: &Source<'_>, tokens: Tokens) -> bool {
+        let stems = &source.lexicon.stems;
+        let mut opened = false;
+        source.document.tokens[tokens.range()].iter().any(|t| {
+            let gist = stems.gist(t.word);
+            let goes_on = opened && gist.has(Gist::SECOND);
+            opened = gist.has(Gist::OPENS_TERM);
+            gist.has(Gist::TERM) || goes_on
+        })
+    }
+
+    /// Lists the words that have weights in a table, once for all questions to it; `number` is the table's here.
+    pub(super) fn list(&mut self, number: usize, table: &PlaceWeights) {
+        if self.listed[number] {
+            return;
+        }
+        self.listed[number] = true;
+        self.count += 1;
+        self.seen.resize(table.stems(), (0, 0));
+        let list = &mut self.weighted[number];
+        list.clear();
+        for (i, w) in self.words.iter().enumerate() {
+            let stem = w.gist.stem();
+            if stem == 0 {
+                continue;
+            }
+            let weights = table.stem(stem);
+            if weights.places.0 == 0 {
+                continue;
+            }
+            let seen = &mut self.seen[stem as usize];
+            if seen.0 != self.count {
+                *seen = (self.count, list.len() as u16);
+            }
+            list.push(Weighted { weights, word: i as u16, first: seen.1 });
         }
     }
 
-    /// The weights of the words in a table that was looked up.
-    pub(super) fn weights(&self, number: usize) -> &[InPlaces] {
-        &self.weights[number]
+    /// The words that have weights in a table that was listed.
+    pub(super) fn weighted(&self, number: usize) -> &[Weighted] {
+        &self.weighted[number]
+    }
+
+    /// All words, as if each had a weight in every place.
+    pub(super) fn all(&self) -> Vec<Weighted> {
+        let weighted = |i: u16| Weighted { weights: InPlaces::EVERYWHERE, word: i, first: i };
+        (0..self.words.len() as u16).map(weighted).collect()
     }
 
     /// The word of a token; the last one for a token behind them.
@@ -121,6 +167,12 @@ impl Sentence {
         self.hits.iter().any(|h| (from..to).contains(&token(h.words.0)))
     }
 
+    /// Whether `by` stands among the tokens from `from` to `to`.
+    pub(super) fn has_by(&self, from: u32, to: u32) -> bool {
+        from < to
+            && self.words[self.word_of(from as usize)..self.word_of(to as usize)].iter().any(|w| w.gist.has(Gist::BY))
+    }
+
     fn read_words(&mut self, source: &Source<'_>, tokens: Tokens) {
         let lexicon = source.lexicon;
         let stems = &lexicon.stems;
@@ -129,6 +181,8 @@ impl Sentence {
         let all = &all[..all.len().min(LONGEST)];
         let titled = is_titled(all);
         let mut clause = 0;
+        let mut place = 0;
+        let mut in_name = false;
         let mut opens = true; // a capital tells nothing here
         for (i, t) in all.iter().enumerate() {
             if t.flags.has(Flags::PUNCT) && is_inner_hyphen(source, all, i) {
@@ -139,7 +193,7 @@ impl Sentence {
                 token: (self.start + i) as u32,
                 gist: stems.gist(t.word),
                 clause: 0,
-                first: self.words.len() as u16,
+                place: 0,
                 sort: Sort::Word,
                 quoted: t.flags.has(Flags::QUOTED),
             };
@@ -165,15 +219,11 @@ impl Sentence {
                 opens = false;
             }
             word.clause = clause;
-            let stem = word.gist.stem();
-            if stem != 0 {
-                let seen = &mut self.seen[stem as usize];
-                if seen.0 == self.count {
-                    word.first = seen.1;
-                } else {
-                    *seen = (self.count, word.first);
-                }
-            }
+            let name = word.sort == Sort::Name;
+            let goes_on = self.words.is_empty() || name && in_name;
+            place += u16::from(!goes_on);
+            word.place = place;
+            in_name = name;
             self.of_token.push(self.words.len() as u16);
             self.words.push(word);
         }

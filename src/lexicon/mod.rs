@@ -15,6 +15,7 @@ mod places;
 mod sheet;
 mod sources;
 mod stems;
+pub mod syntax;
 mod tables;
 mod tagging;
 mod terms;
@@ -55,6 +56,8 @@ pub struct Lexicon {
     pub vocabulary: Vocabulary,
     /// Parts of speech.
     pub tagging: Tagging,
+    /// Trees.
+    pub syntax: syntax::Syntax,
     /// What words of grammar do, by word number.
     functions: Vec<Function>,
     /// The acts, as [`ActId`] numbers them.

@@ -6,5 +6,6 @@ pub mod attribution;
 pub mod descent;
 mod logistic;
 pub mod stance;
+pub mod syntax;
 
 pub use logistic::{Learner, Options};

@@ -1,11 +1,11 @@
 //! Sentences with their trees, read from a treebank and laid over our own tokens; and how well trees agree.
 //!
 //! A treebank file (plain or `.gz`) has a line for each token: number, form, lemma, tag, head (0: none), relation,
-//! name, and 1 if white space follows; eight columns, parted by tabs. An empty line ends a sentence, `# doc = NAME` begins
-//! a document, `# par = N` a paragraph. Forms and white space give the text back, which is cut as any other text is. Where one of our
-//! tokens is several of the treebank's, it takes the tag and head of the one that governs them; where one of the
-//! treebank's is several of ours, the last takes both and the others hang on it. Sentences that cannot be laid over are
-//! counted and left out.
+//! name, and 1 if white space follows; eight columns, parted by tabs. An empty line ends a sentence, `# doc = NAME`
+//! begins a document, `# par = N` a paragraph. Forms and white space give the text back, which is cut as any other text
+//! is. Where one of our tokens is several of the treebank's, it takes the tag and head of the one that governs them;
+//! where one of the treebank's is several of ours, the last takes both and the others hang on it. Sentences that cannot
+//! be laid over are counted and left out.
 
 use std::fmt;
 use std::fs::File;
@@ -233,12 +233,9 @@ fn lay(leaves: &[Leaf], document: &Document, text: &str) -> Option<(TreeSentence
         out.tags[own] = governor.tag;
         out.heads[own] = governor.head.map_or(NO_HEAD, |h| of_leaf[h as usize]);
         out.relations[own] = governor.relation;
-        for k in begin..own {
-            let mark = tokens[k].flags.has(Flags::PUNCT);
-            out.tags[k] = match tokens[k].span.of(text) {
-                "-" => Tag::Hyph,
-                _ => governor.tag,
-            };
+        for (k, part) in tokens.iter().enumerate().take(own).skip(begin) {
+            let mark = part.flags.has(Flags::PUNCT);
+            out.tags[k] = if part.span.of(text) == "-" { Tag::Hyph } else { governor.tag };
             out.heads[k] = own as u32;
             out.relations[k] = if mark { Relation::Punct } else { Relation::Compound };
         }

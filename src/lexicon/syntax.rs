@@ -1,8 +1,8 @@
 //! What was learned about syntax: words with the tags they can have, and the hashed weights of tagger and parser.
 //!
 //! These are hundreds of thousands of small numbers that no one would mend by hand, so they are not a CSV table but one
-//! file of bytes (`syntax.model`, made by `sayso learn syntax`), read in a few milliseconds. All numbers are integers: the
-//! same sentence gets the same tree on every machine.
+//! file of bytes (`syntax.model`, made by `sayso learn syntax`), read in a few milliseconds. All numbers are integers:
+//! the same sentence gets the same tree on every machine.
 //!
 //! The file, little endian: `sayso syntax`, a line feed, then
 //!
@@ -14,8 +14,8 @@
 //! | lexemes | for each lexeme, 0 (any other word) included: `u16` tag set by [`Case`] |
 //! | relation sets | as tag sets, relations by number |
 //! | pairs | `u32` count; `u16` relation set, by head's tag, dependent's tag, and whether the head stands before |
-//! | tagger, relations | `u32` count; `u16` cells of [`Classes`] |
-//! | actions | `u32` count; `u32` cells of [`Actions`] |
+//! | tagger, relations | `u64` rows of [`Rows`] |
+//! | actions | `u32` rows of [`Actions`], then `u32` [`Learned::sure`] |
 
 use arrayvec::ArrayString;
 use rustc_hash::FxHashMap;
@@ -26,7 +26,7 @@ use crate::text::Vocabulary;
 const MAGIC: &[u8] = b"sayso syntax\n";
 
 /// The most classes in a set.
-pub const MOST: usize = 8;
+pub const MOST: usize = 7;
 
 /// The cases of a word that are told apart where its tags are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,93 +75,103 @@ pub struct Lexeme {
     pub sets: [u16; 3],
 }
 
-/// Weights of many features for a few classes each, hashed. A cell is a check of eight bits and a weight; the cells of
-/// one feature share a cache line.
-#[derive(Clone, Debug, Default)]
-pub struct Classes {
-    cells: Vec<u16>,
+/// Weights of features for the classes of a set, hashed into `N` rows, a power of two. A row is a check of eight bits
+/// and a weight for each class in the order of the set, raised by 128, so that rows add up without signs, four weights
+/// in one register. The set is part of the feature.
+#[derive(Clone, Debug)]
+pub struct Rows<const N: usize> {
+    rows: Box<[u64; N]>,
 }
 
-impl Classes {
-    /// Makes the table from `2^bits` cells, all empty.
-    pub fn empty(bits: u32) -> Classes {
-        Classes { cells: vec![0; 1 << bits] }
-    }
-
-    /// The cell of a feature and a class in a table of this length, and the check that it must show.
-    #[inline]
-    fn place(length: usize, feature: u32, class: u8) -> (usize, u16) {
-        let line = (u64::from(feature) * (length as u64 / 32)) >> 32;
-        let within = (feature ^ u32::from(class)) & 31;
-        let check = ((feature >> 5) as u8).wrapping_add(class.wrapping_mul(37)) | 1;
-        (line as usize * 32 + within as usize, u16::from(check) << 8)
-    }
-
-    /// The weight.
-    #[inline]
-    pub fn weight(&self, feature: u32, class: u8) -> i32 {
-        let (at, check) = Self::place(self.cells.len(), feature, class);
-        let cell = self.cells[at];
-        if cell & 0xff00 == check { i32::from(cell as u8 as i8) } else { 0 }
-    }
-
-    /// Whether the cell of a feature and a class is empty.
-    pub fn is_free(&self, feature: u32, class: u8) -> bool {
-        self.cells[Self::place(self.cells.len(), feature, class).0] == 0
-    }
-
-    /// Sets a weight; what stood in its cell is lost.
-    pub fn set(&mut self, feature: u32, class: u8, weight: i8) {
-        let (at, check) = Self::place(self.cells.len(), feature, class);
-        self.cells[at] = check | u16::from(weight as u8);
+impl<const N: usize> Default for Rows<N> {
+    fn default() -> Self {
+        Rows { rows: vec![0; N].try_into().expect("N rows") }
     }
 }
 
-/// Weights of many features for the three actions of the parser. A cell is a check of eight bits and three weights,
-/// raised by 128, so that they add up without signs in one register.
-#[derive(Clone, Debug, Default)]
+/// Every other byte.
+const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
+
+impl<const N: usize> Rows<N> {
+    const SHIFT: u32 = 32 - N.ilog2();
+
+    /// The class of the set with the highest sum over these features; of equals, the first.
+    #[inline]
+    pub fn best<const F: usize>(&self, features: &[u32; F], set: &Set) -> u8 {
+        let (mut odd, mut even) = (0u64, 0u64);
+        for &feature in features {
+            let row = self.rows[(feature >> Self::SHIFT) as usize];
+            let row = row & u64::from(row as u8 == feature as u8).wrapping_neg();
+            odd += (row >> 8) & EVEN;
+            even += row & EVEN;
+        }
+        let mut best = (odd & 0xffff, set.classes[0]);
+        for (i, &class) in set.classes().iter().enumerate().skip(1) {
+            let sums = if i % 2 == 0 { odd } else { even };
+            let sum = sums >> (i.div_ceil(2) * 16) & 0xffff;
+            if sum > best.0 {
+                best = (sum, class);
+            }
+        }
+        best.1
+    }
+
+    /// Whether the row of a feature is empty.
+    pub fn is_free(&self, feature: u32) -> bool {
+        self.rows[(feature >> Self::SHIFT) as usize] == 0
+    }
+
+    /// Sets the weights of a feature; what stood in its row is lost.
+    pub fn set(&mut self, feature: u32, weights: [i8; MOST]) {
+        let raise = |row: u64, w: &i8| row << 8 | u64::from((i32::from(*w) + 128) as u8);
+        self.rows[(feature >> Self::SHIFT) as usize] =
+            weights.iter().rev().fold(0, raise) << 8 | u64::from(feature as u8);
+    }
+}
+
+/// Rows for the parser's actions.
+const ACTIONS: usize = 1 << 19;
+
+/// Weights of features for the three actions of the parser: as [`Rows`], with three weights.
+#[derive(Clone, Debug)]
 pub struct Actions {
-    cells: Vec<u32>,
-    shift: u32,
+    rows: Box<[u32; ACTIONS]>,
+}
+
+impl Default for Actions {
+    fn default() -> Self {
+        Actions { rows: vec![0; ACTIONS].try_into().expect("as many rows") }
+    }
 }
 
 impl Actions {
-    /// A table of `2^bits` empty cells.
-    pub fn empty(bits: u32) -> Actions {
-        Actions { cells: vec![0; 1 << bits], shift: 32 - bits }
-    }
-
-    #[inline]
-    fn check(&self, feature: u32) -> u32 {
-        (feature >> (self.shift - 8)) & 0xff
-    }
+    const SHIFT: u32 = 32 - ACTIONS.ilog2();
 
     /// The sums over features, for actions 0, 1 and 2; comparable with each other only.
     #[inline]
-    pub fn sums(&self, features: &[u32]) -> [i32; 3] {
-        let cells = &self.cells[..];
-        let mask = cells.len() - 1;
+    pub fn sums<const F: usize>(&self, features: &[u32; F]) -> [i32; 3] {
+        let mut rows = [0; F];
+        for (row, feature) in rows.iter_mut().zip(features) {
+            *row = self.rows[(feature >> Self::SHIFT) as usize];
+        }
         let (mut outer, mut inner) = (0u32, 0u32);
-        for &feature in features {
-            let cell = cells[(feature >> self.shift) as usize & mask];
-            let same = u32::from(cell & 0xff == self.check(feature)).wrapping_neg();
-            let cell = cell & same;
-            outer += (cell >> 8) & 0x00ff_00ff;
-            inner += (cell >> 16) & 0xff;
+        for (row, feature) in rows.iter().zip(features) {
+            let row = if (row ^ feature) & 0xff == 0 { *row } else { 0 };
+            outer += (row >> 8) & 0x00ff_00ff;
+            inner += (row >> 16) & 0xff;
         }
         [(outer & 0xffff) as i32, inner as i32, (outer >> 16) as i32]
     }
 
-    /// Whether the cell of a feature is empty.
+    /// Whether the row of a feature is empty.
     pub fn is_free(&self, feature: u32) -> bool {
-        self.cells[(feature >> self.shift) as usize] == 0
+        self.rows[(feature >> Self::SHIFT) as usize] == 0
     }
 
-    /// Sets the weights of a feature; what stood in its cell is lost.
+    /// Sets the weights of a feature; what stood in its row is lost.
     pub fn set(&mut self, feature: u32, weights: [i8; 3]) {
         let [a, b, c] = weights.map(|w| u32::from((i32::from(w) + 128) as u8));
-        let check = self.check(feature);
-        self.cells[(feature >> self.shift) as usize] = check | a << 8 | b << 16 | c << 24;
+        self.rows[(feature >> Self::SHIFT) as usize] = feature & 0xff | a << 8 | b << 16 | c << 24;
     }
 }
 
@@ -181,11 +191,14 @@ pub struct Learned {
     /// Relation sets by [`pair`].
     pub pairs: Vec<u16>,
     /// Weights of the tagger.
-    pub tagger: Classes,
+    pub tagger: Rows<65_536>,
     /// Weights of the relations.
-    pub relations: Classes,
+    pub relations: Rows<65_536>,
     /// Weights of the parser's actions.
     pub actions: Actions,
+    /// From which lead over the other actions, by the features that are looked at first, an action is taken without a
+    /// look at the rest.
+    pub sure: u32,
 }
 
 /// Number of tags.
@@ -218,12 +231,10 @@ impl Learned {
         self.relation_sets.iter().for_each(|s| text(&mut out, s.classes()));
         count(&mut out, self.pairs.len());
         self.pairs.iter().for_each(|s| out.extend_from_slice(&s.to_le_bytes()));
-        for table in [&self.tagger, &self.relations] {
-            count(&mut out, table.cells.len());
-            table.cells.iter().for_each(|c| out.extend_from_slice(&c.to_le_bytes()));
-        }
-        count(&mut out, self.actions.cells.len());
-        self.actions.cells.iter().for_each(|c| out.extend_from_slice(&c.to_le_bytes()));
+        let rows = self.tagger.rows.iter().chain(self.relations.rows.iter());
+        rows.for_each(|r| out.extend_from_slice(&r.to_le_bytes()));
+        self.actions.rows.iter().for_each(|r| out.extend_from_slice(&r.to_le_bytes()));
+        out.extend_from_slice(&self.sure.to_le_bytes());
         out
     }
 
@@ -238,20 +249,15 @@ impl Learned {
         learned.relation_sets = input.sets(Relation::ALL.len())?;
         let pairs = input.count()?;
         learned.pairs = input.shorts(pairs)?;
-        for table in [&mut learned.tagger, &mut learned.relations] {
-            let cells = input.count()?;
-            *table = Classes { cells: input.shorts(cells)? };
+        learned.tagger = input.rows()?;
+        learned.relations = input.rows()?;
+        for (row, bytes) in learned.actions.rows.iter_mut().zip(input.take(ACTIONS * 4)?.chunks_exact(4)) {
+            *row = u32::from_le_bytes(bytes.try_into().expect("four bytes"));
         }
-        let cells = input.count()?;
-        let raw = input.take(cells * 4)?;
-        let words = raw.chunks_exact(4).map(|c| u32::from_le_bytes(c.try_into().expect("four bytes")));
-        learned.actions = Actions { cells: words.collect(), shift: 32 - cells.ilog2() };
+        learned.sure = u32::from_le_bytes(input.take(4)?.try_into().expect("four bytes"));
         let sound = learned.sets.iter().flatten().all(|&s| usize::from(s) < learned.tag_sets.len())
             && learned.pairs.len() == pair(TAGS as u8, TAGS as u8, true) + 1
             && learned.pairs.iter().all(|&s| usize::from(s) < learned.relation_sets.len())
-            && [&learned.tagger, &learned.relations].iter().all(|t| t.cells.len() >= 32)
-            && cells.is_power_of_two()
-            && (256..=1 << 24).contains(&cells)
             && input.0.is_empty();
         sound.then_some(learned)
     }
@@ -291,6 +297,14 @@ impl<'a> Input<'a> {
             sound.then(|| Set::of(set))
         };
         (0..n).map(|_| one()).collect()
+    }
+
+    fn rows<const N: usize>(&mut self) -> Option<Rows<N>> {
+        let mut rows = Rows::default();
+        for (row, bytes) in rows.rows.iter_mut().zip(self.take(N * 8)?.chunks_exact(8)) {
+            *row = u64::from_le_bytes(bytes.try_into().expect("eight bytes"));
+        }
+        Some(rows)
     }
 
     fn shorts(&mut self, n: usize) -> Option<Vec<u16>> {
@@ -398,9 +412,9 @@ impl Syntax {
         &self.learned.tag_sets[usize::from(set)]
     }
 
-    /// The relations that a token with one tag has to one with another.
+    /// The relations in a set.
     #[inline]
-    pub fn relation_set(&self, head: u8, dependent: u8, before: bool) -> &Set {
-        &self.learned.relation_sets[usize::from(self.learned.pairs[pair(head, dependent, before)])]
+    pub fn relation_set(&self, set: u16) -> &Set {
+        &self.learned.relation_sets[usize::from(set)]
     }
 }

@@ -1,8 +1,8 @@
 //! Syntax: the part of speech, the head and the relation of every token.
 //!
 //! A greedy tagger ([`tagger`]) and a greedy transition parser ([`parser`]) with learned integer weights
-//! ([`crate::lexicon::syntax`]). Both are linear in the length of the sentence, allocate nothing once their buffers have grown,
-//! and give the same trees everywhere.
+//! ([`crate::lexicon::syntax`]). Both are linear in the length of the sentence, allocate nothing once their buffers
+//! have grown, and give the same trees everywhere.
 
 pub(crate) mod atoms;
 pub(crate) mod parser;

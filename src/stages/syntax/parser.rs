@@ -5,8 +5,8 @@
 //! such tags (for half of the arcs that is one).
 
 use super::atoms::{Atoms, atom, four, salts, three, two};
-use super::tagger::{best, tag_atom};
-use crate::lexicon::syntax::{Set, Syntax, TAGS};
+use super::tagger::tag_atom;
+use crate::lexicon::syntax::{Syntax, TAGS, pair};
 use crate::model::Relation;
 
 /// Moves the next token onto the stack.
@@ -16,11 +16,14 @@ pub(crate) const LEFT: usize = 1;
 /// Hangs the top of the stack on the token below it.
 pub(crate) const RIGHT: usize = 2;
 
-/// Templates of features of an action.
-pub(crate) const ACTION_TEMPLATES: usize = 38;
-const ACTION_SALTS: [u32; ACTION_TEMPLATES] = salts(0x200);
+/// Templates of features of an action that are looked at first; they settle most cases.
+pub(crate) const FIRST_TEMPLATES: usize = 14;
+const FIRST_SALTS: [u32; FIRST_TEMPLATES] = salts(0x200);
+/// Templates of the features that are looked at in the other cases.
+pub(crate) const FURTHER_TEMPLATES: usize = 28;
+const FURTHER_SALTS: [u32; FURTHER_TEMPLATES] = salts(0x240);
 /// Templates of features of a relation.
-pub(crate) const RELATION_TEMPLATES: usize = 16;
+pub(crate) const RELATION_TEMPLATES: usize = 17;
 const RELATION_SALTS: [u32; RELATION_TEMPLATES] = salts(0x300);
 
 /// A token in the tree so far.
@@ -36,6 +39,8 @@ pub(crate) struct Node {
     /// Numbers of children.
     lefts: u8,
     rights: u8,
+    /// Kinds of children that it has, of [`kind`].
+    has: u8,
     quoted: bool,
     tag_number: u8,
 }
@@ -126,6 +131,7 @@ impl State {
         self.relations[dependent] = relation;
         self.nodes[dependent].relation = atom(0x7_0000 | u32::from(relation));
         let node = &mut self.nodes[head];
+        node.has |= kind(relation);
         if dependent < head {
             // The nearest left children come first, so this is the outermost.
             node.left = dependent as u32;
@@ -136,77 +142,32 @@ impl State {
         }
     }
 
-    /// The relations to choose from for an arc.
+    /// Number of the set of relations to choose from for an arc.
     #[inline]
-    pub(crate) fn relation_set<'a>(&self, syntax: &'a Syntax, head: usize, dependent: usize) -> &'a Set {
-        syntax.relation_set(self.nodes[head].tag_number, self.nodes[dependent].tag_number, head < dependent)
+    pub(crate) fn relation_set(&self, syntax: &Syntax, head: usize, dependent: usize) -> u16 {
+        let (h, d) = (&self.nodes[head], &self.nodes[dependent]);
+        syntax.learned.pairs[pair(h.tag_number, d.tag_number, head < dependent)]
     }
 
-    /// Features of the next action.
+    /// What the next action depends on.
     #[inline]
-    pub(crate) fn action_features(&self) -> [u32; ACTION_TEMPLATES] {
+    pub(crate) fn view(&self) -> View<'_> {
         let nodes = &self.nodes[..];
         let &[.., s2, s1, s0] = &self.stack[..] else { unreachable!("the bottom of the stack") };
         let distance = (self.next as u32).wrapping_sub(s0).min(10);
-        let (s0, s1, s2) = (&nodes[s0 as usize], &nodes[s1 as usize], &nodes[s2 as usize]);
         let [n0, n1, n2] = &nodes[self.next..self.next + 3] else { unreachable!("three nodes") };
-        let previous = nodes[self.next.saturating_sub(1)].tag;
-        let (s0l, s0r) = (&nodes[s0.left as usize], &nodes[s0.right as usize]);
-        let s1r = &nodes[s1.right as usize];
-        let n0l = &nodes[n0.left as usize];
-        let distance = atom(0x8_0000 | distance);
-        let children = atom(0x9_0000 | u32::from(s0.lefts) << 4 | u32::from(s0.rights) << 2 | u32::from(n0.lefts));
-        let below = atom(0xa_0000 | u32::from(s1.lefts) << 4 | u32::from(s1.rights) << 2 | u32::from(s0.rights));
-        let quoted = atom(0xb_0000 | u32::from(s0.quoted) << 1 | u32::from(n0.quoted));
-        let mut features = [
-            two(s0.word, s0.tag),
-            two(n0.word, n0.tag),
-            two(n1.word, n1.tag),
-            two(s0.word, n0.word),
-            three(s0.word, s0.tag, n0.tag),
-            three(s0.tag, n0.word, n0.tag),
-            three(s0.tag, n0.tag, distance),
-            three(s0.tag, n0.tag, n1.tag),
-            three(s1.tag, s0.tag, n0.tag),
-            three(s2.tag, s1.tag, s0.tag),
-            three(n0.tag, n1.tag, n2.tag),
-            three(s0.word, n0.tag, n1.tag),
-            two(s1.word, s0.word),
-            three(s1.word, s0.tag, n0.tag),
-            three(s1.tag, s0.word, n0.tag),
-            three(s0.tag, s0r.tag, n0.tag),
-            three(s0.tag, s0l.tag, n0.tag),
-            three(s0.tag, n0.tag, n0l.tag),
-            three(s1.tag, s1r.tag, s0.tag),
-            three(s0.word, s0l.relation, s0r.relation),
-            four(s0.tag, s0l.relation, s0r.relation, n0.tag),
-            three(s0.tag, n0.tag, children),
-            four(s1.tag, s0.tag, s1r.relation, n0.tag),
-            three(s0.tag, n0.word, n1.tag),
-            three(s0.tag, n0.tag, n1.word),
-            three(s0.tag, n0.word, n0l.relation),
-            three(s0.word, n0.tag, distance),
-            three(s1.tag, s0.tag, n0.word),
-            three(s0.tag, s0r.word, n0.tag),
-            three(s1.tag, s0.tag, s0l.word),
-            three(s0.tag, n0.tag, n0l.word),
-            four(s2.tag, s1.tag, s0.tag, n0.tag),
-            four(s1.tag, s0.tag, n0.tag, below),
-            four(s0.tag, n0.tag, n1.tag, n2.tag),
-            four(s1.tag, s0.tag, n0.tag, n1.tag),
-            three(s0.tag, n0.tag, quoted),
-            three(s0.tag, n0.tag, previous),
-            three(s1.word, s0.tag, s0l.word),
-        ];
-        for (feature, salt) in features.iter_mut().zip(ACTION_SALTS) {
-            *feature ^= salt;
+        View {
+            nodes,
+            s: [&nodes[s0 as usize], &nodes[s1 as usize], &nodes[s2 as usize]],
+            n: [n0, n1, n2],
+            previous: nodes[self.next.saturating_sub(1)].tag,
+            distance: atom(0x8_0000 | distance),
         }
-        features
     }
 
     /// Features of the relation of an arc.
     #[inline]
-    pub(crate) fn relation_features(&self, head: usize, dependent: usize) -> [u32; RELATION_TEMPLATES] {
+    pub(crate) fn relation_features(&self, head: usize, dependent: usize, set: u16) -> [u32; RELATION_TEMPLATES] {
         let nodes = &self.nodes[..];
         let (h, d) = (&nodes[head], &nodes[dependent]);
         let (dl, dr) = (&nodes[d.left as usize], &nodes[d.right as usize]);
@@ -214,6 +175,7 @@ impl State {
         let before = &nodes[dependent.saturating_sub(1)];
         let next = &nodes[self.next];
         let side = atom(0xc_0000 | u32::from(head < dependent) << 4 | (head.abs_diff(dependent) as u32).min(6));
+        let has = atom(0xf_0000 | u32::from(h.has)) ^ atom(0xf_1000 | u32::from(d.has));
         let way = atom(0xd_0000 | u32::from(head < dependent));
         let (ht, dt) = (two(h.tag, way), d.tag);
         let mut features = [
@@ -233,9 +195,12 @@ impl State {
             four(dt, way, h.word, hr.relation),
             four(dt, way, h.word, dl.tag),
             four(dt, way, h.word, hl.relation),
+            three(ht, dt, has),
         ];
+        // The set that the weights are for is part of each.
+        let among = atom(0xe_0000 | u32::from(set));
         for (feature, salt) in features.iter_mut().zip(RELATION_SALTS) {
-            *feature ^= salt;
+            *feature ^= salt ^ among;
         }
         features
     }
@@ -243,26 +208,173 @@ impl State {
     /// Finishes the tree.
     pub(crate) fn run(&mut self, syntax: &Syntax) {
         while !self.is_done() {
-            let allowed = self.allowed();
-            let action = match allowed {
-                [true, false, _] => SHIFT,
-                [false, true, false] => LEFT,
-                _ => {
-                    let sums = syntax.learned.actions.sums(&self.action_features());
-                    choose(&sums, allowed)
-                }
-            };
-            if action == SHIFT {
-                self.shift();
-                continue;
-            }
-            let (head, dependent) = self.arc(action);
-            let relation = match self.relation_set(syntax, head, dependent).classes() {
-                &[only] => only,
-                classes => best(&syntax.learned.relations, &self.relation_features(head, dependent), classes),
-            };
-            self.attach(head, dependent, relation);
+            self.step(syntax);
         }
+    }
+
+    /// Takes one action.
+    #[inline]
+    pub(crate) fn step(&mut self, syntax: &Syntax) {
+        let allowed = self.allowed();
+        let action = match allowed {
+            [true, false, _] => SHIFT,
+            [false, true, false] => LEFT,
+            _ => self.decide(syntax, allowed),
+        };
+        if action == SHIFT {
+            self.shift();
+            return;
+        }
+        let (head, dependent) = self.arc(action);
+        let number = self.relation_set(syntax, head, dependent);
+        let set = syntax.relation_set(number);
+        let relation = match set.classes() {
+            &[only] => only,
+            _ => syntax.learned.relations.best(&self.relation_features(head, dependent, number), set),
+        };
+        self.attach(head, dependent, relation);
+    }
+
+    /// The sums of the first and of the further features.
+    pub(crate) fn sums(&self, syntax: &Syntax) -> ([i32; 3], [i32; 3]) {
+        let view = self.view();
+        (syntax.learned.actions.sums(&view.first()), syntax.learned.actions.sums(&view.further()))
+    }
+
+    /// The next action, by the first features alone if these are sure.
+    #[inline]
+    fn decide(&self, syntax: &Syntax, allowed: [bool; 3]) -> usize {
+        let view = self.view();
+        let actions = &syntax.learned.actions;
+        let first = actions.sums(&view.first());
+        let action = choose(&first, allowed);
+        if lead(&first, action, allowed) >= syntax.learned.sure as i32 {
+            return action;
+        }
+        let further = actions.sums(&view.further());
+        choose(&[first[0] + further[0], first[1] + further[1], first[2] + further[2]], allowed)
+    }
+}
+
+/// The kind of a child, as a bit: what a verb has already decides what it can still take.
+#[inline]
+fn kind(relation: u8) -> u8 {
+    const KINDS: [u8; Relation::ALL.len()] = {
+        let mut kinds = [0; Relation::ALL.len()];
+        let mut i = 0;
+        while i < kinds.len() {
+            kinds[i] = match Relation::ALL[i] {
+                Relation::Nsubj | Relation::Nsubjpass => 1,
+                Relation::Dobj | Relation::Attr | Relation::Pobj | Relation::Pcomp => 1 << 1,
+                Relation::Ccomp | Relation::Xcomp => 1 << 2,
+                Relation::Aux | Relation::Auxpass => 1 << 3,
+                Relation::Mark => 1 << 4,
+                Relation::Det | Relation::Poss | Relation::Case => 1 << 5,
+                Relation::Punct => 1 << 6,
+                Relation::Cc | Relation::Conj => 1 << 7,
+                _ => 0,
+            };
+            i += 1;
+        }
+        kinds
+    };
+    KINDS[usize::from(relation)]
+}
+
+/// The nodes that the next action depends on.
+pub(crate) struct View<'a> {
+    nodes: &'a [Node],
+    /// The top of the stack and the two below it.
+    s: [&'a Node; 3],
+    /// The next three tokens.
+    n: [&'a Node; 3],
+    /// Tag of the token before the next.
+    previous: u32,
+    /// From the top of the stack to the next token.
+    distance: u32,
+}
+
+impl View<'_> {
+    #[inline]
+    fn node(&self, i: u32) -> &Node {
+        &self.nodes[i as usize]
+    }
+
+    /// The features that are looked at first.
+    #[inline]
+    pub(crate) fn first(&self) -> [u32; FIRST_TEMPLATES] {
+        let ([s0, s1, _], [n0, n1, n2]) = (self.s, self.n);
+        let (s0l, s0r) = (self.node(s0.left), self.node(s0.right));
+        let s1r = self.node(s1.right);
+        let n0l = self.node(n0.left);
+        let (s0_has, n0_has) = (atom(0xf_0000 | u32::from(s0.has)), atom(0xf_0000 | u32::from(n0.has)));
+        let mut features = [
+            three(s0.word, s0.tag, n0.tag),
+            three(s0.tag, n0.word, n0.tag),
+            three(s0.tag, n0.tag, n1.tag),
+            three(s1.tag, s0.tag, n0.tag),
+            two(s0.word, n0.word),
+            four(s0.tag, s0l.relation, s0r.relation, n0.tag),
+            three(s0.tag, n0.tag, self.distance),
+            three(s0.tag, n0.word, n0l.relation),
+            three(s0.word, n0.tag, n1.tag),
+            three(s1.tag, s0.word, n0.tag),
+            four(s1.tag, s0.tag, s1r.relation, n0.tag),
+            four(s0.tag, n0.tag, n1.tag, n2.tag),
+            three(s1.word, s0.tag, n0.tag),
+            four(s0.tag, n0.tag, s0_has, n0_has),
+        ];
+        for (feature, salt) in features.iter_mut().zip(FIRST_SALTS) {
+            *feature ^= salt;
+        }
+        features
+    }
+
+    /// The other features.
+    #[inline]
+    pub(crate) fn further(&self) -> [u32; FURTHER_TEMPLATES] {
+        let ([s0, s1, s2], [n0, n1, n2]) = (self.s, self.n);
+        let (s0l, s0r) = (self.node(s0.left), self.node(s0.right));
+        let s1r = self.node(s1.right);
+        let n0l = self.node(n0.left);
+        let children = atom(0x9_0000 | u32::from(s0.lefts) << 4 | u32::from(s0.rights) << 2 | u32::from(n0.lefts));
+        let (s0_has, s1_has) = (atom(0xf_0000 | u32::from(s0.has)), atom(0xf_0000 | u32::from(s1.has)));
+        let below = atom(0xa_0000 | u32::from(s1.lefts) << 4 | u32::from(s1.rights) << 2 | u32::from(s0.rights));
+        let quoted = atom(0xb_0000 | u32::from(s0.quoted) << 1 | u32::from(n0.quoted));
+        let mut features = [
+            two(s0.word, s0.tag),
+            two(n0.word, n0.tag),
+            two(n1.word, n1.tag),
+            three(s2.tag, s1.tag, s0.tag),
+            three(n0.tag, n1.tag, n2.tag),
+            two(s1.word, s0.word),
+            three(s0.tag, s0r.tag, n0.tag),
+            three(s0.tag, s0l.tag, n0.tag),
+            three(s0.tag, n0.tag, n0l.tag),
+            three(s1.tag, s1r.tag, s0.tag),
+            three(s0.word, s0l.relation, s0r.relation),
+            three(s0.tag, n0.word, n1.tag),
+            three(s0.tag, n0.tag, n1.word),
+            three(s0.word, n0.tag, self.distance),
+            three(s1.tag, s0.tag, n0.word),
+            three(s0.tag, s0r.word, n0.tag),
+            three(s1.tag, s0.tag, s0l.word),
+            three(s0.tag, n0.tag, n0l.word),
+            four(s2.tag, s1.tag, s0.tag, n0.tag),
+            four(s1.tag, s0.tag, n0.tag, below),
+            four(s1.tag, s0.tag, n0.tag, n1.tag),
+            three(s0.tag, n0.tag, quoted),
+            three(s0.tag, n0.tag, self.previous),
+            three(s1.word, s0.tag, s0l.word),
+            three(s0.tag, n0.tag, children),
+            three(s0.word, s0_has, n0.tag),
+            four(s1.tag, s1_has, s0.tag, n0.tag),
+            four(s1.tag, s0.tag, s0_has, n0.tag),
+        ];
+        for (feature, salt) in features.iter_mut().zip(FURTHER_SALTS) {
+            *feature ^= salt;
+        }
+        features
     }
 }
 
@@ -276,4 +388,11 @@ pub(crate) fn choose<T: PartialOrd + Copy>(sums: &[T; 3], allowed: [bool; 3]) ->
         }
     }
     best
+}
+
+/// By how much an action is ahead of the other allowed ones.
+#[inline]
+pub(crate) fn lead(sums: &[i32; 3], action: usize, allowed: [bool; 3]) -> i32 {
+    let others = [SHIFT, LEFT, RIGHT].into_iter().filter(|&a| a != action && allowed[a]);
+    others.map(|a| sums[action] - sums[a]).fold(i32::MAX, i32::min)
 }

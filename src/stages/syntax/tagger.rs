@@ -2,7 +2,7 @@
 //!
 //! Most words can have one tag only and cost nothing; the others choose among the few tags that were seen with them.
 
-use super::atoms::{Atoms, atom, four, salts, three, two};
+use super::atoms::{Atoms, atom, four, salts, two};
 use crate::lexicon::syntax::Syntax;
 
 /// Templates of features.
@@ -24,44 +24,33 @@ pub(crate) const MARGIN: usize = 2;
 pub(crate) fn features(tokens: &[Atoms], i: usize, before: u32, further: u32) -> [u32; TEMPLATES] {
     let [b2, b1, t, a1, a2] = &tokens[i - 2..i + 3] else { unreachable!("five tokens") };
     let mut features = [
+        0,
         t.word,
         two(t.ending, t.shape),
         two(t.word, t.shape),
-        two(before, t.among),
+        before,
         two(before, further),
         two(t.word, before),
         two(t.ending, before),
-        two(t.among, a1.among),
-        three(t.among, a1.among, before),
+        a1.among,
+        two(a1.among, before),
         a1.word,
         two(t.word, a1.word),
-        two(t.among, b1.word),
+        b1.word,
         two(t.word, b1.word),
-        three(t.among, before, further),
-        two(t.among, a1.word),
-        three(t.among, a1.among, a2.among),
-        three(t.among, b1.word, b2.word),
+        two(before, a1.word),
+        two(a1.among, a2.among),
+        two(b1.word, b2.word),
         two(t.ending, a1.among),
-        three(t.among, before, a1.word),
+        two(b1.word, a1.word),
         four(t.ending, t.shape, before, a1.among),
     ];
+    // The set that the weights are for is part of each.
+    let among = t.among.rotate_left(27);
     for (feature, salt) in features.iter_mut().zip(SALTS) {
-        *feature ^= salt;
+        *feature ^= salt ^ among;
     }
     features
-}
-
-/// The class with the highest sum; of equals, the more frequent.
-#[inline]
-pub(crate) fn best<const N: usize>(table: &crate::lexicon::syntax::Classes, features: &[u32; N], classes: &[u8]) -> u8 {
-    let mut best = (i32::MIN, 0);
-    for &class in classes {
-        let sum: i32 = features.iter().map(|&f| table.weight(f, class)).sum();
-        if sum > best.0 {
-            best = (sum, class);
-        }
-    }
-    best.1
 }
 
 /// Writes the tag of each token; `tokens` has its margins.
@@ -69,10 +58,10 @@ pub(crate) fn tag(syntax: &Syntax, tokens: &[Atoms], out: &mut Vec<u8>) {
     out.clear();
     let (mut before, mut further) = (0, 0);
     for i in MARGIN..tokens.len() - MARGIN {
-        let classes = syntax.tag_set(tokens[i].set).classes();
-        let tag = match classes {
+        let set = syntax.tag_set(tokens[i].set);
+        let tag = match set.classes() {
             &[only] => only,
-            _ => best(&syntax.learned.tagger, &features(tokens, i, before, further), classes),
+            _ => syntax.learned.tagger.best(&features(tokens, i, before, further), set),
         };
         out.push(tag);
         further = before;

@@ -116,5 +116,7 @@ fn set(sums: &[f64; TAGS]) -> Set {
     if tags.is_empty() {
         tags.push((0.0, Tag::Nnp as u8));
     }
+    // Weights belong to a set, so that equal sets must be one, whatever is more frequent.
+    tags.sort_unstable_by_key(|t| t.1);
     Set::of(&tags.iter().map(|t| t.1).collect::<Vec<u8>>())
 }

@@ -13,25 +13,25 @@ mod tagger;
 use rustc_hash::FxHashMap;
 
 use crate::eval::trees::{TreeDocument, TreeSentence};
-use crate::lexicon::syntax::{Actions, Case, Classes, Learned, Lexeme, Set, Syntax, TAGS, pair};
+use crate::lexicon::syntax::{Actions, Case, Learned, Lexeme, MOST, Rows, Set, Syntax, TAGS, pair};
 use crate::model::{Flags, Relation, Tag, Token};
 use crate::stages::syntax::NO_HEAD;
 use crate::stages::syntax::atoms::{Capitals, is_first, shape};
 use crate::text::fold;
-use perceptron::Table;
+use perceptron::{Choices, Table};
 
 /// Rounds of the tagger before and after its features are thinned out.
 const TAGGER_ROUNDS: [u32; 2] = [5, 3];
 /// Rounds of the parser, the same.
-const PARSER_ROUNDS: [u32; 2] = [8, 4];
+const PARSER_ROUNDS: [u32; 2] = [5, 2];
 /// Taggers for the tags that the parser learns from; each tags what it has not seen.
 const FOLDS: u32 = 4;
 /// Of so many sentences one is repeated in capitals, and one with capital words.
 const HEADLINES: usize = 40;
-/// Cells of the tables, as powers of two.
-const TAGGER_BITS: u32 = 18;
-const RELATION_BITS: u32 = 17;
-const ACTION_BITS: u32 = 19;
+/// Share of the sure actions that the further features would have changed.
+const DOUBT: f64 = 0.0008;
+/// Sentences by which the sure lead is found.
+const PROBES: usize = 10_000;
 /// Share of the arcs between two tags from which a relation is one of theirs.
 const SHARE: f64 = 0.002;
 /// Share of the weights that are not cut when they are rounded to a byte.
@@ -163,26 +163,23 @@ pub fn learn(mut treebank: Treebank, progress: &mut dyn FnMut(&str)) -> Vec<u8> 
         ));
     }
     let table = tagger_rounds(Table::new(), TAGGER_ROUNDS[0], &sentences, None, &syntax, &lexemes);
-    let kept = heaviest_classes(table.averaged(), TAGGER_BITS);
+    let kept = heaviest_rows(table.averaged(), syntax.learned.tagger.clone());
     let table = tagger_rounds(Table::closed(&kept), TAGGER_ROUNDS[1], &sentences, None, &syntax, &lexemes);
-    syntax.learned.tagger = rounded_classes(&table.averaged(), TAGGER_BITS);
+    syntax.learned.tagger = rounded_rows(&table.averaged());
     progress("tagger learned");
     relation_sets(&mut syntax.learned, &sentences);
     let mut tables = parser::Tables { actions: Table::new(), relations: Table::new() };
-    let (r0, r1) = (env("R0", PARSER_ROUNDS[0]), env("R1", PARSER_ROUNDS[1]));
-    parser_rounds(&mut tables, 0..r0, &sentences, &syntax, &lexemes, progress);
+    parser_rounds(&mut tables, 0..PARSER_ROUNDS[0], &sentences, &syntax, &lexemes, progress);
     let actions = heaviest_actions(tables.actions.averaged());
-    let relations = heaviest_classes(tables.relations.averaged(), RELATION_BITS);
+    let relations = heaviest_rows(tables.relations.averaged(), syntax.learned.relations.clone());
     let mut tables = parser::Tables { actions: Table::closed(&actions), relations: Table::closed(&relations) };
-    let again = r0..r0 + r1;
+    let again = PARSER_ROUNDS[0]..PARSER_ROUNDS[0] + PARSER_ROUNDS[1];
     parser_rounds(&mut tables, again, &sentences, &syntax, &lexemes, progress);
-    syntax.learned.relations = rounded_classes(&tables.relations.averaged(), RELATION_BITS);
+    syntax.learned.relations = rounded_rows(&tables.relations.averaged());
     syntax.learned.actions = rounded_actions(&tables.actions.averaged());
+    syntax.learned.sure = parser::sure_lead(&sentences[..sentences.len().min(PROBES)], &syntax, &lexemes, DOUBT);
+    progress(&format!("sure lead {}", syntax.learned.sure));
     syntax.learned.to_bytes()
-}
-
-fn env(name: &str, d: u32) -> u32 {
-    std::env::var(name).map_or(d, |s| s.parse().unwrap())
 }
 
 fn accuracy(sentences: &[Sentence], fold: u32) -> f64 {
@@ -196,13 +193,13 @@ fn accuracy(sentences: &[Sentence], fold: u32) -> f64 {
 
 /// Rounds of the tagger over all sentences but those of a fold.
 fn tagger_rounds(
-    mut table: Table<1>,
+    mut table: Choices,
     rounds: u32,
     sentences: &[Sentence],
     without: Option<u32>,
     syntax: &Syntax,
     lexemes: &[Lexeme],
-) -> Table<1> {
+) -> Choices {
     for round in 0..rounds {
         let order = order(sentences.len(), round);
         let chosen = order.iter().map(|&i| &sentences[i as usize]).filter(|s| Some(s.fold) != without);
@@ -260,6 +257,8 @@ fn relation_sets(learned: &mut Learned, sentences: &[Sentence]) {
         let mut some: Vec<(u32, u8)> = own.iter().copied().zip(0..).collect();
         some.retain(|&(n, _)| f64::from(n) > f64::from(total) * SHARE);
         some.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        some.truncate(MOST);
+        some.sort_unstable_by_key(|s| s.1);
         let set = if some.is_empty() {
             Set::of(&[Relation::Other as u8])
         } else {
@@ -274,71 +273,68 @@ fn relation_sets(learned: &mut Learned, sentences: &[Sentence]) {
     }
 }
 
-/// What a key is made of.
-fn parts(key: u64) -> (u32, u8) {
-    ((key >> 8) as u32, key as u8)
-}
-
-/// The heaviest weights that have a cell each.
-fn heaviest_classes(mut weights: Vec<(u64, [f32; 1])>, bits: u32) -> Vec<(u64, [f32; 1])> {
-    weights.sort_by(|a, b| b.1[0].abs().total_cmp(&a.1[0].abs()).then(a.0.cmp(&b.0)));
-    let mut cells = Classes::empty(bits);
-    weights.retain(|&(key, _)| {
-        let (feature, class) = parts(key);
-        let free = cells.is_free(feature, class);
-        if free {
-            cells.set(feature, class, 1);
-        }
-        free
-    });
-    weights
-}
-
-/// How much an action's weights differ, which is all that counts.
-fn spread(w: &[f32; 3]) -> f32 {
-    w.iter().copied().fold(f32::MIN, f32::max) - w.iter().copied().fold(f32::MAX, f32::min)
-}
-
-fn heaviest_actions(mut weights: Vec<(u64, [f32; 3])>) -> Vec<(u64, [f32; 3])> {
+/// The heaviest weights that have a row each.
+fn heaviest<const N: usize>(
+    mut weights: Vec<(u32, [f32; N])>,
+    mut takes: impl FnMut(u32) -> bool,
+) -> Vec<(u32, [f32; N])> {
     weights.sort_by(|a, b| spread(&b.1).total_cmp(&spread(&a.1)).then(a.0.cmp(&b.0)));
-    let mut cells = Actions::empty(ACTION_BITS);
-    weights.retain(|&(key, _)| {
-        let free = cells.is_free(parts(key).0);
-        if free {
-            cells.set(parts(key).0, [0; 3]);
-        }
-        free
-    });
+    weights.retain(|w| takes(w.0));
     weights
 }
 
-/// What a weight is multiplied with, so that nearly all (`magnitudes`) fit into a byte.
-fn scale(mut magnitudes: Vec<f32>) -> f32 {
-    magnitudes.sort_by(f32::total_cmp);
-    let at = (magnitudes.len() as f64 * FITTING) as usize;
-    magnitudes.get(at).or(magnitudes.last()).map_or(1.0, |&m| 127.0 / m.max(1e-6))
+fn heaviest_rows<const N: usize>(weights: Vec<(u32, [f32; MOST])>, mut rows: Rows<N>) -> Vec<(u32, [f32; MOST])> {
+    heaviest(weights, |feature| {
+        let free = rows.is_free(feature);
+        if free {
+            rows.set(feature, [0; MOST]);
+        }
+        free
+    })
 }
 
-fn rounded(weight: f32, scale: f32) -> i8 {
-    (weight * scale).round().clamp(-127.0, 127.0) as i8
+fn heaviest_actions(weights: Vec<(u32, [f32; 3])>) -> Vec<(u32, [f32; 3])> {
+    let mut rows = Actions::default();
+    heaviest(weights, |feature| {
+        let free = rows.is_free(feature);
+        if free {
+            rows.set(feature, [0; 3]);
+        }
+        free
+    })
 }
 
-fn rounded_classes(weights: &[(u64, [f32; 1])], bits: u32) -> Classes {
-    let scale = scale(weights.iter().map(|w| w.1[0].abs()).collect());
-    let mut cells = Classes::empty(bits);
-    for &(key, [weight]) in weights {
-        let (feature, class) = parts(key);
-        cells.set(feature, class, rounded(weight, scale));
-    }
-    cells
+/// How much the weights of a feature differ, which is all that counts.
+fn spread(weights: &[f32]) -> f32 {
+    let (low, high) = ends(weights);
+    high - low
 }
 
-fn rounded_actions(weights: &[(u64, [f32; 3])]) -> Actions {
-    let scale = scale(weights.iter().map(|w| spread(&w.1) / 2.0).collect());
-    let mut cells = Actions::empty(ACTION_BITS);
-    for (key, w) in weights {
-        let middle = w.iter().copied().fold(f32::MIN, f32::max) - spread(w) / 2.0;
-        cells.set(parts(*key).0, w.map(|w| rounded(w - middle, scale)));
-    }
-    cells
+fn ends(weights: &[f32]) -> (f32, f32) {
+    weights.iter().fold((f32::MAX, f32::MIN), |(low, high), &w| (low.min(w), high.max(w)))
+}
+
+/// The weights as bytes around their middle, so scaled that nearly all fit.
+fn rounded<const N: usize>(weights: &[(u32, [f32; N])]) -> Vec<(u32, [i8; N])> {
+    let mut spreads: Vec<f32> = weights.iter().map(|w| spread(&w.1)).collect();
+    spreads.sort_by(f32::total_cmp);
+    let fitting = spreads.get((spreads.len() as f64 * FITTING) as usize).or(spreads.last());
+    let scale = 254.0 / fitting.map_or(1.0, |&m| m.max(1e-6));
+    let round = |w: &[f32; N]| {
+        let (low, high) = ends(w);
+        w.map(|w| ((w - (low + high) / 2.0) * scale).round().clamp(-127.0, 127.0) as i8)
+    };
+    weights.iter().map(|(feature, w)| (*feature, round(w))).collect()
+}
+
+fn rounded_rows<const N: usize>(weights: &[(u32, [f32; MOST])]) -> Rows<N> {
+    let mut rows = Rows::default();
+    rounded(weights).into_iter().for_each(|(feature, w)| rows.set(feature, w));
+    rows
+}
+
+fn rounded_actions(weights: &[(u32, [f32; 3])]) -> Actions {
+    let mut rows = Actions::default();
+    rounded(weights).into_iter().for_each(|(feature, w)| rows.set(feature, w));
+    rows
 }

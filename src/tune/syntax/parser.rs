@@ -1,17 +1,42 @@
 //! Learns the weights of the parser: actions with a dynamic oracle (Goldberg & Nivre, TACL 2013), relations on the arcs
 //! that are right.
 
-use super::perceptron::{Table, key};
+use super::perceptron::{Choices, MARGIN, Table};
 use super::{Sentence, random};
 use crate::lexicon::syntax::{Lexeme, Syntax};
 use crate::stages::syntax::atoms::Atoms;
-use crate::stages::syntax::parser::{LEFT, SHIFT, State, choose};
-use crate::stages::syntax::tagger::MARGIN;
+use crate::stages::syntax::parser::{LEFT, SHIFT, State, choose, lead};
+use crate::stages::syntax::tagger;
 
 /// The tables of the parser.
 pub(super) struct Tables {
     pub(super) actions: Table<3>,
-    pub(super) relations: Table<1>,
+    pub(super) relations: Choices,
+}
+
+/// As [`MARGIN`], for the features that are looked at first.
+const FIRST_MARGIN: f32 = 20.0;
+
+impl Tables {
+    fn sums(&self, features: &[u32]) -> [f32; 3] {
+        let mut sums = [0.0; 3];
+        for &feature in features {
+            for (sum, w) in sums.iter_mut().zip(self.actions.now(feature)) {
+                *sum += w;
+            }
+        }
+        sums
+    }
+
+    fn correct(&mut self, features: &[u32], sums: &[f32; 3], good: [bool; 3], bad: [bool; 3], margin: f32) {
+        let (due, rival) = (choose(sums, good), choose(sums, bad));
+        if sums[due] - sums[rival] <= margin {
+            for &feature in features {
+                self.actions.add(feature, due, 1.0);
+                self.actions.add(feature, rival, -1.0);
+            }
+        }
+    }
 }
 
 /// The scratch of one learner.
@@ -40,7 +65,7 @@ impl Scratch {
     ) {
         super::tagger::atoms(sentence, lexemes, &mut self.atoms);
         let n = sentence.forms.len();
-        self.state.begin(&self.atoms[MARGIN..MARGIN + n], &sentence.guessed);
+        self.state.begin(&self.atoms[tagger::MARGIN..tagger::MARGIN + n], &sentence.guessed);
         (self.decisions, self.faults) = (0, 0);
         self.last_child.clear();
         self.last_child.extend(0..=n);
@@ -59,13 +84,14 @@ impl Scratch {
                 continue;
             }
             let (head, dependent) = self.state.arc(action);
-            let relation = match self.state.relation_set(syntax, head, dependent).classes() {
+            let number = self.state.relation_set(syntax, head, dependent);
+            let set = syntax.relation_set(number);
+            let relation = match set.classes() {
                 &[only] => only,
-                classes => {
-                    let features = self.state.relation_features(head, dependent);
-                    let due = sentence.relations[dependent] as u8;
+                _ => {
                     let right = sentence.heads[dependent] as usize == head;
-                    tables.relations.choose(&features, classes, right.then_some(due))
+                    let due = right.then_some(sentence.relations[dependent] as u8);
+                    tables.relations.choose(&self.state.relation_features(head, dependent, number), set, due)
                 }
             };
             self.state.attach(head, dependent, relation);
@@ -73,13 +99,11 @@ impl Scratch {
     }
 
     fn decide(&mut self, tables: &mut Tables, sentence: &Sentence, allowed: [bool; 3], explore: bool) -> usize {
-        let features = self.state.action_features();
-        let mut sums = [0.0f32; 3];
-        for &feature in &features {
-            for (sum, w) in sums.iter_mut().zip(tables.actions.now(key(feature, 0))) {
-                *sum += w;
-            }
-        }
+        let view = self.state.view();
+        let (first, further) = (view.first(), view.further());
+        let alone = tables.sums(&first);
+        let more = tables.sums(&further);
+        let sums: [f32; 3] = std::array::from_fn(|a| alone[a] + more[a]);
         let free = self.free(sentence);
         let good: [bool; 3] = std::array::from_fn(|a| allowed[a] && free[a]);
         let bad: [bool; 3] = std::array::from_fn(|a| allowed[a] && !free[a]);
@@ -88,13 +112,9 @@ impl Scratch {
         self.decisions += 1;
         self.faults += u32::from(bad[chosen]);
         if bad.contains(&true) {
-            let rival = choose(&sums, bad);
-            if sums[due] - sums[rival] <= super::perceptron::margin() {
-                for &feature in &features {
-                    tables.actions.add(key(feature, 0), due, 1.0);
-                    tables.actions.add(key(feature, 0), rival, -1.0);
-                }
-            }
+            // The first features learn to decide alone, the further ones what these cannot tell.
+            tables.correct(&first, &alone, good, bad, FIRST_MARGIN);
+            tables.correct(&further, &sums, good, bad, MARGIN);
         }
         tables.actions.tick();
         if explore && random(&mut self.seed) % 10 < 9 { chosen } else { due }
@@ -118,4 +138,35 @@ impl Scratch {
         let right = childless && head < next;
         [shift, left, right]
     }
+}
+
+/// The lead by the first features from which no more than a share `doubt` of the actions would change by the others.
+pub(super) fn sure_lead(sentences: &[Sentence], syntax: &Syntax, lexemes: &[Lexeme], doubt: f64) -> u32 {
+    let mut leads: Vec<(i32, bool)> = Vec::new();
+    let mut state = State::default();
+    let mut atoms = Vec::new();
+    for sentence in sentences {
+        super::tagger::atoms(sentence, lexemes, &mut atoms);
+        state.begin(&atoms[tagger::MARGIN..atoms.len() - tagger::MARGIN], &sentence.guessed);
+        while !state.is_done() {
+            let allowed = state.allowed();
+            if allowed.iter().filter(|&&a| a).count() > 1 {
+                let (first, further) = state.sums(syntax);
+                let action = choose(&first, allowed);
+                let all = std::array::from_fn(|a| first[a] + further[a]);
+                leads.push((lead(&first, action, allowed), choose(&all, allowed) != action));
+            }
+            state.step(syntax);
+        }
+    }
+    leads.sort_unstable_by_key(|l| std::cmp::Reverse(l.0));
+    let mut changed = 0.0;
+    let mut sure = i32::MAX;
+    for (n, &(lead, change)) in leads.iter().enumerate() {
+        changed += f64::from(u8::from(change));
+        if changed <= doubt * (n + 1) as f64 {
+            sure = lead;
+        }
+    }
+    sure.max(1) as u32
 }

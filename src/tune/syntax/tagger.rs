@@ -1,7 +1,7 @@
 //! Learns the weights of the tagger.
 
 use super::Sentence;
-use super::perceptron::{Table, best};
+use super::perceptron::Choices;
 use crate::lexicon::syntax::{Lexeme, Syntax};
 use crate::stages::syntax::atoms::Atoms;
 use crate::stages::syntax::tagger::{MARGIN, features, tag_atom};
@@ -18,7 +18,7 @@ pub(super) fn atoms(sentence: &Sentence, lexemes: &[Lexeme], out: &mut Vec<Atoms
 
 /// One round over sentences.
 pub(super) fn round<'a>(
-    table: &mut Table<1>,
+    table: &mut Choices,
     sentences: impl Iterator<Item = &'a Sentence>,
     syntax: &Syntax,
     lexemes: &[Lexeme],
@@ -28,10 +28,10 @@ pub(super) fn round<'a>(
         atoms(sentence, lexemes, &mut tokens);
         let (mut before, mut further) = (0, 0);
         for (i, &due) in sentence.tags.iter().enumerate() {
-            let classes = syntax.tag_set(tokens[i + MARGIN].set).classes();
-            let tag = match classes {
+            let set = syntax.tag_set(tokens[i + MARGIN].set);
+            let tag = match set.classes() {
                 &[only] => only,
-                _ => table.choose(&features(&tokens, i + MARGIN, before, further), classes, Some(due as u8)),
+                _ => table.choose(&features(&tokens, i + MARGIN, before, further), set, Some(due as u8)),
             };
             further = before;
             before = tag_atom(tag);
@@ -40,15 +40,16 @@ pub(super) fn round<'a>(
 }
 
 /// The tags that averaged weights give to a sentence.
-pub(super) fn tag(table: &Table<1>, sentence: &Sentence, syntax: &Syntax, lexemes: &[Lexeme]) -> Vec<u8> {
+pub(super) fn tag(table: &Choices, sentence: &Sentence, syntax: &Syntax, lexemes: &[Lexeme]) -> Vec<u8> {
     let mut tokens = Vec::new();
     atoms(sentence, lexemes, &mut tokens);
     let (mut before, mut further) = (0, 0);
     let mut out = Vec::with_capacity(sentence.tags.len());
     for i in MARGIN..tokens.len() - MARGIN {
-        let tag = match syntax.tag_set(tokens[i].set).classes() {
+        let set = syntax.tag_set(tokens[i].set);
+        let tag = match set.classes() {
             &[only] => only,
-            classes => best(table, &features(&tokens, i, before, further), classes),
+            _ => table.best(&features(&tokens, i, before, further), set),
         };
         out.push(tag);
         further = before;

@@ -285,7 +285,7 @@ impl Trees {
         let mut lexicon = sayso::Lexicon::builtin();
         if let Some(path) = &self.model {
             let model = std::fs::read(path)?;
-            lexicon.syntax = Syntax::read(&model, &mut lexicon.vocabulary).ok_or_else(|| {
+            lexicon.syntax = Syntax::read(&model, &lexicon.vocabulary).ok_or_else(|| {
                 let what = format!("{} is not a model of syntax", path.display());
                 io::Error::new(io::ErrorKind::InvalidData, what)
             })?;

@@ -168,7 +168,7 @@ impl Builder {
         self.lexicon.negators.freeze();
         self.lexicon.roles.freeze();
         self.lexicon.term_forms.freeze();
-        self.lexicon.syntax = Syntax::builtin(&mut self.lexicon.vocabulary);
+        self.lexicon.syntax = Syntax::builtin(&self.lexicon.vocabulary);
         let words = self.lexicon.vocabulary.len();
         self.lexicon.word_atoms =
             self.lexicon.vocabulary.ids().map(|w| Atom::of(self.lexicon.vocabulary.word(w))).collect();

@@ -351,31 +351,22 @@ pub struct Syntax {
     /// The tables.
     pub learned: Learned,
     endings: FxHashMap<u64, u16>,
-    /// Shapes of numbers among the words.
-    numerals: FxHashMap<u64, u16>,
-    /// By word number.
-    lexemes: Vec<Lexeme>,
+    words: FxHashMap<Box<str>, u16>,
+    /// By word number in the vocabulary.
+    known: Vec<Lexeme>,
 }
 
 impl Syntax {
-    /// The built-in model, whose words are added to the vocabulary.
-    pub fn builtin(vocabulary: &mut Vocabulary) -> Syntax {
+    /// The built-in model, for the words of this vocabulary.
+    pub fn builtin(vocabulary: &Vocabulary) -> Syntax {
         let model = include_bytes!("../../lexicons/en/syntax.model");
         Syntax::read(model, vocabulary).expect("the built-in model was written by this program")
     }
 
-    /// Reads a model, and adds its words to the vocabulary; `None` if the bytes are no model.
-    pub fn read(bytes: &[u8], vocabulary: &mut Vocabulary) -> Option<Syntax> {
-        let learned = Learned::from_bytes(bytes)?;
-        let mut numbers: FxHashMap<WordId, u16> = FxHashMap::default();
-        for (i, word) in learned.words.iter().enumerate() {
-            if !is_numeral(word) {
-                numbers.insert(vocabulary.intern(word), i as u16 + 1);
-            }
-        }
-        let mut syntax = Syntax::over(learned);
-        let lexeme = |id: WordId| syntax.lexeme(vocabulary.word(id), numbers.get(&id).copied());
-        syntax.lexemes = vocabulary.ids().map(lexeme).collect();
+    /// Reads a model, for the words of this vocabulary; `None` if the bytes are no model.
+    pub fn read(bytes: &[u8], vocabulary: &Vocabulary) -> Option<Syntax> {
+        let mut syntax = Syntax::over(Learned::from_bytes(bytes)?);
+        syntax.known = vocabulary.ids().map(|id| syntax.lexeme(vocabulary.word(id))).collect();
         Some(syntax)
     }
 
@@ -383,26 +374,24 @@ impl Syntax {
     pub fn over(learned: Learned) -> Syntax {
         let behind = learned.words.len() as u16 + 1;
         let endings = learned.endings.iter().zip(behind..).map(|(e, n)| (letters(e.as_bytes()), n)).collect();
-        let words = learned.words.iter().zip(1..);
-        let numerals = words.filter(|w| is_numeral(w.0)).map(|(w, n)| (letters(w.as_bytes()), n)).collect();
-        Syntax { learned, endings, numerals, lexemes: Vec::new() }
+        let words = learned.words.iter().map(|w| w.as_str().into()).zip(1..).collect();
+        Syntax { learned, endings, words, known: Vec::new() }
     }
 
     /// What is known of a word of the vocabulary; `None` for any other.
     #[inline]
     pub fn known(&self, id: WordId) -> Option<Lexeme> {
-        if id == WordId::UNKNOWN { None } else { Some(self.lexemes[id.0 as usize]) }
+        if id == WordId::UNKNOWN { None } else { Some(self.known[id.0 as usize]) }
     }
 
-    /// What is known of a folded word, whose number is given if it is listed.
-    pub fn lexeme(&self, word: &str, number: Option<u16>) -> Lexeme {
+    /// What is known of a folded word.
+    pub fn lexeme(&self, word: &str) -> Lexeme {
         let bytes = word.as_bytes();
-        let number =
-            if is_numeral(word) { self.numerals.get(&letters(numeral(word).as_bytes())).copied() } else { number };
+        let number = if is_numeral(word) { self.words.get(numeral(word).as_str()) } else { self.words.get(word) };
         let ending = (SHORTEST..=LONGEST.min(bytes.len().saturating_sub(1))).rev();
         let ending = ending.filter_map(|n| self.endings.get(&letters(&bytes[bytes.len() - n..]))).next();
         let ending = ending.copied().unwrap_or(0);
-        let number = number.unwrap_or(ending);
+        let number = number.copied().unwrap_or(ending);
         Lexeme { number, ending, sets: self.learned.sets[usize::from(number)] }
     }
 

@@ -72,7 +72,7 @@ impl<'a> Parser<'a> {
                 None => {
                     self.folded.clear();
                     fold_into(token.span.of(text), &mut self.folded);
-                    self.syntax.lexeme(&self.folded, None)
+                    self.syntax.lexeme(&self.folded)
                 }
             };
             let shape = atoms::shape(token.flags, atoms::is_first(tokens, i), capitals);

@@ -137,9 +137,8 @@ impl Sentence {
 
 /// What the listed words and endings say of each form.
 fn lexemes(learned: Learned, forms: &[String]) -> Vec<Lexeme> {
-    let numbers: FxHashMap<String, u16> = learned.words.iter().cloned().zip(1..).collect();
     let syntax = Syntax::over(learned);
-    forms.iter().map(|f| syntax.lexeme(f, numbers.get(f).copied())).collect()
+    forms.iter().map(|f| syntax.lexeme(f)).collect()
 }
 
 /// Learns a model. `progress` is told what is going on.

@@ -114,7 +114,7 @@ impl Syntax {
         let mut treebank = tune::syntax::Treebank::default();
         let mut laid = Laid::default();
         for path in &self.train {
-            trees::read(path, &lexicon.vocabulary, &mut laid, |document| treebank.add(&document))?;
+            trees::read(path, &lexicon.vocabulary, &mut laid, |document| treebank.add(&document, &lexicon.vocabulary))?;
         }
         report::eprint(&format!("{laid}\n"));
         let model = tune::syntax::learn(treebank, &mut |line| report::eprint(&format!("{line}\n")));

@@ -14,22 +14,22 @@ use rustc_hash::FxHashMap;
 
 use crate::eval::trees::{TreeDocument, TreeSentence};
 use crate::lexicon::syntax::{Actions, Case, Learned, Lexeme, MOST, Rows, Set, Syntax, TAGS, pair};
-use crate::model::{Flags, Relation, Tag, Token};
+use crate::model::{Flags, Relation, Tag, Token, WordId};
 use crate::stages::syntax::NO_HEAD;
 use crate::stages::syntax::atoms::{Capitals, is_first, shape};
-use crate::text::fold;
+use crate::text::{Vocabulary, fold};
 use perceptron::{Choices, Table};
 
 /// Rounds of the tagger before and after its features are thinned out.
 const TAGGER_ROUNDS: [u32; 2] = [5, 3];
 /// Rounds of the parser, the same.
-const PARSER_ROUNDS: [u32; 2] = [5, 2];
+const PARSER_ROUNDS: [u32; 2] = [6, 3];
 /// Taggers for the tags that the parser learns from; each tags what it has not seen.
 const FOLDS: u32 = 4;
 /// Of so many sentences one is repeated in capitals, and one with capital words.
 const HEADLINES: usize = 40;
 /// Share of the sure actions that the further features would have changed.
-const DOUBT: f64 = 0.0008;
+const DOUBT: f64 = 0.0003;
 /// Sentences by which the sure lead is found.
 const PROBES: usize = 10_000;
 /// Share of the arcs between two tags from which a relation is one of theirs.
@@ -81,12 +81,12 @@ impl Treebank {
     }
 
     /// Adds the sentences of a document, and some of them again as they would stand in a headline.
-    pub fn add(&mut self, document: &TreeDocument) {
+    pub fn add(&mut self, document: &TreeDocument, vocabulary: &Vocabulary) {
         let fold = self.documents % FOLDS;
         self.documents += 1;
         for gold in document.sentences.iter().filter(|s| !s.crossing) {
             let tokens = &document.document.tokens[gold.tokens.range()];
-            let forms: Vec<u32> = tokens.iter().map(|t| self.number(t.span.of(&document.text))).collect();
+            let forms: Vec<u32> = tokens.iter().map(|t| self.number(t, &document.text, vocabulary)).collect();
             let headline = match self.sentences.len() % HEADLINES {
                 _ if tokens.len() > 40 => None,
                 0 => Some((Flags(Flags::CAPITAL.0 | Flags::UPPER.0), 1)),
@@ -105,9 +105,12 @@ impl Treebank {
         }
     }
 
-    /// The number of a word.
-    fn number(&mut self, word: &str) -> u32 {
-        let folded = fold(word);
+    /// The number of a word, in the spelling by which the parser will know it.
+    fn number(&mut self, token: &Token, text: &str, vocabulary: &Vocabulary) -> u32 {
+        let folded = match token.word {
+            WordId::UNKNOWN => fold(token.span.of(text)),
+            known => vocabulary.word(known).to_string(),
+        };
         if let Some(&number) = self.numbers.get(&folded) {
             return number;
         }

@@ -378,3 +378,63 @@ impl fmt::Display for Score {
         write!(f, "subjects  {:.4}  precision {:.4} recall {:.4}", s.f1, s.precision, s.recall)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    const BANK: &str = "\
+# doc = one
+# par = 0
+1\tRoe\tRoe\tNNP\t2\tnsubj\tO\t1
+2\tleft\tleave\tVBD\t0\tROOT\tO\t1
+3\ton\ton\tIN\t2\tprep\tO\t1
+4\tF\tF\tNNP\t6\tcompound\tO\t0
+5\t-\t-\tHYPH\t6\tpunct\tO\t0
+6\t16\t16\tCD\t3\tpobj\tO\t0
+7\t.\t.\t.\t2\tpunct\tO\t0
+
+# par = 1
+1\twell-known\twell-known\tJJ\t2\tamod\tO\t1
+2\tnames\tname\tNNS\t0\tROOT\tO\t0
+
+";
+
+    fn file(content: &str) -> tempfile::NamedTempFile {
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        file.write_all(content.as_bytes()).expect("written");
+        file
+    }
+
+    #[test]
+    fn other_tokens_are_laid_over() {
+        let mut laid = Laid::default();
+        let mut rows = Vec::new();
+        read(file(BANK).path(), &Vocabulary::default(), &mut laid, |d| {
+            for s in &d.sentences {
+                for (i, token) in d.document.tokens[s.tokens.range()].iter().enumerate() {
+                    rows.push(format!("{} {} {}", token.span.of(&d.text), s.heads[i] as i32, s.relations[i]));
+                }
+            }
+        })
+        .expect("a treebank");
+        let expected = "Roe 1 nsubj|left -1 root|on 1 prep|F-16 2 pobj|. 1 punct|\
+                        well 2 compound|- 2 punct|known 3 amod|names -1 root";
+        assert_eq!(rows.join("|"), expected);
+        assert_eq!((laid.sentences, laid.misfits, laid.tokens, laid.same), (2, 0, 9, 5));
+    }
+
+    #[test]
+    fn other_lines_are_faults() {
+        let faulty = file("# doc = one\n1\tRoe\n");
+        let read = read(faulty.path(), &Vocabulary::default(), &mut Laid::default(), |_| {});
+        assert!(read.expect_err("a fault").to_string().contains(":2: not a token"));
+    }
+
+    #[test]
+    fn crossing_arcs() {
+        assert!(crosses(&[2, 3, NO_HEAD, 2]));
+        assert!(!crosses(&[1, NO_HEAD, 3, 1]));
+    }
+}

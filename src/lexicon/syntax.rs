@@ -407,3 +407,49 @@ impl Syntax {
         &self.learned.relation_sets[usize::from(set)]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_of_rows() {
+        let mut rows: Rows<1024> = Rows::default();
+        let set = Set::of(&[3, 5, 8, 9, 11, 20, 30]);
+        let features = [0x1234_5678, 0x9abc_def0];
+        assert_eq!(rows.best(&features, &set), 3);
+        rows.set(features[0], [-127, 0, 9, 127, -1, 5, 40]);
+        rows.set(features[1], [0, 0, 0, -127, 0, 2, 127]);
+        assert_eq!(rows.best(&features, &set), 30);
+        assert_eq!(rows.best(&[features[0]], &set), 9);
+        // The same row, but another check.
+        assert_eq!(rows.best(&[features[0] + 1], &set), 3);
+    }
+
+    #[test]
+    fn sums_of_actions() {
+        let mut actions = Actions::default();
+        actions.set(0x1234_5678, [-127, 3, 127]);
+        actions.set(0x8765_4321, [5, -5, 0]);
+        let [shift, left, right] = actions.sums(&[0x1234_5678, 0x8765_4321, 0x1234_5679]);
+        assert_eq!((left - shift, right - left), (120, 129));
+    }
+
+    #[test]
+    fn the_file_comes_back_and_parts_of_it_are_refused() {
+        let bytes = &include_bytes!("../../lexicons/en/syntax.model")[..];
+        let learned = Learned::from_bytes(bytes).expect("the built-in model");
+        assert!(learned.to_bytes() == bytes);
+        for end in [0, 5, 100, 10_000, bytes.len() / 2, bytes.len() - 1] {
+            assert!(Learned::from_bytes(&bytes[..end]).is_none());
+        }
+        assert!(Learned::from_bytes(&[bytes, b"x"].concat()).is_none());
+    }
+
+    #[test]
+    fn numbers_are_known_by_their_shape() {
+        assert_eq!(numeral("1998").as_str(), "0000");
+        assert_eq!(numeral("12,345,678").as_str(), "000,000");
+        assert_eq!(numeral("10TH").as_str(), "00th");
+    }
+}

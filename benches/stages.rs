@@ -10,7 +10,7 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 use sayso::model::{Analysis, Article, Document, Tag};
 use sayso::pipeline::prepare;
-use sayso::stages::{attribution, layout, mentions, stance, tagging};
+use sayso::stages::{attribution, layout, mentions, stance, syntax, tagging};
 use sayso::tables::{Options, Rendered, render};
 use sayso::{Analyzer, corpus, text};
 
@@ -48,7 +48,7 @@ fn bench() -> &'static Bench {
 }
 
 /// Measures one call for each article.
-fn each<T>(bencher: Bencher<'_, '_>, stage: impl Fn(&'static Bench, usize) -> T) {
+fn each<T>(bencher: Bencher<'_, '_>, mut stage: impl FnMut(&'static Bench, usize) -> T) {
     let all = bench();
     bencher.counter(BytesCount::new(all.bytes)).bench_local(|| {
         for n in 0..all.articles.len() {
@@ -80,6 +80,14 @@ fn c_layout(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn d_tagging(bencher: Bencher<'_, '_>) {
     each(bencher, |b, n| tagging::tag(&b.articles[n].text, &b.prepared[n].0, b.analyzer.lexicon()));
+}
+
+/// Parts of speech and trees by the learned model.
+#[divan::bench]
+fn d_trees(bencher: Bencher<'_, '_>) {
+    let mut parser = syntax::Parser::new(&bench().analyzer.lexicon().syntax);
+    let mut trees = syntax::Trees::default();
+    each(bencher, |b, n| parser.parse(&b.articles[n].text, &b.prepared[n].0, &mut trees));
 }
 
 #[divan::bench]

@@ -613,6 +613,81 @@ names! {
     }
 }
 
+names! {
+    /// How a token depends on its head: the relations of ClearNLP and spaCy, reduced to what attribution can use. A
+    /// preposition heads its object, a copula its clause, and a conjunct hangs on the conjunct before it.
+    Relation {
+        /// No head: the main verb or noun of a sentence.
+        Root = "root",
+        /// Subject (a clause can be one).
+        Nsubj = "nsubj",
+        /// Subject of a passive.
+        Nsubjpass = "nsubjpass",
+        /// The `by` of a passive.
+        Agent = "agent",
+        /// Direct object.
+        Dobj = "dobj",
+        /// Indirect object.
+        Dative = "dative",
+        /// Predicative noun or adjective behind a copula.
+        Attr = "attr",
+        /// Clause with its own subject, as a complement.
+        Ccomp = "ccomp",
+        /// Clause without its own subject, as a complement.
+        Xcomp = "xcomp",
+        /// Adverbial clause.
+        Advcl = "advcl",
+        /// Relative clause.
+        Relcl = "relcl",
+        /// Other clause of a noun.
+        Acl = "acl",
+        /// Further part of a coordination.
+        Conj = "conj",
+        /// Coordinating conjunction.
+        Cc = "cc",
+        /// Word that opens a subordinate clause.
+        Mark = "mark",
+        /// Auxiliary.
+        Aux = "aux",
+        /// Auxiliary of a passive.
+        Auxpass = "auxpass",
+        /// Negation.
+        Neg = "neg",
+        /// Preposition.
+        Prep = "prep",
+        /// Noun behind a preposition.
+        Pobj = "pobj",
+        /// Clause behind a preposition.
+        Pcomp = "pcomp",
+        /// Possessor.
+        Poss = "poss",
+        /// Possessive ending.
+        Case = "case",
+        /// Apposition.
+        Appos = "appos",
+        /// Part of a compound or name.
+        Compound = "compound",
+        /// Adjective or other modifier of a noun.
+        Amod = "amod",
+        /// Number.
+        Nummod = "nummod",
+        /// Determiner.
+        Det = "det",
+        /// Adverb.
+        Advmod = "advmod",
+        /// Noun used as an adverb (`on Monday` without its `on`).
+        Npadvmod = "npadvmod",
+        /// Particle of a verb.
+        Prt = "prt",
+        /// Punctuation.
+        Punct = "punct",
+        /// Clause put in without a link.
+        Parataxis = "parataxis",
+        /// Any other.
+        Other = "other",
+    }
+}
+
 /// An act (`say`, `accuse` ...): an index into [`crate::lexicon::Lexicon::acts`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ActId(pub u8);

@@ -10,6 +10,8 @@ use sayso::Analyzer;
 use sayso::eval::actors::{self, Named};
 use sayso::eval::attributions;
 use sayso::eval::stances::{self, Judgement, Request};
+use sayso::eval::trees;
+use sayso::lexicon::syntax::Syntax;
 use sayso::model::Diagnostic;
 use serde::Serialize;
 
@@ -28,6 +30,7 @@ pub(crate) enum Eval {
     Attributions(Attributions),
     Stances(Stances),
     Actors(Actors),
+    Trees(Trees),
 }
 
 impl Eval {
@@ -36,6 +39,7 @@ impl Eval {
             Eval::Attributions(a) => a.act(),
             Eval::Stances(s) => s.act(),
             Eval::Actors(a) => a.act(),
+            Eval::Trees(t) => t.act(),
         };
         match done {
             Ok(()) => Ok(End::Done),
@@ -256,5 +260,38 @@ impl Actors {
 fn name(faults: &mut [Diagnostic], path: &Path) {
     for fault in faults {
         fault.file = path.display().to_string();
+    }
+}
+
+/// Parts of speech and trees, against a treebank (eight columns, plain or .gz)
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  sayso eval trees gold/syntax/dev.conllu.gz
+  sayso eval trees gold/syntax/dev.conllu.gz --model syntax.model")]
+pub(crate) struct Trees {
+    /// The treebank
+    gold: PathBuf,
+    /// Another model than the built-in one, as `sayso learn syntax` writes it
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+    /// The figures as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Trees {
+    fn act(self) -> Result<(), Stop> {
+        let mut lexicon = sayso::Lexicon::builtin();
+        if let Some(path) = &self.model {
+            let model = std::fs::read(path)?;
+            lexicon.syntax = Syntax::read(&model, &lexicon.vocabulary).ok_or_else(|| {
+                let what = format!("{} is not a model of syntax", path.display());
+                io::Error::new(io::ErrorKind::InvalidData, what)
+            })?;
+        }
+        let score = trees::score(&self.gold, &lexicon.vocabulary, &lexicon.syntax)?;
+        OutArgs { predictions: None, json: self.json }.figures(&score)?;
+        Ok(())
     }
 }

@@ -5,7 +5,9 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use sayso::Lexicon;
 use sayso::eval::attributions::Gold;
+use sayso::eval::trees::{self, Laid};
 use sayso::lexicon::{TABLES, TableId};
 use sayso::tune;
 
@@ -19,9 +21,28 @@ use super::sources::LexiconArgs;
 #[command(after_help = "\
 Examples:
   sayso learn attribution gold/polnear/train --out learned
-  sayso eval attributions gold/polnear/dev --lexicon learned")]
+  sayso eval attributions gold/polnear/dev --lexicon learned
+  sayso learn syntax gold/syntax/*-train.conllu.gz --out syntax.model")]
 pub(crate) enum Learn {
     Attribution(Attribution),
+    Syntax(Syntax),
+}
+
+/// Learn syntax.model from treebanks (files of eight columns, plain or .gz)
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  sayso learn syntax gold/syntax/*-train.conllu.gz --out syntax.model
+  sayso eval trees gold/syntax/dev.conllu.gz --model syntax.model
+
+The same files in the same order give the same bytes.")]
+pub(crate) struct Syntax {
+    /// The treebanks
+    #[arg(required = true)]
+    train: Vec<PathBuf>,
+    /// The file for the model; one that is there already is not overwritten
+    #[arg(short, long, value_name = "FILE")]
+    out: PathBuf,
 }
 
 /// Learn weights_attribution.csv from a folder of brat files (NAME.txt, NAME.ann)
@@ -46,6 +67,7 @@ impl Learn {
     pub(super) fn act(self) -> io::Result<End> {
         match self {
             Learn::Attribution(attribution) => attribution.act(),
+            Learn::Syntax(syntax) => syntax.act(),
         }
     }
 }
@@ -72,13 +94,32 @@ impl Attribution {
         let articles = count(gold.documents.len() as u64, "article");
         report::eprint(&format!("learning from {}, in {articles}\n", count(marked, "attribution")));
         let rows = tune::attribution::learn(&gold, &loaded.lexicon);
-        save(&file, &rows)?;
+        save(&file, rows.as_bytes())?;
         let dir = clean(&self.out.display().to_string());
         let weights = count(rows.lines().count() as u64 - 1, "weight");
         report::eprint(&format!(
             "{weights} written to {}; use them with --lexicon {dir}\n",
             clean(&file.display().to_string())
         ));
+        Ok(End::Done)
+    }
+}
+
+impl Syntax {
+    fn act(self) -> io::Result<End> {
+        if refuse(&self.out) {
+            return Ok(End::Refused);
+        }
+        let lexicon = Lexicon::builtin();
+        let mut treebank = tune::syntax::Treebank::default();
+        let mut laid = Laid::default();
+        for path in &self.train {
+            trees::read(path, &lexicon.vocabulary, &mut laid, |document| treebank.add(&document, &lexicon.vocabulary))?;
+        }
+        report::eprint(&format!("{laid}\n"));
+        let model = tune::syntax::learn(treebank, &mut |line| report::eprint(&format!("{line}\n")));
+        save(&self.out, &model)?;
+        report::eprint(&format!("written to {}\n", clean(&self.out.display().to_string())));
         Ok(End::Done)
     }
 }
@@ -93,8 +134,8 @@ fn refuse(file: &Path) -> bool {
 }
 
 /// Writes a new file in a folder that is made if need be.
-fn save(file: &Path, text: &str) -> io::Result<()> {
+fn save(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let named = |e: io::Error| io::Error::new(e.kind(), format!("cannot write {}: {e}", file.display()));
     fs::create_dir_all(file.parent().unwrap_or(Path::new("."))).map_err(named)?;
-    fs::File::create_new(file).and_then(|mut f| f.write_all(text.as_bytes())).map_err(named)
+    fs::File::create_new(file).and_then(|mut f| f.write_all(bytes)).map_err(named)
 }

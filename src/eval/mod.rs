@@ -24,6 +24,7 @@ mod quotes;
 mod resample;
 pub mod stances;
 mod table;
+pub mod trees;
 mod words;
 
 pub use figures::Prf;

@@ -20,6 +20,7 @@ use super::sheet::{Record, Sheet};
 use super::sources::{Source, Sources};
 use super::speech::Speech;
 use super::stems::Gist;
+use super::syntax::Syntax;
 use super::tables::{TABLES, TableId};
 use super::tagging::{Likely, TAGS};
 use super::terms::{Head, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermForm, TermKind};
@@ -185,6 +186,7 @@ impl Builder {
         self.lexicon.negators.freeze();
         self.lexicon.roles.freeze();
         self.lexicon.term_forms.freeze();
+        self.lexicon.syntax = Syntax::builtin(&self.lexicon.vocabulary);
         let words = self.lexicon.vocabulary.len();
         self.lexicon.word_atoms =
             self.lexicon.vocabulary.ids().map(|w| Atom::of(self.lexicon.vocabulary.word(w))).collect();

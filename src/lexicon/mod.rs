@@ -20,6 +20,7 @@ mod sheet;
 mod sources;
 mod speech;
 mod stems;
+pub mod syntax;
 mod tables;
 mod tagging;
 mod terms;
@@ -65,6 +66,8 @@ pub struct Lexicon {
     pub vocabulary: Vocabulary,
     /// Parts of speech.
     pub tagging: Tagging,
+    /// Trees.
+    pub syntax: syntax::Syntax,
     /// What words are to attributions, by word number.
     speech: Vec<Speech>,
     /// The acts, as [`ActId`] numbers them.

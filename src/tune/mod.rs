@@ -19,5 +19,6 @@ pub mod mend;
 pub mod sample;
 pub mod sheet;
 pub mod stance;
+pub mod syntax;
 
 pub use logistic::{Learner, Options};

@@ -1,0 +1,115 @@
+//! Syntax: the part of speech, the head and the relation of every token.
+//!
+//! A greedy tagger ([`tagger`]) and a greedy transition parser ([`parser`]) with learned integer weights
+//! ([`crate::lexicon::syntax`]). Both are linear in the length of the sentence, allocate nothing once their buffers
+//! have grown, and give the same trees everywhere.
+
+pub(crate) mod atoms;
+pub(crate) mod parser;
+pub(crate) mod tagger;
+mod trees;
+
+pub use trees::{NO_HEAD, Trees};
+
+use crate::lexicon::Lexicon;
+use crate::lexicon::syntax::Syntax;
+use crate::model::{Document, Relation, Tag, Token};
+use crate::text::fold_into;
+use atoms::{Atoms, Capitals};
+
+/// The trees of all sentences of a document.
+pub fn parse(text: &str, document: &Document, lexicon: &Lexicon) -> Trees {
+    let mut trees = Trees::default();
+    Parser::new(&lexicon.syntax).parse(text, document, &mut trees);
+    trees
+}
+
+/// Tagger and parser with their buffers, to be used for many documents.
+#[derive(Debug)]
+pub struct Parser<'a> {
+    syntax: &'a Syntax,
+    folded: String,
+    atoms: Vec<Atoms>,
+    tags: Vec<u8>,
+    state: parser::State,
+}
+
+impl<'a> Parser<'a> {
+    /// A parser with this model.
+    pub fn new(syntax: &'a Syntax) -> Self {
+        Parser { syntax, folded: String::new(), atoms: Vec::new(), tags: Vec::new(), state: parser::State::default() }
+    }
+
+    /// Fills `out` with the trees of a document; what was in it is lost.
+    pub fn parse(&mut self, text: &str, document: &Document, out: &mut Trees) {
+        out.clear();
+        for sentence in &document.sentences {
+            self.sentence(text, &document.tokens[sentence.tokens.range()], out);
+        }
+    }
+
+    /// Appends the tree of one sentence to `out`, which holds those of all tokens before.
+    pub fn sentence(&mut self, text: &str, tokens: &[Token], out: &mut Trees) {
+        let base = out.heads.len() as u32;
+        self.look_up(text, tokens);
+        tagger::tag(self.syntax, &self.atoms, &mut self.tags);
+        let inner = &self.atoms[tagger::MARGIN..self.atoms.len() - tagger::MARGIN];
+        self.state.begin(inner, &self.tags);
+        self.state.run(self.syntax);
+        let root = tokens.len() as u32;
+        out.tags.extend(self.tags.iter().map(|&t| Tag::ALL[usize::from(t)]));
+        out.heads.extend(self.state.heads.iter().map(|&h| if h == root { NO_HEAD } else { base + h }));
+        out.relations.extend(self.state.relations.iter().map(|&r| Relation::ALL[usize::from(r)]));
+    }
+
+    fn look_up(&mut self, text: &str, tokens: &[Token]) {
+        let capitals = Capitals::of(tokens.iter().map(|t| (t.flags, t.span.len())));
+        self.atoms.clear();
+        self.atoms.extend([Atoms::default(); tagger::MARGIN]);
+        for (i, token) in tokens.iter().enumerate() {
+            let lexeme = match self.syntax.known(token.word) {
+                Some(lexeme) => lexeme,
+                None => {
+                    self.folded.clear();
+                    fold_into(token.span.of(text), &mut self.folded);
+                    self.syntax.lexeme(&self.folded)
+                }
+            };
+            let shape = atoms::shape(token.flags, atoms::is_first(tokens, i), capitals);
+            self.atoms.push(Atoms::of(lexeme, shape, token.flags));
+        }
+        self.atoms.extend([Atoms::default(); tagger::MARGIN]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text;
+
+    fn check(sentence: &str, expected: &str) {
+        let lexicon = Lexicon::builtin();
+        let document = text::read(sentence, &lexicon.vocabulary);
+        let trees = parse(sentence, &document, &lexicon);
+        let arc = |i: usize| {
+            let head = trees.head(i).map_or("", |h| document.tokens[h].span.of(sentence));
+            format!("{}<{}:{}", document.tokens[i].span.of(sentence), head, trees.relations[i])
+        };
+        let arcs: Vec<String> = (0..document.tokens.len()).map(arc).collect();
+        assert_eq!(arcs.join(" "), expected);
+    }
+
+    #[test]
+    fn trees_of_reports() {
+        check(
+            "Roe said that the plan was dead.",
+            "Roe<said:nsubj said<:root that<was:mark the<plan:det plan<was:nsubj was<said:ccomp dead<was:attr \
+             .<said:punct",
+        );
+        check(
+            "The plan was rejected by the minister, who left.",
+            "The<plan:det plan<rejected:nsubjpass was<rejected:auxpass rejected<:root by<rejected:agent \
+             the<minister:det minister<by:pobj ,<minister:punct who<left:nsubj left<minister:relcl .<rejected:punct",
+        );
+    }
+}

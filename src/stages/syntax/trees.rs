@@ -1,0 +1,159 @@
+//! The trees of a document as three flat arrays, and what later stages ask of them.
+
+use crate::model::{Relation, Tag, Tokens};
+
+/// Stands in [`Trees::heads`] for the root's head.
+pub const NO_HEAD: u32 = u32::MAX;
+
+/// Tag, head and relation of each token of a document.
+#[derive(Clone, Debug, Default)]
+pub struct Trees {
+    /// Parts of speech.
+    pub tags: Vec<Tag>,
+    /// Index of the head among the tokens of the document, in the same sentence; [`NO_HEAD`] for a root. (A
+    /// sentence can have several.)
+    pub heads: Vec<u32>,
+    /// Relation to the head.
+    pub relations: Vec<Relation>,
+}
+
+impl Trees {
+    /// Empties the arrays, which keep their memory.
+    pub fn clear(&mut self) {
+        self.tags.clear();
+        self.heads.clear();
+        self.relations.clear();
+    }
+
+    /// The head of token `i`, unless it is a root.
+    #[inline]
+    pub fn head(&self, i: usize) -> Option<usize> {
+        let head = self.heads[i];
+        (head != NO_HEAD).then_some(head as usize)
+    }
+
+    /// The children of token `i`, which lies in `sentence`, in order.
+    pub fn children(&self, i: usize, sentence: Tokens) -> impl Iterator<Item = usize> + '_ {
+        sentence.range().filter(move |&j| self.heads[j] == i as u32)
+    }
+
+    /// The first child of token `i` with this relation.
+    pub fn child(&self, i: usize, relation: Relation, sentence: Tokens) -> Option<usize> {
+        self.children(i, sentence).find(|&j| self.relations[j] == relation)
+    }
+
+    /// Whether `ancestor` is token `i` or above it.
+    pub fn is_under(&self, i: usize, ancestor: usize) -> bool {
+        let mut at = i;
+        loop {
+            if at == ancestor {
+                return true;
+            }
+            match self.head(at) {
+                Some(head) => at = head,
+                None => return false,
+            }
+        }
+    }
+
+    /// From the first to the last token under token `i`, itself included. Trees have no crossing arcs, so all
+    /// between are under it as well.
+    pub fn subtree(&self, i: usize, sentence: Tokens) -> Tokens {
+        let (mut start, mut end) = (i, i + 1);
+        while start > sentence.start as usize && self.is_under(start - 1, i) {
+            start -= 1;
+        }
+        while end < sentence.end as usize && self.is_under(end, i) {
+            end += 1;
+        }
+        Tokens::new(start, end)
+    }
+
+    /// The noun phrase of token `i`: its subtree without clauses, appositions, coordinated parts and marks at the end.
+    pub fn noun_phrase(&self, i: usize, sentence: Tokens) -> Tokens {
+        let mut span = self.subtree(i, sentence);
+        let heavy = |&j: &usize| {
+            use Relation::{Acl, Advcl, Appos, Cc, Conj, Parataxis, Punct, Relcl};
+            j > i && matches!(self.relations[j], Relcl | Acl | Advcl | Appos | Conj | Cc | Parataxis | Punct)
+        };
+        if let Some(first) = self.children(i, sentence).find(heavy) {
+            span.end = self.subtree(first, sentence).start.max(i as u32 + 1);
+        }
+        span
+    }
+
+    /// Subject of a verb, active or passive; a verb coordinated with another shares its subject if it has none.
+    pub fn subject(&self, verb: usize, sentence: Tokens) -> Option<usize> {
+        let mut at = verb;
+        loop {
+            let own = self
+                .children(at, sentence)
+                .find(|&j| matches!(self.relations[j], Relation::Nsubj | Relation::Nsubjpass));
+            if own.is_some() {
+                return own;
+            }
+            match self.head(at) {
+                Some(head) if self.relations[at] == Relation::Conj && self.is_verb(head) => at = head,
+                _ => return None,
+            }
+        }
+    }
+
+    /// Whether token `i` is a verb.
+    pub fn is_verb(&self, i: usize) -> bool {
+        matches!(self.tags[i], Tag::Vb | Tag::Vbd | Tag::Vbg | Tag::Vbn | Tag::Vbp | Tag::Vbz | Tag::Md)
+    }
+
+    /// Whether token `i` heads a clause: by its relation, or as a root with a verb's tag.
+    pub fn is_clause(&self, i: usize) -> bool {
+        use Relation::{Acl, Advcl, Ccomp, Parataxis, Pcomp, Relcl, Root, Xcomp};
+        match self.relations[i] {
+            Ccomp | Xcomp | Advcl | Relcl | Acl | Pcomp | Parataxis => true,
+            Root => self.is_verb(i),
+            Relation::Conj => self.is_verb(i) && self.head(i).is_some_and(|h| self.is_clause(h)),
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `The minister , whom Roe met , said that he left .`
+    fn example() -> (Trees, Tokens) {
+        use Relation::*;
+        let rows = [
+            (Tag::Dt, 1, Det),
+            (Tag::Nn, 7, Nsubj),
+            (Tag::Comma, 1, Punct),
+            (Tag::Wp, 5, Dobj),
+            (Tag::Nnp, 5, Nsubj),
+            (Tag::Vbd, 1, Relcl),
+            (Tag::Comma, 1, Punct),
+            (Tag::Vbd, NO_HEAD, Root),
+            (Tag::In, 10, Mark),
+            (Tag::Prp, 10, Nsubj),
+            (Tag::Vbd, 7, Ccomp),
+            (Tag::Stop, 7, Punct),
+        ];
+        let mut trees = Trees::default();
+        for (tag, head, relation) in rows {
+            trees.tags.push(tag);
+            trees.heads.push(head);
+            trees.relations.push(relation);
+        }
+        (trees, Tokens::new(0, rows.len()))
+    }
+
+    #[test]
+    fn phrases_and_clauses() {
+        let (trees, all) = example();
+        assert_eq!(trees.subject(7, all), Some(1));
+        assert_eq!(trees.subtree(1, all), Tokens::new(0, 7));
+        assert_eq!(trees.noun_phrase(1, all), Tokens::new(0, 2));
+        assert_eq!(trees.subtree(10, all), Tokens::new(8, 11));
+        assert!(trees.is_clause(10) && trees.is_clause(7) && !trees.is_clause(1));
+        assert_eq!(trees.child(10, Relation::Mark, all), Some(8));
+    }
+}

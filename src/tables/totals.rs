@@ -28,7 +28,7 @@ use crate::model::{ActorRef, ActorType, Analysis, Article, Date, FoundActor, Pol
 pub const NO_ACTOR: &str = "(source that is no actor)";
 
 /// How many actors and pairs are held in memory before they are written to disk.
-pub const LIMIT: usize = 150_000;
+pub const LIMIT: usize = 60_000;
 
 /// Runs that are read at the same time at most.
 const FAN_IN: usize = 64;

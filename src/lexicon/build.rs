@@ -198,13 +198,13 @@ impl Builder {
 
     fn gists(&mut self) {
         const BORDER: Function = Function::SUBORDINATOR.or(Function::COORDINATOR).or(Function::RELATIVE);
-        let Lexicon { stems, vocabulary, term_forms, .. } = &mut self.lexicon;
+        let Lexicon { stems, vocabulary, term_forms, negators, .. } = &mut self.lexicon;
         let functions = &self.functions;
         let inside = &self.second_words;
         stems.freeze(vocabulary, |word, gist| {
             let function = functions[word.0 as usize];
             gist.set(function.has(BORDER), Gist::BORDER);
-            gist.set(function.has(Function::NEGATION), Gist::NEGATION);
+            gist.set(negators.begins(word), Gist::NEGATION);
             gist.set(function.has(Function::BE.or(Function::GET)), Gist::BE);
             gist.set(function.has(Function::BY), Gist::BY);
             gist.set(function.has(Function::FIRST), Gist::FIRST);

@@ -16,7 +16,7 @@ pub struct Gist(u32);
 impl Gist {
     /// Opens a clause.
     pub const BORDER: Gist = Gist(1 << 24);
-    /// Negates what follows.
+    /// Begins a negator, which negates what follows.
     pub const NEGATION: Gist = Gist(1 << 25);
     /// A form of be or get.
     pub const BE: Gist = Gist(1 << 26);

@@ -103,6 +103,13 @@ pub struct Hedge {
     pub row: Row,
 }
 
+impl Hedge {
+    /// Whether it alone makes a statement less than asserted; a faint one (`will`, `largely`) does not.
+    pub fn decides(&self) -> bool {
+        self.weight >= 0.5
+    }
+}
+
 /// A row of `negators.csv`.
 #[derive(Clone, Copy, Debug)]
 pub struct Negator {

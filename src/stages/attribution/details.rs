@@ -8,6 +8,8 @@ use crate::model::{ActorType, Attribution, Certainty, Flags, Form, How, Mention,
 
 /// How many tokens around the cue a hedge is looked for.
 const HEDGE_REACH: usize = 4;
+/// Words of the longest negator that is looked for.
+const NEGATOR: usize = 3;
 
 /// How many features of a reading have a weight, at the most that is usual.
 const FEATURES: usize = 32;
@@ -154,7 +156,7 @@ fn certainty(words: &Words<'_>, c: &Choice, base: Certainty, rows: &mut Vec<Row>
     for at in from..to {
         if words.is(at, Signs::HEDGE)
             && let Some((n, hedges)) = words.lexicon.hedges.longest(&words.document.tokens[at..to])
-            && let Some(h) = hedges.first()
+            && let Some(h) = hedges.first().filter(|h| h.decides())
             && at + n <= to
             && (at >= c.occurrence.group.tokens.start as usize || at + n == c.occurrence.group.tokens.start as usize)
         {
@@ -164,5 +166,19 @@ fn certainty(words: &Words<'_>, c: &Choice, base: Certainty, rows: &mut Vec<Row>
             rows.push(h.row);
         }
     }
-    (certainty, c.occurrence.group.negated)
+    let negator = negator(words, c, sentence.tokens.start as usize);
+    rows.extend(negator);
+    (certainty, c.occurrence.group.negated || negator.is_some())
+}
+
+/// A negator that ends where the verb group begins (`no longer backs`), or begins the source (`nobody`, `no official`).
+fn negator(words: &Words<'_>, c: &Choice, floor: usize) -> Option<Row> {
+    let group = c.occurrence.group.tokens.start as usize;
+    let source = c.reading.source.map(|s| s.tokens.start as usize).filter(|&s| s < group);
+    let at = |from: usize, ends: &dyn Fn(usize) -> bool| {
+        let (n, negators) = words.lexicon.negators.longest(&words.document.tokens[from..group])?;
+        negators.first().filter(|_| ends(from + n)).map(|n| n.row)
+    };
+    let before = group.saturating_sub(NEGATOR).max(floor)..group;
+    before.into_iter().find_map(|from| at(from, &|end| end == group)).or_else(|| at(source?, &|_| true))
 }

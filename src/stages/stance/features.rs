@@ -293,7 +293,7 @@ fn role(hit: &Hit, seen: &Seen, behind: bool, distance: usize, sums: &mut Sums) 
     let TermForm { weight, subject, object, kind, .. } = hit.form;
     if kind == TermKind::Verb && (subject != 0.0 || object != 0.0) {
         let is_subject = behind != hit.passive;
-        let turned = if hit.negated { hit.value / weight } else { 1.0 };
+        let turned = if hit.negator.is_some() { hit.value / weight } else { 1.0 };
         let effect = if is_subject { subject } else { object } * turned;
         if effect != 0.0 && distance <= ROLE {
             sums.add(if is_subject { Sum::SUBJECT } else { Sum::OBJECT }, effect, seen.hit);

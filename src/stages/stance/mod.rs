@@ -94,7 +94,7 @@ pub fn judge(question: &Question<'_>, lexicon: &Lexicon) -> Judgement {
         Some(holder) => here.by(&source, holder, target),
         None => here.around(&source, target),
     };
-    let said = reported.map(|r| (here.act(r.attribution), attributions[r.attribution as usize].certainty));
+    let said = reported.map(|r| (here.act(r.attribution), here.certainty(&source, r.attribution, pair.target).0));
     let act = match said {
         _ if plover.is_empty() => None,
         Some((act, _)) if lexicon.acts[usize::from(act.0)].plover == plover => Some(act),

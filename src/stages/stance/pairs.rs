@@ -6,7 +6,7 @@ use super::reports::{Here, Reported, Reports};
 use super::score::Parts;
 use super::sentence::{Sentence, Source};
 use crate::lexicon::{Fact, Lexicon};
-use crate::model::{ActId, ActorRef, ActorType, Attribution, Certainty, Mention, Polarity, Span, Stance, Tokens};
+use crate::model::{ActId, ActorRef, ActorType, Attribution, Mention, Polarity, Span, Stance, Tokens};
 
 /// The most pairs of actors without a cue that are asked about in one sentence, nearest first. Only those with a
 /// judging term between them are: without one the answer is nearly always neutral, and hardly ever to be trusted.
@@ -263,10 +263,10 @@ impl<'a> Asker<'a> {
         }
         let Parts { evidence, mut rows, negated } = self.judge.parts(&self.source, answer.polarity);
         let said = holder.attribution.map(|a| &self.attributions[a as usize]);
-        let (act, certainty) = match said {
-            Some(a) => {
-                rows.extend(a.rows.first());
-                (holder.attribution.map_or(a.act, |n| here.act(n)), a.certainty)
+        let (act, (certainty, row)) = match holder.attribution {
+            Some(n) => {
+                rows.extend(self.attributions[n as usize].rows.first());
+                (here.act(n), here.certainty(&self.source, n, target.tokens))
             }
             None => {
                 let pair = Pair { target: target.tokens, holder: holder.tokens };
@@ -275,11 +275,10 @@ impl<'a> Asker<'a> {
                     Some(root) => act_of_root(lexicon, root, answer.polarity).unwrap_or(self.other),
                     None => self.article,
                 };
-                let (certainty, row): (Certainty, _) = certainty::of_clause(&self.source, target.tokens);
-                rows.extend(row);
-                (act, certainty)
+                (act, certainty::of_clause(&self.source, target.tokens))
             }
         };
+        rows.extend(row);
         let stance = Stance {
             sentence: target.sentence,
             attribution: holder.attribution.or(t.attribution()),

@@ -4,9 +4,10 @@
 //! something: `accuse` is against its object, `warn` against its addressee, `criticism of` against what stands behind
 //! `of` (the column `target` of `cues.csv`).
 
+use super::certainty;
 use super::sentence::Source;
 use crate::lexicon::{Argument, Cue, CueKind, Fact, Frame};
-use crate::model::{ActId, Attribution, Polarity, Span, Tag};
+use crate::model::{ActId, Attribution, Certainty, Polarity, Row, Span, Tag, Tokens};
 
 /// How far behind the beginning of a content its object may stand, in tokens.
 const OBJECT: usize = 5;
@@ -124,14 +125,28 @@ impl<'a> Here<'a> {
         }
     }
 
+    /// How surely the source of an attribution stands so towards a target. Words that report speech tell it by
+    /// themselves; what somebody does (`will back Roe if ...`) is as sure as its clause.
+    pub(super) fn certainty(&self, source: &Source<'_>, n: u32, target: Tokens) -> (Certainty, Option<Row>) {
+        let said = self.reports.attributions[n as usize].certainty;
+        match self.reports.cues[n as usize] {
+            Some(cue) if said == Certainty::Asserted && !cue.frame.has(Frame::QUOTE) => {
+                certainty::of_clause(source, target)
+            }
+            _ => (said, None),
+        }
+    }
+
     /// What the cues tell about a target: as seen by `holder`, or by anyone.
     pub(super) fn facts(&self, source: &Source<'_>, target: Span, holder: Option<Span>, out: &mut Vec<Fact>) {
         out.clear();
         if self.touching.is_empty() {
             return;
         }
+        // Who does not support is against; who does not accuse is on no side.
         let side = |n: u32| match (self.reports.cues[n as usize], &self.reports.attributions[n as usize]) {
             (Some(cue), a) if !a.negated => cue.polarity as usize,
+            (Some(cue), _) if cue.polarity == Polarity::Positive => Polarity::Negative as usize,
             _ => Polarity::Neutral as usize,
         };
         let reported = match holder {

@@ -173,12 +173,13 @@ pub(super) fn parts(
             let weight: f32 = parts.evidence[before..].iter().map(|e| e.weight).sum();
             if weight.abs() > heaviest {
                 heaviest = weight.abs();
-                parts.negated = hit.negated;
+                parts.negated = hit.negator.is_some();
             }
             let bit = 1u64 << (h % 64);
             if terms & bit == 0 {
                 terms |= bit;
                 parts.rows.push(lexicon.terms[hit.form.term as usize].row);
+                parts.rows.extend(hit.negator);
             }
         }
     }

@@ -4,7 +4,7 @@
 //! masked: they all count as one and the same word, so that no weight can learn to like or dislike a person.
 
 use crate::lexicon::{Function, Gist, InPlaces, Lexicon, PlaceWeights, Stems, TermForm, TermKind};
-use crate::model::{Document, Flags, Tag, Token, Tokens};
+use crate::model::{Document, Flags, Row, Tag, Token, Tokens};
 
 /// A document with its tags, and the lexicon.
 #[derive(Clone, Copy)]
@@ -52,14 +52,15 @@ pub(super) struct Hit {
     pub(super) form: TermForm,
     /// Its weight, turned round and weakened where it is negated.
     pub(super) value: f32,
-    pub(super) negated: bool,
+    /// The row of what negates it.
+    pub(super) negator: Option<Row>,
     pub(super) passive: bool,
 }
 
 /// A negated term counts this much (Taboada et al. 2011: `not good` is not as bad as `bad`).
 const NEGATED: f32 = -0.6;
-/// How many words before a term a negation is looked for.
-const NEGATION_REACH: usize = 3;
+/// How many words before a term a negator is looked for; one that negates its clause reaches no further either.
+const NEGATION_REACH: usize = 6;
 /// Longer stretches are cut off.
 const LONGEST: usize = 400;
 
@@ -251,19 +252,28 @@ impl Sentence {
             if self.words[first..=last].iter().all(|w| w.sort != Sort::Name)
                 && let Some(&form) = forms.iter().find(|f| fits(f.kind, tag)).or(forms.first())
             {
-                let negated = self.negated(first);
-                let value = form.weight * if negated { NEGATED } else { 1.0 };
+                let negator = self.negator(source, first);
+                let value = form.weight * if negator.is_some() { NEGATED } else { 1.0 };
                 let passive = self.passive(source, first, at + n, tokens.end as usize);
-                self.hits.push(Hit { words: (first as u16, last as u16 + 1), form, value, negated, passive });
+                self.hits.push(Hit { words: (first as u16, last as u16 + 1), form, value, negator, passive });
             }
             from = last.max(first) + 1;
         }
     }
 
-    /// Whether a negation stands just before word `at`, with no mark between.
-    fn negated(&self, at: usize) -> bool {
-        let before = self.words[at.saturating_sub(NEGATION_REACH)..at].iter().rev();
-        before.take_while(|w| w.sort != Sort::Mark).any(|w| w.gist.has(Gist::NEGATION))
+    /// The nearest negator of `negators.csv` before word `at` that reaches it, with no mark between.
+    fn negator(&self, source: &Source<'_>, at: usize) -> Option<Row> {
+        let term = self.words[at].token as usize;
+        let before = (at.saturating_sub(NEGATION_REACH)..at).rev();
+        before.take_while(|&i| self.words[i].sort != Sort::Mark).find_map(|i| {
+            if !self.words[i].gist.has(Gist::NEGATION) {
+                return None;
+            }
+            let first = self.words[i].token as usize;
+            let (n, negators) = source.lexicon.negators.longest(&source.document.tokens[first..term])?;
+            let distance = at - self.word_of(first + n - 1);
+            negators.iter().find(|n| n.scope == 0 || usize::from(n.scope) >= distance).map(|n| n.row)
+        })
     }
 
     /// Whether the verb at word `at` is passive: a participle behind be or get, or before `by`.

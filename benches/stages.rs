@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use sayso::model::{Analysis, Article, Document, Tag};
+use sayso::model::{Analysis, Article, Document, Tag, Trees};
 use sayso::pipeline::prepare;
 use sayso::stages::{attribution, layout, mentions, stance, syntax, tagging};
 use sayso::tables::{Options, Rendered, render};
@@ -25,6 +25,7 @@ struct Bench {
     analyzer: Analyzer,
     articles: Vec<Article>,
     prepared: Vec<(Document, Vec<Tag>)>,
+    trees: Vec<Trees>,
     analyses: Vec<Analysis>,
     bytes: usize,
 }
@@ -40,10 +41,13 @@ fn bench() -> &'static Bench {
         }
         let articles = vec![articles; REPEAT].concat();
         let analyzer = Analyzer::new(sayso::Lexicon::builtin());
-        let prepared = articles.iter().map(|a| prepare(&a.text, a.title.as_deref(), analyzer.lexicon())).collect();
+        let prepared: Vec<_> =
+            articles.iter().map(|a| prepare(&a.text, a.title.as_deref(), analyzer.lexicon())).collect();
+        let trees =
+            articles.iter().zip(&prepared).map(|(a, p)| syntax::parse(&a.text, &p.0, analyzer.lexicon())).collect();
         let analyses = articles.iter().map(|a| analyzer.analyze(a)).collect();
         let bytes = articles.iter().map(|a| a.text.len()).sum();
-        Bench { analyzer, articles, prepared, analyses, bytes }
+        Bench { analyzer, articles, prepared, trees, analyses, bytes }
     })
 }
 
@@ -86,7 +90,7 @@ fn d_tagging(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn d_trees(bencher: Bencher<'_, '_>) {
     let mut parser = syntax::Parser::new(&bench().analyzer.lexicon().syntax);
-    let mut trees = syntax::Trees::default();
+    let mut trees = Trees::default();
     each(bencher, |b, n| parser.parse(&b.articles[n].text, &b.prepared[n].0, &mut trees));
 }
 
@@ -101,9 +105,9 @@ fn e_mentions(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn f_attribution(bencher: Bencher<'_, '_>) {
     each(bencher, |b, n| {
-        let (document, tags) = &b.prepared[n];
+        let document = &b.prepared[n].0;
         let found = &b.analyses[n].mentions;
-        attribution::attributions(document, tags, found, b.analyzer.lexicon())
+        attribution::attributions(document, &b.trees[n], found, b.analyzer.lexicon())
     });
 }
 

@@ -3,8 +3,12 @@
 //! Offsets are byte offsets into the text of the article, half open; they always lie on character borders. Tables
 //! turn them into Unicode scalar values at the very end ([`crate::tables`]).
 
+mod trees;
+
 use std::fmt;
 use std::ops::Range;
+
+pub use trees::{NO_HEAD, Trees};
 
 /// A half-open range of bytes in the text of an article.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use crate::lexicon::Lexicon;
 use crate::model::{Analysis, Article, Document, Span, Tag};
-use crate::stages::{attribution, layout, mentions, stance, tagging};
+use crate::stages::{attribution, layout, mentions, stance, syntax, tagging};
 use crate::text;
 
 /// Analyses articles with one lexicon; shared freely between threads.
@@ -33,7 +33,12 @@ impl Analyzer {
         let text = article.text.as_str();
         let (document, tags) = prepare(text, article.title.as_deref(), &self.lexicon);
         let (mentions, found) = mentions::mentions(text, &document, &tags, article.date, &self.lexicon);
-        let attributions = attribution::attributions(&document, &tags, &mentions, &self.lexicon);
+        let attributions = attribution::attributions(
+            &document,
+            &syntax::parse(text, &document, &self.lexicon),
+            &mentions,
+            &self.lexicon,
+        );
         let stances = stance::stances(text, &document, &tags, &mentions, &attributions, &self.lexicon);
         Analysis { document, found, mentions, attributions, stances }
     }
@@ -67,6 +72,6 @@ fn with_question<T>(
     ask: impl FnOnce(&stance::Question<'_>) -> T,
 ) -> T {
     let (document, tags) = prepare(text, None, lexicon);
-    let attributions = attribution::attributions(&document, &tags, &[], lexicon);
+    let attributions = attribution::attributions(&document, &syntax::parse(text, &document, lexicon), &[], lexicon);
     ask(&stance::Question { text, document: &document, tags: &tags, attributions: &attributions, target, holder })
 }

@@ -11,13 +11,15 @@ use anstyle::Style;
 use clap::Args;
 use sayso::eval::Offsets;
 use sayso::model::{Analysis, Article, Attribution, Evidence, Mention, Row, Span, Stance};
+use sayso::stages::attribution::{self, Candidate};
+use sayso::stages::syntax;
 use sayso::tables::registry::kind_name;
 use sayso::{Analyzer, Lexicon, corpus};
 use serde_json::{Value, json};
 
 use super::marks::{Mark, Role, bracketed, coloured};
 use super::report::{self, Report, clean};
-use super::run::InputArgs;
+use super::run::{InputArgs, count};
 use super::sources::LexiconArgs;
 use super::{End, print};
 
@@ -25,6 +27,8 @@ use super::{End, print};
 const BATCH: usize = 1 << 20;
 /// Pieces of evidence that are shown of each score, unless all are asked for.
 const SHOWN: usize = 8;
+/// Readings that are shown of each cue, unless all are asked for.
+const READINGS: usize = 3;
 
 /// Show each sentence with its marks, and the rules and lexicon lines behind them
 #[derive(Args)]
@@ -33,6 +37,7 @@ Examples:
   sayso explain article.txt
   sayso explain --text 'Roe accused Poe of lying.'
   sayso explain news.jsonl --id a-17 --sentence 4
+  sayso explain article.txt --sentence 4 --candidates
   sayso explain article.txt --json | jq '.sentences[].attributions[]'
 
 Ids (a1, m1, s1) are those of the tables. A place like cues.csv:12 is a line of a lexicon;
@@ -53,6 +58,9 @@ pub(crate) struct Explain {
     /// All of the evidence, not only the weightiest
     #[arg(long)]
     full: bool,
+    /// How else each cue could be read, and what each reading scores
+    #[arg(long)]
+    candidates: bool,
     /// One JSON object an article
     #[arg(long)]
     json: bool,
@@ -114,6 +122,7 @@ impl Explain {
             lexicon: analyzer.lexicon(),
             offsets: Offsets::new(&article.text),
             shown: if self.full { usize::MAX } else { SHOWN },
+            candidates: if self.candidates { candidates(analyzer, article, &analysis) } else { Vec::new() },
         };
         let sentences = (0..analysis.document.sentences.len())
             .filter(|i| self.sentence.is_empty() || self.sentence.contains(&(i + 1)));
@@ -144,6 +153,16 @@ struct Page<'a> {
     offsets: Offsets,
     /// Pieces of evidence to show.
     shown: usize,
+    /// All readings of all cues, if they are asked for.
+    candidates: Vec<Candidate>,
+}
+
+/// All readings of all cues of an article, those of one cue by falling score.
+fn candidates(analyzer: &Analyzer, article: &Article, analysis: &Analysis) -> Vec<Candidate> {
+    let trees = syntax::parse(&article.text, &analysis.document, analyzer.lexicon());
+    let mut all = attribution::candidates(&analysis.document, &trees, analyzer.lexicon());
+    all.sort_by(|a, b| (a.sentence, a.cue, a.row).cmp(&(b.sentence, b.cue, b.row)).then(b.score.total_cmp(&a.score)));
+    all
 }
 
 /// The items with their index that belong to sentence `i`.
@@ -226,6 +245,7 @@ impl Page<'_> {
         for (n, a) in of(&self.analysis.attributions, i, |a| a.sentence) {
             self.attribution(n, a, out);
         }
+        self.readings(i, out);
         for (n, m) in of(&self.analysis.mentions, i, |m| m.sentence) {
             self.mention(n, m, out);
         }
@@ -263,6 +283,26 @@ impl Page<'_> {
             line("inside", &format!("a{}", parent + 1));
         }
         line("because", &self.evidence(&a.evidence));
+    }
+
+    /// How each cue of sentence `i` could be read.
+    fn readings(&self, i: usize, out: &mut String) {
+        let all: Vec<&Candidate> = of(&self.candidates, i, |c| c.sentence).map(|(_, c)| c).collect();
+        for readings in all.chunk_by(|a, b| (a.cue, a.row) == (b.cue, b.row)) {
+            let first = readings[0];
+            let count = count(readings.len() as u64, "reading");
+            let _ = writeln!(
+                out,
+                "  {BOLD}{}{BOLD:#}  {count}  {DIM}{}{DIM:#}",
+                self.words(first.cue),
+                self.row(first.row)
+            );
+            for c in readings.iter().take(if self.shown == SHOWN { READINGS } else { usize::MAX }) {
+                let source = c.source.map_or_else(|| "no source".to_owned(), |s| self.words(s));
+                let _ = writeln!(out, "      {:+.2} {}: {source} | {}", c.score, c.rule, self.pieces(&c.content));
+                let _ = writeln!(out, "            {DIM}because{DIM:#} {}", self.evidence(&c.evidence));
+            }
+        }
     }
 
     fn mention(&self, n: usize, m: &Mention, out: &mut String) {

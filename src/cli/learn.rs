@@ -93,7 +93,7 @@ impl Attribution {
         let marked = gold.documents.iter().map(|d| d.attributions.len()).sum::<usize>() as u64;
         let articles = count(gold.documents.len() as u64, "article");
         report::eprint(&format!("learning from {}, in {articles}\n", count(marked, "attribution")));
-        let rows = tune::attribution::learn(&gold, &loaded.lexicon);
+        let rows = tune::attribution::learn(&gold, &loaded.lexicon, &mut |line| report::eprint(&format!("{line}\n")));
         save(&file, rows.as_bytes())?;
         let dir = clean(&self.out.display().to_string());
         let weights = count(rows.lines().count() as u64 - 1, "weight");

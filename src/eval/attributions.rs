@@ -31,7 +31,7 @@ use serde::Serialize;
 use super::brat;
 pub use super::brat::{Marked, Role};
 use super::figures::{Prf, ratio};
-use super::marks::{Marks, Set, common, pair_up};
+use super::marks::{Marks, Set, common, dice, pair_up};
 use super::offsets::{Chars, Offsets};
 use super::table::{Table, decode, read, shown, write};
 use super::words::Words;
@@ -303,6 +303,8 @@ pub struct Likeness {
     pub cue: bool,
     /// The source is the same, softly.
     pub source: bool,
+    /// Dice's coefficient of the source words; 1 if neither has any.
+    pub source_words: f64,
     /// Dice's coefficient of the content words.
     pub content: f64,
 }
@@ -314,7 +316,8 @@ pub fn compare(text: &str, gold: &[Marked], candidates: &[Marked]) -> Vec<Vec<Li
     let likeness = |c: &Marks, g: &Marks| Likeness {
         cue: c.same_cue(g),
         source: c.same_source(g),
-        content: super::marks::dice(&c.content, &g.content),
+        source_words: if c.source.is_empty() && g.source.is_empty() { 1.0 } else { dice(&c.source, &g.source) },
+        content: dice(&c.content, &g.content),
     };
     let row = |c: &Marked| {
         let c = Marks::new(&words, c);

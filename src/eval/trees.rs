@@ -19,7 +19,8 @@ use super::Prf;
 use super::figures::ratio;
 use crate::lexicon::syntax::Syntax;
 use crate::model::{Document, Flags, Relation, Tag, Tokens};
-use crate::stages::syntax::{NO_HEAD, Parser, Trees};
+use crate::model::{NO_HEAD, Trees};
+use crate::stages::syntax::Parser;
 use crate::text::{self, Vocabulary};
 
 /// A document of a treebank.

@@ -538,7 +538,8 @@ impl Builder {
             let odd = text.chars().find(|&c| {
                 !(c.is_alphanumeric() || matches!(c, ' ' | '\'' | '\u{2019}' | '-' | '.' | ',' | ':' | '&' | '/'))
             });
-            if odd.is_some() || !self.has_word(text) {
+            let empty = text.is_empty() || (e.get("kind") != "mark" && !self.has_word(text));
+            if odd.is_some() || empty {
                 let message = match odd {
                     Some(c) => format!("the cue {} holds {:?}", shown(text), c),
                     None => "the cue is empty".to_string(),
@@ -667,8 +668,13 @@ impl Builder {
     }
 
     fn light_verbs(&mut self, entries: &[Entry<'_>]) {
+        const SUBJECTS: [(&str, bool); 3] = [("source", true), ("target", false), ("none", false)];
         for e in entries {
             let verb = e.get("verb");
+            // Only a subject that is the source makes verb and noun one cue.
+            if self.choice(e, "subject", &SUBJECTS, Some(true)) != Some(true) {
+                continue;
+            }
             let forms = e.get("forms");
             let regular = inflect::verb(verb);
             let forms: Vec<&str> = if forms.is_empty() {

@@ -27,6 +27,8 @@ pub enum CueKind {
     Phrase,
     /// `according to`.
     Preposition,
+    /// The colon of `Roe: We will not sign`.
+    Mark,
 }
 
 impl CueKind {
@@ -35,6 +37,7 @@ impl CueKind {
         ("noun", CueKind::Noun),
         ("phrase", CueKind::Phrase),
         ("preposition", CueKind::Preposition),
+        ("mark", CueKind::Mark),
     ];
 }
 
@@ -69,8 +72,10 @@ impl Frame {
     pub const PASSIVE: Frame = Frame(1 << 11);
     /// Parenthetical, or behind a quotation.
     pub const PAREN: Frame = Frame(1 << 12);
+    /// The subject is part of the content (`X seems to be Y`).
+    pub const RAISING: Frame = Frame(1 << 13);
     /// First of the prepositions ([`Frame::PREPOSITIONS`]).
-    const FIRST_PREPOSITION: u32 = 13;
+    const FIRST_PREPOSITION: u32 = 14;
 
     /// The prepositions that can bring content.
     pub const PREPOSITIONS: &'static [&'static str] =
@@ -90,6 +95,7 @@ impl Frame {
         ("to-addressee", Frame::TO_ADDRESSEE),
         ("passive", Frame::PASSIVE),
         ("paren", Frame::PAREN),
+        ("raising", Frame::RAISING),
     ];
 
     /// The frame with this preposition.

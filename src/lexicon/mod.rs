@@ -36,7 +36,11 @@ pub use inflect::Inflection;
 pub use offices::{Office, Offices};
 pub use phrases::Phrases;
 pub use places::{Fact, InPlaces, NO_WEIGHT, PlaceWeights, Places, Sum};
-pub use readings::{Ending, Form, Group, Opening, Part, ReadingWeights, Relation, Share, SourceKind, Way};
+pub use readings::{
+    Agreement, Between, Ending, Fit, Form, Group, Left, Opening, Part, ReadingWeights, Relation, Right, Share,
+    SourceKind,
+};
+pub use readings::{Takes, Way};
 pub use rows::{LexiconRow, Opened, Page, Standing};
 pub use sources::{Sources, export};
 pub use speech::{Signs, Speech};

@@ -66,6 +66,10 @@ parts! {
         Noun = "noun",
         /// A fixed phrase.
         Phrase = "phrase",
+        /// A verb of seeming.
+        Raising = "raising",
+        /// A mark between source and content.
+        Mark = "mark",
     }
 }
 
@@ -166,6 +170,8 @@ parts! {
         LastClause = "last-clause",
         /// It is the subject.
         Subject = "subject",
+        /// With the complement that the tree sees.
+        Tree = "tree",
     }
 }
 
@@ -252,6 +258,120 @@ parts! {
         Wide = "wide",
         /// Behind a participle at the start of the sentence.
         Following = "following",
+        /// What the tree says.
+        Tree = "tree",
+    }
+}
+
+parts! {
+    /// Whether a source is what the tree makes the source.
+    Agreement {
+        /// Neither has one.
+        Neither = "neither",
+        /// The tree has none.
+        Unseen = "unseen",
+        /// The tree has one, the reading none.
+        Missed = "missed",
+        /// The same words.
+        Same = "same",
+        /// It has the same head and end.
+        End = "end",
+        /// It has the same head and start.
+        Start = "start",
+        /// It has the same head.
+        Head = "head",
+        /// Other words of the same phrase.
+        Inside = "inside",
+        /// Another phrase.
+        Other = "other",
+    }
+}
+
+parts! {
+    /// What a cue takes, by the tree.
+    Takes {
+        /// Nothing.
+        Nothing = "nothing",
+        /// A clause with `that` or the like.
+        That = "that",
+        /// A clause without it.
+        Clause = "clause",
+        /// A clause before it.
+        Before = "before",
+        /// An infinitive or participle.
+        Infinitive = "infinitive",
+        /// A clause of a noun.
+        NounClause = "noun-clause",
+        /// An object.
+        Object = "object",
+        /// A predicative.
+        Attribute = "attribute",
+        /// A phrase with a preposition.
+        Preposition = "preposition",
+        /// It stands beside a sentence.
+        Beside = "beside",
+    }
+}
+
+parts! {
+    /// How the content lies to the phrases of the tree.
+    Fit {
+        /// It is the complement of the cue.
+        Same = "same",
+        /// It ends with it.
+        End = "end",
+        /// It begins with it and ends sooner.
+        Shorter = "shorter",
+        /// It begins with it and ends later.
+        Longer = "longer",
+        /// It ends with some other phrase.
+        Border = "border",
+        /// It cuts a phrase in two.
+        Crosses = "crosses",
+    }
+}
+
+parts! {
+    /// What stands in the sentence before cue and content.
+    Left {
+        /// Nothing.
+        Nothing = "nothing",
+        /// Words without a finite verb.
+        Words = "words",
+        /// A finite verb is among them.
+        Clause = "clause",
+    }
+}
+
+parts! {
+    /// What stands in the sentence behind cue and content.
+    Right {
+        /// Nothing.
+        Nothing = "nothing",
+        /// A comma, and more.
+        Comma = "comma",
+        /// Adverbs, words of time, phrases with prepositions.
+        Adverbials = "adverbials",
+        /// Other words.
+        Words = "words",
+    }
+}
+
+parts! {
+    /// What stands between cue and content.
+    Between {
+        /// Nothing.
+        Nothing = "nothing",
+        /// A comma.
+        Comma = "comma",
+        /// A quotation mark.
+        Quote = "quote",
+        /// A colon.
+        Colon = "colon",
+        /// Another mark.
+        Mark = "mark",
+        /// Words.
+        Words = "words",
     }
 }
 
@@ -269,8 +389,19 @@ parts! {
     }
 }
 
+/// The relations of trees.
+const RELATIONS: &[&str] = &{
+    let mut names = [""; crate::model::Relation::ALL.len()];
+    let mut i = 0;
+    while i < names.len() {
+        names[i] = crate::model::Relation::ALL[i].name();
+        i += 1;
+    }
+    names
+};
+
 const LENGTHS: &[&str] = &["0", "1", "2", "3-4", "5-8", "9-16", "17-32", "33+"];
-const KINDS: &[&str] = &["verb", "noun", "phrase", "preposition"];
+const KINDS: &[&str] = &["verb", "noun", "phrase", "preposition", "mark"];
 const LICENCES: &[&str] = &["odd", "licensed"];
 const ANSWERS: &[&str] = &["no", "yes"];
 const HEADING: &[&str] = &["heading"];
@@ -360,6 +491,13 @@ impl From<Tag> for Part {
     }
 }
 
+impl From<crate::model::Relation> for Part {
+    #[inline]
+    fn from(relation: crate::model::Relation) -> Part {
+        Part::new(relation as usize)
+    }
+}
+
 impl From<CueKind> for Part {
     #[inline]
     fn from(kind: CueKind) -> Part {
@@ -417,7 +555,7 @@ pub struct Group {
 }
 
 /// The most parts of a feature.
-const PARTS: usize = 3;
+const PARTS: usize = 4;
 
 macro_rules! groups {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $section:ident, [$($list:expr),*];)*) => {
@@ -485,6 +623,36 @@ groups! {
     AFTER_CONTENT = "after-content", Plain, [List::Names(Ending::NAMES), List::Names(NEIGHBOURS)];
     /// The part of speech of its first token.
     CONTENT_FIRST = "content-first", Plain, [List::Names(Opening::NAMES), List::Names(NEIGHBOURS)];
+    /// How the cue hangs in the tree.
+    TREE = "tree", Plain, [List::Names(KINDS), List::Names(RELATIONS)];
+    /// What it takes there.
+    TREE_TAKES = "tree-takes", Plain, [List::Names(KINDS), List::Names(Takes::NAMES)];
+    /// Whether it lies in the complement of another cue.
+    TREE_INSIDE = "tree-inside", Plain, [List::Names(KINDS), List::Names(ANSWERS)];
+    /// What it takes, by rule.
+    TREE_RULE = "tree-rule", Plain, [List::Names(Way::NAMES), List::Names(Takes::NAMES)];
+    /// What it takes and what opens the content.
+    TREE_OPENING = "tree-opening", Plain, [List::Names(Opening::NAMES), List::Names(Takes::NAMES)];
+    /// Whether the source is that of the tree.
+    TREE_SOURCE = "tree-source", Plain, [List::Names(Way::NAMES), List::Names(Agreement::NAMES)];
+    /// The same by how the source was found.
+    TREE_RELATION = "tree-relation", Plain, [List::Names(Relation::NAMES), List::Names(Agreement::NAMES)];
+    /// How the content lies in the tree.
+    TREE_CONTENT = "tree-content", Plain, [List::Names(Opening::NAMES), List::Names(Fit::NAMES)];
+    /// The same by how its end was found.
+    TREE_ENDING = "tree-ending", Plain, [List::Names(Ending::NAMES), List::Names(Fit::NAMES)];
+    /// Whether the content goes on where the clause of the cue has ended, by how the cue hangs in the tree.
+    TREE_BEYOND = "tree-beyond", Plain, [List::Names(RELATIONS), List::Names(ANSWERS)];
+    /// What is left out before cue and content.
+    LEFT_OUT = "left-out", Plain, [List::Names(Way::NAMES), List::Names(Left::NAMES)];
+    /// The order of things: what is left out before, what stands between cue and content, what is left out behind.
+    PATTERN = "pattern", Plain,
+        [List::Names(Way::NAMES), List::Names(Left::NAMES), List::Names(Between::NAMES), List::Names(Right::NAMES)];
+    /// What the cue takes and how the content lies to it, by rule.
+    TREE_BOTH = "tree-both", Plain, [List::Names(Way::NAMES), List::Names(Takes::NAMES), List::Names(Fit::NAMES)];
+    /// What the cue takes and whether the source is that of the tree, by rule.
+    TREE_CLAUSE = "tree-clause", Plain,
+        [List::Names(Way::NAMES), List::Names(Takes::NAMES), List::Names(Agreement::NAMES)];
     /// The cue itself.
     CUE = "cue", Cue, [List::Cue];
     /// The cue and its form.
@@ -495,6 +663,8 @@ groups! {
     CUE_ENDING = "cue-ending", Cue, [List::Cue, List::Names(Ending::NAMES)];
     /// The cue and the kind of source.
     CUE_SOURCE = "cue-source", Cue, [List::Cue, List::Names(SourceKind::NAMES)];
+    /// The cue and what it takes in the tree.
+    CUE_TAKES = "cue-takes", Cue, [List::Cue, List::Names(Takes::NAMES)];
     /// The word behind a cue of a kind.
     NEXT_WORD = "next-word", Word, [List::Names(KINDS), List::Word];
     /// The word before one.
@@ -775,7 +945,7 @@ mod tests {
     fn every_learned_weight_has_a_place() {
         let lexicon = Lexicon::builtin();
         let file = lexicon.files.iter().position(|f| f == "weights_attribution.csv").expect("a built-in table");
-        let rows = (1..10_000).filter(|&line| !lexicon.labels.get(Row::new(file as u8, line)).is_empty()).count();
+        let rows = (1..100_000).filter(|&line| !lexicon.labels.get(Row::new(file as u8, line)).is_empty()).count();
         let table = &lexicon.weights_attribution;
         assert_eq!(table.rows.iter().filter(|r| r.line() > 0).count(), rows);
         let said = lexicon.cues.iter().position(|c| c.text == "say").expect("a cue") as u32;

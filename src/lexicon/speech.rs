@@ -23,7 +23,7 @@ impl Signs {
     pub const INSIDE_CUE: Signs = Signs(1 << 2);
     /// Begins a hedge.
     pub const HEDGE: Signs = Signs(1 << 3);
-    /// A form of a verb that carries a cue noun.
+    /// A form of a verb that carries a cue noun, and whose subject is the source.
     pub const LIGHT_VERB: Signs = Signs(1 << 4);
     /// A title or role of one person.
     pub const ROLE: Signs = Signs(1 << 5);

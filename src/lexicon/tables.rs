@@ -68,7 +68,7 @@ tables! {
     Cues, "cues.csv", ["cue", "act", "polarity"],
         ["kind", "frame", "certainty", "target", "forms", "weight", "enabled", "note"], ["cue", "kind"],
         "A verb, noun, phrase or preposition that attributes content to a source";
-    LightVerbs, "light_verbs.csv", ["verb"], ["forms", "enabled", "note"], ["verb"],
+    LightVerbs, "light_verbs.csv", ["verb"], ["subject", "forms", "enabled", "note"], ["verb"],
         "A verb that only carries a cue noun (issue a warning)";
     Hedges, "hedges.csv", ["term", "certainty"], ["weight", "enabled", "note"], ["term"],
         "A word that hedges, makes conditional or questions what stands beside it";

@@ -26,6 +26,8 @@ pub(super) struct Chosen {
 impl Chosen {
     /// Chooses among the best readings of the cues of one window, which it empties.
     pub(super) fn add(&mut self, words: &Words<'_>, best: &mut Vec<(Occurrence, Reading)>) {
+        drop_marks(best);
+        drop_light_verbs(best);
         best.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.0.tokens.start.cmp(&b.0.tokens.start)));
         let first = self.choices.len();
         for (o, reading) in best.drain(..) {
@@ -75,8 +77,12 @@ impl Chosen {
             while let Some(p) = pieces.next_if(|p| p.start < q.tokens.end) {
                 covered = covered.max(p.end);
             }
+            if q.tokens.len() < 5 || covered > start {
+                continue;
+            }
             let opens_sentence = words.is(start as usize, Signs::FIRST);
-            if !opens_sentence || q.tokens.len() < 5 || covered > start {
+            let goes_on = |i: usize| goes_on(words, &self.choices[i], start);
+            if !opens_sentence && !last.is_some_and(goes_on) {
                 continue;
             }
             let paragraph = q.paragraph;
@@ -88,6 +94,25 @@ impl Chosen {
                 self.choices[i].content.push(q.tokens);
             }
         }
+    }
+}
+
+/// Drops the colon of `Added Roe: C`, where words before it say who speaks.
+fn drop_marks(best: &mut Vec<(Occurrence, Reading)>) {
+    if best.iter().any(|b| b.0.kind == CueKind::Mark) {
+        let cues: Vec<Tokens> = best.iter().filter(|b| b.0.kind != CueKind::Mark).map(|b| b.0.tokens).collect();
+        best.retain(|b| {
+            b.0.kind != CueKind::Mark || !b.1.source.is_some_and(|s| cues.iter().any(|c| c.overlaps(s.tokens)))
+        });
+    }
+}
+
+/// Drops the verb of `issued a warning that C`, where the noun is read as the cue.
+fn drop_light_verbs(best: &mut Vec<(Occurrence, Reading)>) {
+    let made = |b: &(Occurrence, Reading)| (b.0.kind == CueKind::Noun).then(|| b.0.whole());
+    let wholes: Vec<Tokens> = best.iter().filter_map(made).filter(|w| w.len() > 1).collect();
+    if !wholes.is_empty() {
+        best.retain(|b| b.0.kind == CueKind::Noun || !wholes.iter().any(|w| w.overlaps(b.0.tokens)));
     }
 }
 
@@ -120,6 +145,14 @@ fn trim(words: &Words<'_>, a: &mut Choice, b: &Choice) -> bool {
     }
     piece.end = end as u32;
     true
+}
+
+/// Whether a quotation that begins at `start` stands in the sentence of a choice whose content is a quotation before its
+/// cue: `"C," S said of it, "C."`
+fn goes_on(words: &Words<'_>, c: &Choice, start: u32) -> bool {
+    let cue = c.occurrence.whole();
+    let before = |p: &Tokens| p.end <= cue.start && words.quoted(*p) + 1 >= p.len();
+    words.document.sentences[c.occurrence.sentence as usize].tokens.end > start && c.content.iter().all(before)
 }
 
 /// Whether the cue is one of speech, so that a quotation can run on from it.

@@ -1,15 +1,20 @@
 //! From chosen readings to attributions: parents, form, certainty, negation, and the mention behind the source.
 
+use super::branch::Branch;
 use super::choose::{Choice, Chosen};
 use super::score;
-use super::words::Words;
-use crate::lexicon::Signs;
+use super::words::{Words, is_noun};
+use crate::lexicon::{Argument, CueKind, Frame, Function, Signs, Way};
 use crate::model::{ActorType, Attribution, Certainty, Flags, Form, How, Mention, Row, Span, Tag, Tokens};
 
 /// How many tokens around the cue a hedge is looked for.
 const HEDGE_REACH: usize = 4;
 /// Words of the longest negator that is looked for.
 const NEGATOR: usize = 3;
+
+/// The score from which a nested reading is kept: the weights were learned from cues that are not nested, and these are
+/// fewer among cues than those.
+const NESTED: f32 = 0.6;
 
 /// How many features of a reading have a weight, at the most that is usual.
 const FEATURES: usize = 32;
@@ -20,9 +25,10 @@ pub(super) fn attributions(words: &Words<'_>, chosen: Chosen, mentions: &[Mentio
     choices.sort_by_key(|c| (c.occurrence.tokens.start, c.occurrence.tokens.end));
     let around = enclosures(&choices);
     // A cue in quotation marks needs an attribution around it.
-    let mut keep: Vec<bool> = choices.iter().map(|c| !c.occurrence.quoted).collect();
+    let mut keep: Vec<bool> =
+        choices.iter().map(|c| !c.occurrence.quoted && (!c.nested || c.reading.score > NESTED)).collect();
     for &(inner, outer) in &around {
-        keep[inner] |= !choices[outer].occurrence.quoted;
+        keep[inner] |= !choices[outer].occurrence.quoted && choices[inner].reading.score > NESTED;
     }
     let mut numbers = Vec::with_capacity(keep.len());
     let kept = keep.iter().fold(0, |number, &k| {
@@ -80,7 +86,8 @@ fn attribution(words: &Words<'_>, c: &Choice, parent: Option<u32>, mentions: &[M
     let cue = &words.lexicon.cues[c.occurrence.cue as usize];
     let weights = &words.lexicon.weights_attribution;
     let mut notes = score::Notes { weights, evidence: Vec::with_capacity(FEATURES) };
-    score::features(words, &c.occurrence, &c.reading, &mut notes);
+    let branch = Branch::new(words, &c.occurrence);
+    score::features(words, &c.occurrence, &branch, &c.reading, &mut notes);
     let mut rows = vec![cue.row];
     let (certainty, negated) = certainty(words, c, cue.certainty, &mut rows);
     let source = c.reading.source.map(|s| document.span(s.tokens));
@@ -92,8 +99,8 @@ fn attribution(words: &Words<'_>, c: &Choice, parent: Option<u32>, mentions: &[M
         sentence: c.occurrence.sentence,
         source_mention: source.and_then(|s| mention_in(words, s, mentions)),
         source: source.into_iter().collect(),
-        addressee: c.reading.addressee.map(|a| document.span(a)),
-        cue: std::iter::once(c.occurrence.whole()).chain(tail).map(|t| document.span(t)).collect(),
+        addressee: addressee(words, c).map(|a| document.span(a)),
+        cue: std::iter::once(whole_cue(words, c)).chain(tail).map(|t| document.span(t)).collect(),
         content: content.iter().map(|p| document.span(*p)).collect(),
         act: cue.act,
         form: form(words, &content),
@@ -104,6 +111,40 @@ fn attribution(words: &Words<'_>, c: &Choice, parent: Option<u32>, mentions: &[M
         rows,
         evidence: notes.evidence,
     }
+}
+
+/// The cue with the adverbs before a verb, the preposition that leads to source or content, and what it is said in
+/// (`in a statement`).
+fn whole_cue(words: &Words<'_>, c: &Choice) -> Tokens {
+    let o = &c.occurrence;
+    let mut whole = o.whole();
+    if o.kind != CueKind::Verb {
+        return whole;
+    }
+    let sentence = words.document.sentences[o.sentence as usize].tokens;
+    let is_free = |i: u32| {
+        let source = c.reading.source.map(|s| s.tokens);
+        sentence.start <= i && i < sentence.end && !c.content.iter().chain(&source).any(|t| t.holds(i as usize))
+    };
+    while whole.start.checked_sub(1).is_some_and(|i| is_free(i) && matches!(words.tag(i as usize), Tag::Rb | Tag::Rbr))
+    {
+        whole.start -= 1;
+    }
+    if !is_free(whole.end) {
+        return whole;
+    }
+    let next = whole.end as usize;
+    let leads = |way| c.reading.way == way && c.content.iter().any(|p| p.start == whole.end + 1);
+    if words.has(next, Function::BY) && c.reading.way == Way::Passive || leads(Way::Preposition) {
+        whole.end += 1;
+    } else if words.tag(next) == Tag::In
+        && let Some(phrase) = words.noun_phrase_after(next + 1, sentence.end as usize, false)
+        && words.is(phrase.end as usize - 1, Signs::ARTIFACT)
+        && is_free(phrase.end - 1)
+    {
+        whole.end = phrase.end;
+    }
+    whole
 }
 
 /// The mention that names the source: the first in it that is no demonym, else the first. `His` in `his lawyer` names
@@ -169,6 +210,31 @@ fn certainty(words: &Words<'_>, c: &Choice, base: Certainty, rows: &mut Vec<Row>
     let negator = negator(words, c, sentence.tokens.start as usize);
     rows.extend(negator);
     (certainty, c.occurrence.group.negated || negator.is_some())
+}
+
+/// To whom it is said: what the rule found, the last noun of the cue itself (`told reporters`), or the noun phrase right
+/// behind the cue, with `to` or where the cue takes one, unless it is part of the content.
+fn addressee(words: &Words<'_>, c: &Choice) -> Option<Tokens> {
+    if c.reading.addressee.is_some() {
+        return c.reading.addressee;
+    }
+    let o = &c.occurrence;
+    let cue = &words.lexicon.cues[o.cue as usize];
+    if o.kind != CueKind::Verb {
+        return None;
+    }
+    let end = o.tokens.end as usize;
+    if o.tokens.len() > 1 && cue.target == Argument::Addressee && is_noun(words.tag(end - 1)) {
+        return Some(Tokens::new(end - 1, end));
+    }
+    let stop = words.document.sentences[o.sentence as usize].tokens.end as usize;
+    let to = end < stop && words.has(end, Function::TO);
+    if !to && !cue.frame.has(Frame::ADDRESSEE) {
+        return None;
+    }
+    let phrase = words.noun_phrase_after(end + usize::from(to), stop, false)?;
+    let taken = c.content.iter().chain(c.reading.source.as_ref().map(|s| &s.tokens)).any(|t| t.overlaps(phrase));
+    (!taken).then_some(phrase)
 }
 
 /// A negator that ends where the verb group begins (`no longer backs`), or begins the source (`nobody`, `no official`).

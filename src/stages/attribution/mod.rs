@@ -5,6 +5,7 @@
 //! if its score is above 0. Readings that lie in the content of another are nested under it; quotations that stand
 //! without a cue join the attribution before them ([`choose`]). Cues inside quotation marks make nested attributions only.
 
+mod branch;
 mod choose;
 mod details;
 mod occurrences;
@@ -16,9 +17,10 @@ mod words;
 pub(crate) use readings::RULES;
 
 use crate::lexicon::Lexicon;
-use crate::model::{Attribution, Document, Mention, Span, Tag, Tokens};
-use occurrences::{Window, occurrences};
-use readings::Search;
+use crate::model::{Attribution, Document, Evidence, Mention, Row, Span, Tokens, Trees};
+use branch::Branch;
+use occurrences::{Occurrence, Window, occurrences};
+use readings::{Reading, Search};
 use words::{Looks, Words};
 
 /// A cue whose own features add up to less is not read: of the readings that were kept on the training articles four in
@@ -27,10 +29,10 @@ const HOPELESS: f32 = -2.0;
 
 /// The attributions of a document, ordered by their cues.
 ///
-/// `tags` holds one part of speech for each token; `mentions` resolves the sources.
-pub fn attributions(document: &Document, tags: &[Tag], mentions: &[Mention], lexicon: &Lexicon) -> Vec<Attribution> {
-    let looks = Looks::new(document, tags, lexicon);
-    let words = Words::new(document, lexicon, &looks);
+/// `mentions` resolves the sources.
+pub fn attributions(document: &Document, trees: &Trees, mentions: &[Mention], lexicon: &Lexicon) -> Vec<Attribution> {
+    let looks = Looks::new(document, trees, lexicon);
+    let words = Words::new(document, trees, lexicon, &looks);
     let mut best = Vec::new();
     let mut chosen = choose::Chosen::default();
     for window in windows(document) {
@@ -38,7 +40,9 @@ pub fn attributions(document: &Document, tags: &[Tag], mentions: &[Mention], lex
         occurrences(&words, window, |o| {
             let mut judge = score::Best::new(&words, &o);
             if judge.shared >= HOPELESS {
-                search.read(&o, &mut judge);
+                let branch = Branch::new(&words, &o);
+                judge.look_at(branch);
+                search.read(&o, &branch, &mut judge);
                 best.extend(judge.reading.map(|r| (o, r)));
             }
         });
@@ -80,26 +84,77 @@ pub struct Example {
 }
 
 /// Every reading outside quotation marks, with its features: what the weights are learned from.
-pub fn examples(document: &Document, tags: &[Tag], lexicon: &Lexicon) -> Vec<Example> {
-    let looks = Looks::new(document, tags, lexicon);
-    let words = Words::new(document, lexicon, &looks);
+pub fn examples(document: &Document, trees: &Trees, lexicon: &Lexicon) -> Vec<Example> {
+    let looks = Looks::new(document, trees, lexicon);
+    let words = Words::new(document, trees, lexicon, &looks);
     let mut out = Vec::new();
     for window in windows(document).filter(|w| !w.quoted) {
-        let search = Search::new(&words, window);
-        occurrences(&words, window, |o| {
-            let mut all = score::All::default();
-            search.read(&o, &mut all);
-            out.extend(all.0.iter().map(|r| {
-                let mut names = score::Names { lexicon, features: Vec::new() };
-                score::features(&words, &o, r, &mut names);
-                Example {
-                    cue: document.span(o.whole()),
-                    source: r.source.map(|s| document.span(s.tokens)),
-                    content: r.content.iter().map(|c| document.span(*c)).collect(),
-                    features: names.features,
-                }
-            }));
+        each_reading(&words, window, |o, branch, r| {
+            let mut names = score::Names { lexicon, features: Vec::new() };
+            score::features(&words, o, branch, r, &mut names);
+            out.push(Example {
+                cue: document.span(o.whole()),
+                source: r.source.map(|s| document.span(s.tokens)),
+                content: r.content.iter().map(|c| document.span(*c)).collect(),
+                features: names.features,
+            });
         });
     }
     out
+}
+
+/// A reading that was considered, kept or not.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The sentence (its index).
+    pub sentence: u32,
+    /// The row of the cue.
+    pub row: Row,
+    /// By which rule.
+    pub rule: &'static str,
+    /// Words of the cue.
+    pub cue: Span,
+    /// Words of the source.
+    pub source: Option<Span>,
+    /// Pieces of the content.
+    pub content: Vec<Span>,
+    /// Sum of the evidence; a reading above 0 can be kept.
+    pub score: f32,
+    /// What added up to it.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Every reading of every cue, those that were not kept too; the readings of one cue stand together.
+pub fn candidates(document: &Document, trees: &Trees, lexicon: &Lexicon) -> Vec<Candidate> {
+    let looks = Looks::new(document, trees, lexicon);
+    let words = Words::new(document, trees, lexicon, &looks);
+    let mut out = Vec::new();
+    for window in windows(document) {
+        each_reading(&words, window, |o, branch, r| {
+            let mut notes = score::Notes { weights: &lexicon.weights_attribution, evidence: Vec::new() };
+            score::features(&words, o, branch, r, &mut notes);
+            out.push(Candidate {
+                sentence: o.sentence,
+                row: lexicon.cues[o.cue as usize].row,
+                rule: r.way.name(),
+                cue: document.span(o.whole()),
+                source: r.source.map(|s| document.span(s.tokens)),
+                content: r.content.iter().filter(|c| !c.is_empty()).map(|c| document.span(*c)).collect(),
+                score: notes.evidence.iter().map(|e| e.weight).sum(),
+                evidence: notes.evidence,
+            });
+        });
+    }
+    out
+}
+
+/// Calls `found` with every reading of every cue of a window.
+fn each_reading(words: &Words<'_>, window: Window, mut found: impl FnMut(&Occurrence, &Branch, &Reading)) {
+    let search = Search::new(words, window);
+    occurrences(words, window, |o| {
+        let mut all = score::All::default();
+        let branch = Branch::new(words, &o);
+        search.read(&o, &branch, &mut all);
+        all.0.iter().for_each(|r| found(&o, &branch, r));
+    });
 }

@@ -82,7 +82,8 @@ pub(super) fn occurrences(words: &Words<'_>, window: Window, mut found: impl FnM
         words.lexicon.cue_forms.at(ahead, |n, forms| {
             for form in forms {
                 let tail = match &form.tail {
-                    None if n != longest => continue,
+                    // A noun is a cue too where a longer one begins with it (`warning`, `warning to`).
+                    None if n != longest && form.kind != CueKind::Noun => continue,
                     None => Tokens::default(),
                     Some(tail) => match tail_behind(words, tail, at + n, stop) {
                         Some(tail) => tail,
@@ -99,7 +100,7 @@ pub(super) fn occurrences(words: &Words<'_>, window: Window, mut found: impl FnM
                     inflection: form.inflection,
                     tokens: Tokens::new(at, at + n),
                     tail,
-                    group: words.verb_group(at, window.tokens.start as usize),
+                    group: group(words, form.kind, at, window.tokens.start as usize),
                     sentence: window.sentence,
                     quoted: window.quoted,
                 });
@@ -107,6 +108,18 @@ pub(super) fn occurrences(words: &Words<'_>, window: Window, mut found: impl FnM
         });
         covered = at + longest;
     }
+}
+
+/// The verb group of a cue; for a noun that of the verb that it makes a cue with (`issued a warning`).
+fn group(words: &Words<'_>, kind: CueKind, at: usize, floor: usize) -> VerbGroup {
+    if kind == CueKind::Noun {
+        let phrase = words.before_noun(at, floor);
+        let determiner = phrase > floor && matches!(words.tag(phrase - 1), Tag::Dt | Tag::Pdt);
+        if let Some(verb) = words.light_verb(phrase - usize::from(determiner), floor) {
+            return words.verb_group(verb, floor);
+        }
+    }
+    words.verb_group(at, floor)
 }
 
 /// The words `tail` at most six tokens behind `from`, with a gap before them.
@@ -125,7 +138,7 @@ fn fits(words: &Words<'_>, at: usize, n: usize, form: &CueForm, stop: usize) -> 
         CueKind::Noun => {
             is_noun(words.tag(at + n - 1)) || form.inflection == Inflection::Base && matches!(tag, Tag::Jj | Tag::Vbg)
         }
-        CueKind::Phrase | CueKind::Preposition => true,
+        CueKind::Phrase | CueKind::Preposition | CueKind::Mark => true,
     }
 }
 

@@ -89,6 +89,58 @@ impl Words<'_> {
         group
     }
 
+    /// The place behind adverbs, words of time and prepositional phrases from `at`.
+    pub(super) fn skip_adverbials(&self, mut at: usize, stop: usize) -> usize {
+        for _ in 0..5 {
+            if at >= stop {
+                break;
+            }
+            if self.has(at, Function::DAY.or(Function::TIME)) || self.tag(at) == Tag::Rb {
+                at += 1;
+            } else if (self.tag(at) == Tag::In && !self.has(at, Function::THAT.or(Function::SUBORDINATOR))
+                || self.has(at, Function::TO))
+                && at + 1 < stop
+            {
+                match self.noun_phrase_after(at + 1, stop, false) {
+                    Some(p) => at = p.end as usize,
+                    None => break,
+                }
+            } else if self.tag(at) == Tag::Jj && at + 1 < stop && self.has(at + 1, Function::TIME)
+                || self.tag(at) == Tag::Dt && at + 1 < stop && self.has(at + 1, Function::TIME)
+            {
+                at += 2;
+            } else {
+                break;
+            }
+        }
+        at
+    }
+
+    /// Where the words before the noun at `start` begin that belong to it, but for its article (`repeated` in `his repeated
+    /// claim`).
+    pub(super) fn before_noun(&self, start: usize, floor: usize) -> usize {
+        let mut left = start;
+        while left > floor
+            && matches!(
+                self.tag(left - 1),
+                Tag::Jj | Tag::Jjs | Tag::Jjr | Tag::Vbn | Tag::Nn | Tag::Cd | Tag::Vbg | Tag::Hyph
+            )
+        {
+            left -= 1;
+        }
+        left
+    }
+
+    /// The verb before a noun phrase that says nothing by itself (`issued` in `issued a warning`).
+    pub(super) fn light_verb(&self, phrase: usize, floor: usize) -> Option<usize> {
+        let light = |&v: &usize| {
+            v >= floor
+                && is_verb(self.tag(v))
+                && (self.is(v, Signs::LIGHT_VERB) || self.has(v, Function::HAVE.or(Function::BE)))
+        };
+        phrase.checked_sub(1).filter(light)
+    }
+
     /// Where the base noun phrase that ends before `end` begins; `None` if none does.
     fn base_before(&self, end: usize, floor: usize) -> Option<usize> {
         let last = end.checked_sub(1).filter(|&l| l >= floor)?;

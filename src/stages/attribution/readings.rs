@@ -7,6 +7,7 @@ use std::cell::OnceCell;
 
 use arrayvec::ArrayVec;
 
+use super::branch::Branch;
 use super::occurrences::{Occurrence, Window};
 use super::phrases::Subject;
 use super::score::Source;
@@ -80,6 +81,13 @@ pub(crate) static RULES: &[Rule] = &[
         "Roe is confident that it will rain.",
         "Roe is early.",
     ),
+    rule(
+        Way::Raising,
+        "a verb of seeming; its subject is part of the content",
+        "The plan seems to be dead.",
+        "It seems old.",
+    ),
+    rule(Way::Mark, "a name, a colon, and what it says", "Roe: \"The plan is dead.\"", "The menu: soup and cake."),
 ];
 
 const fn rule(way: Way, about: &'static str, example: &'static str, counter: &'static str) -> Rule {
@@ -202,19 +210,20 @@ impl<'a> Search<'a> {
     }
 
     /// All readings of one cue.
-    pub(super) fn read(&self, o: &Occurrence, judge: &mut impl Judge) {
+    pub(super) fn read(&self, o: &Occurrence, branch: &Branch, judge: &mut impl Judge) {
         match o.kind {
-            CueKind::Verb => self.verb(o, judge),
-            CueKind::Noun => self.noun(o, judge),
+            CueKind::Verb => self.verb(o, branch, judge),
+            CueKind::Noun => self.noun(o, branch, judge),
             CueKind::Preposition => self.according(o, judge),
+            CueKind::Mark => self.mark(o, branch, judge),
             CueKind::Phrase => {
                 let first = o.tokens.start as usize;
                 if is_verb(self.words.tag(first)) || self.words.has(first, Function::BE) {
-                    self.verb(o, judge);
+                    self.verb(o, branch, judge);
                 } else if self.words.tag(first) == Tag::In {
                     self.according(o, judge);
                 } else {
-                    self.predicate(o, judge);
+                    self.predicate(o, branch, judge);
                 }
             }
         }
@@ -229,16 +238,21 @@ impl<'a> Search<'a> {
         Source::new(self.words, subject, self.window.sentence)
     }
 
-    fn verb(&self, o: &Occurrence, judge: &mut impl Judge) {
+    fn verb(&self, o: &Occurrence, branch: &Branch, judge: &mut impl Judge) {
         let frame = self.frame(o);
         let start = o.group.tokens.start as usize;
         let end = o.tokens.end as usize;
         let subjects = self.subjects(o, start);
         if o.group.passive || self.reduced_passive(o, end) {
-            self.passive(o, frame, subjects.first().map(|s| s.tokens), end, judge);
+            self.passive(o, branch, frame, subjects.first().map(|s| s.tokens), end, judge);
             return;
         }
-        let sources: ArrayVec<Source, 3> = subjects.iter().map(|s| self.source(*s)).collect();
+        let mut sources: ArrayVec<Source, 5> = subjects.iter().map(|s| self.source(*s)).collect();
+        for tokens in self.in_window(o, branch) {
+            if !sources.iter().any(|s| s.tokens == tokens) {
+                sources.push(self.source(Subject { tokens, relation: Relation::Tree }));
+            }
+        }
         for (opening, addressee) in self.openings(end, frame) {
             let way = match opening.kind {
                 Opening::Quote => Way::QuoteAfter,
@@ -253,13 +267,32 @@ impl<'a> Search<'a> {
                 addressee,
                 opening: opening.kind,
                 licensed: frame.has(opening.frame),
-                contents: &self.content_after(&opening, end),
+                contents: &self.content_after(&opening, end, branch),
             });
         }
+        if frame.has(Frame::RAISING) {
+            self.raising(branch, frame, sources.first(), end, judge);
+        }
+        if start == self.floor() {
+            self.cue_first(branch, frame, end, judge);
+        }
         let source = sources.first();
-        self.relative_object(frame, source, end, judge);
-        self.after_content(o, frame, source, judge);
+        self.relative_object(branch, frame, source, end, judge);
+        self.after_content(o, branch, frame, source, judge);
+        let of_tree = sources[1.min(sources.len())..].iter().find(|s| s.relation == Relation::Tree);
+        if let Some(source) = of_tree.filter(|s| s.tokens.end as usize <= start) {
+            self.before(Way::AfterContent, branch, source, Tokens { end: end as u32, ..source.tokens }, frame, judge);
+        }
         self.as_clause(source, start, end, judge);
+    }
+
+    /// The sources that the tree sees, if they lie in the window and do not hold the cue.
+    fn in_window(&self, o: &Occurrence, branch: &Branch) -> ArrayVec<Tokens, 2> {
+        let sentence = self.words.document.sentences[self.window.sentence as usize].tokens;
+        let mut sources = branch.sources(self.words, sentence);
+        let window = self.window.tokens;
+        sources.retain(|s| window.start <= s.start && s.end <= window.end && !s.overlaps(o.tokens));
+        sources
     }
 
     /// The likely subjects of a verb, the likeliest first; empty where none is in sight.
@@ -318,12 +351,79 @@ impl<'a> Search<'a> {
         commas.take(3).find_map(phrase).map(|tokens| Subject { tokens, relation: Relation::Following })
     }
 
+    /// "S seems to C": subject and complement are the content, and nobody is the source.
+    fn raising(&self, branch: &Branch, frame: Frame, subject: Option<&Source>, end: usize, judge: &mut impl Judge) {
+        let w = self.words;
+        let Some(subject) = subject else { return };
+        let mut at = end;
+        while at < self.stop() && w.tag(at) == Tag::Rb {
+            at += 1;
+        }
+        let complement = self.openings(end, frame).first().map(|o| o.0).or_else(|| {
+            let adjective = at < self.stop() && matches!(w.tag(at), Tag::Jj | Tag::Jjr | Tag::Vbn | Tag::Vbg);
+            adjective.then_some(Start { at: end, kind: Opening::Object, frame: Frame::ADJECTIVE })
+        });
+        let Some(opening) = complement else { return };
+        let contents = self.with_subject(Some(subject.tokens), &self.content_after(&opening, end, branch));
+        self.weigh(judge, Way::Raising, None, opening.kind, frame.has(opening.frame), &contents);
+    }
+
+    /// Contents with the subject as their first piece, unless it is `it`.
+    fn with_subject(&self, subject: Option<Tokens>, contents: &[(Pieces, Ending)]) -> ArrayVec<(Pieces, Ending), 5> {
+        let full = subject.filter(|s| !(s.len() == 1 && self.words.has(s.start as usize, Function::IT)));
+        contents.iter().map(|c| (full.map_or(c.0, |s| Pieces::two(s, c.0[0])), c.1)).collect()
+    }
+
+    /// "Added S: C": the cue opens the sentence.
+    fn cue_first(&self, branch: &Branch, frame: Frame, end: usize, judge: &mut impl Judge) {
+        let Some(tokens) = self.words.noun_phrase_after(end, self.stop(), true) else { return };
+        let Some((at, kind, opened)) = self.clause_at(tokens.end as usize, true) else { return };
+        if matches!(kind, Opening::Quote | Opening::Colon | Opening::NextParagraph) {
+            let source = self.source(Subject { tokens, relation: Relation::Adjacent });
+            let opening = Start { at, kind, frame: opened };
+            let contents = self.content_after(&opening, tokens.end as usize, branch);
+            self.weigh(judge, Way::Inverted, Some(&source), kind, frame.has(opened), &contents);
+        }
+    }
+
+    /// "S: C", where nothing but the source stands before the mark.
+    fn mark(&self, o: &Occurrence, branch: &Branch, judge: &mut impl Judge) {
+        const LONGEST: usize = 8;
+        let w = self.words;
+        let (at, end) = (o.tokens.start as usize, o.tokens.end as usize);
+        let tokens = Tokens::new(self.floor(), at);
+        let named =
+            !tokens.is_empty() && tokens.len() <= LONGEST && (is_noun(w.tag(at - 1)) || w.tag(at - 1) == Tag::Rrb);
+        if !named || end >= self.stop() || w.has_verb(tokens) || w.quoted(tokens) > 0 {
+            return;
+        }
+        let kind = if w.opens_quote(end) { Opening::Quote } else { Opening::Colon };
+        let opening = Start { at: end, kind, frame: Frame::QUOTE };
+        let mut contents = self.content_after(&opening, end, branch);
+        if kind == Opening::Colon && !self.ends_paragraph(self.stop()) {
+            let paragraph = w.document.sentences[self.window.sentence as usize].paragraph as usize;
+            let last = w.document.paragraphs[paragraph].tokens.end;
+            contents.truncate(contents.capacity() - 1);
+            contents.push((Tokens { start: end as u32, end: last }.into(), Ending::Paragraph));
+        }
+        let source = self.source(Subject { tokens, relation: Relation::Adjacent });
+        self.weigh(judge, Way::Mark, Some(&source), kind, true, &contents);
+    }
+
     /// "the deal (that) S supported": the content stands before the source, as a noun or relative pronoun.
-    fn relative_object(&self, frame: Frame, source: Option<&Source>, end: usize, judge: &mut impl Judge) {
+    fn relative_object(
+        &self,
+        branch: &Branch,
+        frame: Frame,
+        source: Option<&Source>,
+        end: usize,
+        judge: &mut impl Judge,
+    ) {
         let w = self.words;
         let Some(source) = source.filter(|s| s.relation == Relation::Adjacent) else { return };
         let start = source.tokens.start as usize;
         let Some(before) = start.checked_sub(1).filter(|&b| b >= self.floor()) else { return };
+        self.with_pronoun(branch, frame, source, before, end, judge);
         let open = end >= self.stop()
             || !(is_noun(w.tag(end))
                 || matches!(w.tag(end), Tag::Dt | Tag::Prp | Tag::PrpPoss | Tag::Jj | Tag::Cd)
@@ -331,7 +431,8 @@ impl<'a> Search<'a> {
         if !open {
             return;
         }
-        let content = if w.has(before, Function::RELATIVE.or(Function::WH)) {
+        let pronoun = w.has(before, Function::RELATIVE.or(Function::WH));
+        let content = if pronoun {
             Some((Tokens::new(before, start), Opening::Pronoun))
         } else {
             w.noun_phrase_before(start, self.floor()).map(|p| (p, Opening::Noun))
@@ -340,6 +441,36 @@ impl<'a> Search<'a> {
             let contents = [(content.into(), Ending::Full)];
             self.weigh(judge, Way::Relative, Some(source), opening, frame.has(Frame::NP), &contents);
         }
+    }
+
+    /// "which S called C" and "who S says C": the pronoun is a piece of the content.
+    fn with_pronoun(
+        &self,
+        branch: &Branch,
+        frame: Frame,
+        source: &Source,
+        before: usize,
+        end: usize,
+        judge: &mut impl Judge,
+    ) {
+        let w = self.words;
+        if !w.has(before, Function::RELATIVE.or(Function::WH)) || end >= self.stop() {
+            return;
+        }
+        let (kind, opened) = if is_finite(w.tag(end)) {
+            (Opening::Bare, Frame::THAT)
+        } else if is_noun(w.tag(end))
+            || matches!(w.tag(end), Tag::Dt | Tag::PrpPoss | Tag::Jj)
+            || w.has(end, Function::AS)
+        {
+            (Opening::Object, Frame(Frame::AS.0 | Frame::ADJECTIVE.0))
+        } else {
+            return;
+        };
+        let opening = Start { at: end, kind, frame: opened };
+        let pronoun = Tokens::new(before, before + 1);
+        let contents = self.with_subject(Some(pronoun), &self.content_after(&opening, end, branch));
+        self.weigh(judge, Way::Relative, Some(source), kind, frame.has(opened), &contents);
     }
 
     /// "C, as S had claimed" and "As S had claimed, C".
@@ -437,7 +568,7 @@ impl<'a> Search<'a> {
         if let Some(object) = object
             && (to || frame.has(Frame(Frame::ADDRESSEE.0 | Frame::OBJECT_TO.0)))
         {
-            let behind = self.skip_adverbials(object.end as usize);
+            let behind = w.skip_adverbials(object.end as usize, stop);
             if let Some((at, kind, opening)) = self.clause_at(behind, true)
                 && (kind != Opening::Bare || !to)
             {
@@ -449,7 +580,7 @@ impl<'a> Search<'a> {
             }
         }
         // Adverbials, then the content: "said on Monday that".
-        let behind = self.skip_adverbials(at);
+        let behind = w.skip_adverbials(at, stop);
         if behind > at
             && let Some((at, kind, frame)) = self.clause_at(behind, true)
         {
@@ -524,37 +655,8 @@ impl<'a> Search<'a> {
             && (is_finite(w.tag(next)) || w.tag(next) == Tag::Vbn && w.tag(subject.start as usize) == Tag::Prp)
     }
 
-    /// Behind adverbs, words of time and prepositional phrases.
-    fn skip_adverbials(&self, mut at: usize) -> usize {
-        let w = self.words;
-        let stop = self.stop();
-        for _ in 0..5 {
-            if at >= stop {
-                break;
-            }
-            if w.has(at, Function::DAY.or(Function::TIME)) || w.tag(at) == Tag::Rb {
-                at += 1;
-            } else if (w.tag(at) == Tag::In && !w.has(at, Function::THAT.or(Function::SUBORDINATOR))
-                || w.has(at, Function::TO))
-                && at + 1 < stop
-            {
-                match w.noun_phrase_after(at + 1, stop, false) {
-                    Some(p) => at = p.end as usize,
-                    None => break,
-                }
-            } else if w.tag(at) == Tag::Jj && at + 1 < stop && w.has(at + 1, Function::TIME)
-                || w.tag(at) == Tag::Dt && at + 1 < stop && w.has(at + 1, Function::TIME)
-            {
-                at += 2;
-            } else {
-                break;
-            }
-        }
-        at
-    }
-
     /// The content that begins at an opening: once to the end, and once to a nearer border, if there is one.
-    fn content_after(&self, opening: &Start, cue_end: usize) -> ArrayVec<(Pieces, Ending), 4> {
+    fn content_after(&self, opening: &Start, cue_end: usize, branch: &Branch) -> ArrayVec<(Pieces, Ending), 5> {
         let w = self.words;
         let start = opening.at;
         let stop = self.stop();
@@ -595,6 +697,14 @@ impl<'a> Search<'a> {
             && !borders.iter().any(|b| b.0 == p.end as usize)
         {
             add(p, Ending::Phrase);
+        }
+        let of_tree = branch.complement.end as usize;
+        if branch.complement.holds(start)
+            && start < of_tree
+            && of_tree < full
+            && !out.iter().any(|c: &(Pieces, Ending)| c.0[0].end as usize == of_tree)
+        {
+            out.push((Tokens::new(start, of_tree).into(), Ending::Tree));
         }
         debug_assert!(start >= cue_end);
         out
@@ -711,7 +821,14 @@ impl<'a> Search<'a> {
     }
 
     /// Content before source and verb ("C, S said." / "C, said S.").
-    fn after_content(&self, o: &Occurrence, frame: Frame, source: Option<&Source>, judge: &mut impl Judge) {
+    fn after_content(
+        &self,
+        o: &Occurrence,
+        branch: &Branch,
+        frame: Frame,
+        source: Option<&Source>,
+        judge: &mut impl Judge,
+    ) {
         let w = self.words;
         let (start, end) = (o.group.tokens.start as usize, o.tokens.end as usize);
         let before = start.checked_sub(1).filter(|&b| b >= self.floor());
@@ -721,16 +838,17 @@ impl<'a> Search<'a> {
             && let Some(tokens) = w.noun_phrase_after(end, self.stop(), true)
         {
             let source = self.source(Subject { tokens, relation: Relation::Adjacent });
-            self.before(Way::Inverted, &source, start, tokens.end as usize, frame, judge);
+            self.before(Way::Inverted, branch, &source, Tokens { start: start as u32, ..tokens }, frame, judge);
         }
         if let Some(source) = source.filter(|s| !matches!(s.relation, Relation::Shared | Relation::Relative)) {
-            self.before(Way::AfterContent, source, source.tokens.start as usize, end, frame, judge);
+            self.before(Way::AfterContent, branch, source, Tokens { end: end as u32, ..source.tokens }, frame, judge);
         }
     }
 
-    /// Readings with content before `border` (where source or cue begin) and perhaps more of it behind `behind`.
-    fn before(&self, way: Way, source: &Source, border: usize, behind: usize, frame: Frame, judge: &mut impl Judge) {
+    /// Readings with content before source and cue, the words of `saying`, and perhaps more of it behind them.
+    fn before(&self, way: Way, branch: &Branch, source: &Source, saying: Tokens, frame: Frame, judge: &mut impl Judge) {
         let w = self.words;
+        let (border, behind) = (saying.start as usize, saying.end as usize);
         if border <= self.floor() {
             return;
         }
@@ -755,12 +873,12 @@ impl<'a> Search<'a> {
         let opening = if quoted { Opening::Quote } else { Opening::Clause };
         let licensed = frame.has(Frame::PAREN) || (quoted && frame.has(Frame::QUOTE));
         let whole = Tokens::new(first, last);
-        let mut contents: ArrayVec<(Pieces, Ending), 3> = ArrayVec::new();
+        let mut contents: ArrayVec<(Pieces, Ending), 4> = ArrayVec::new();
         // What stands behind the cue may go on with the content: "C, S said, C".
         let mut all = (Pieces::from(whole), Ending::Full);
         let stop = self.stop();
         if behind < stop {
-            let at = self.skip_adverbials(behind);
+            let at = w.skip_adverbials(behind, stop);
             if at < stop && (w.is_comma(at) || w.is_dash(at) || w.has(at, Function::COLON)) && at + 1 < stop {
                 let end = self.clause_end(at + 1);
                 if end > at + 1 {
@@ -786,36 +904,78 @@ impl<'a> Search<'a> {
         {
             contents.push((Tokens::new(cut + 1, last).into(), Ending::LastClause));
         }
+        let of_tree = branch.complement.start as usize;
+        if branch.complement.end as usize == last && of_tree > first {
+            contents.push((Tokens::new(of_tree, last).into(), Ending::Tree));
+        }
         self.weigh(judge, way, Some(source), opening, licensed, &contents);
     }
 
     /// Passive: the subject is (part of) the content, the source stands behind `by`.
-    fn passive(&self, o: &Occurrence, frame: Frame, subject: Option<Tokens>, end: usize, judge: &mut impl Judge) {
+    fn passive(
+        &self,
+        o: &Occurrence,
+        branch: &Branch,
+        frame: Frame,
+        subject: Option<Tokens>,
+        end: usize,
+        judge: &mut impl Judge,
+    ) {
         let w = self.words;
         let stop = self.stop();
         let by = (end..stop.min(end + 12))
             .take_while(|&i| !w.is_comma(i) && !is_finite(w.tag(i)))
             .find(|&i| w.has(i, Function::BY));
-        let phrase = by.and_then(|b| w.noun_phrase_after(b + 1, stop, true));
-        let source = phrase.map(|tokens| self.source(Subject { tokens, relation: Relation::Adjacent }));
-        let source = source.as_ref();
-        let from = match (source, by) {
-            (Some(s), Some(b)) if b <= end + 1 => s.tokens.end as usize,
-            _ => end,
-        };
+        let mut phrases: ArrayVec<Tokens, 4> = ArrayVec::new();
+        if let Some(b) = by {
+            let wide = [true, false].into_iter().filter_map(|wide| w.noun_phrase_after(b + 1, stop, wide));
+            for phrase in wide.chain(self.in_window(o, branch).into_iter().filter(|s| s.start as usize > b)) {
+                if !phrases.contains(&phrase) {
+                    phrases.push(phrase);
+                }
+            }
+        }
+        let sources: ArrayVec<Source, 4> =
+            phrases.iter().map(|&tokens| self.source(Subject { tokens, relation: Relation::Adjacent })).collect();
         let licensed = frame.has(Frame::PASSIVE);
         if let Some(subject) = subject {
-            let opening = if source.is_some() { Opening::PassiveBy } else { Opening::Passive };
+            let opening = if sources.is_empty() { Opening::Passive } else { Opening::PassiveBy };
             let contents = [(subject.into(), Ending::Subject)];
-            self.weigh(judge, Way::Passive, source, opening, licensed, &contents);
+            judge.weigh(&Readings {
+                way: Way::Passive,
+                sources: &sources,
+                addressee: None,
+                opening,
+                licensed,
+                contents: &contents,
+            });
         }
+        if sources.is_empty() {
+            self.passive_complement(o, branch, subject, None, end, judge);
+        }
+        for source in &sources {
+            let from = if by.is_some_and(|b| b <= end + 1) { source.tokens.end as usize } else { end };
+            self.passive_complement(o, branch, subject, Some(source), from, judge);
+        }
+    }
+
+    /// What stands behind a passive verb (and its source) is content too.
+    fn passive_complement(
+        &self,
+        o: &Occurrence,
+        branch: &Branch,
+        subject: Option<Tokens>,
+        source: Option<&Source>,
+        from: usize,
+        judge: &mut impl Judge,
+    ) {
+        let frame = self.frame(o);
+        let licensed = frame.has(Frame::PASSIVE);
         let openings = self.openings(from, frame);
         let Some((first, _)) = openings.first() else { return };
-        let contents = self.content_after(first, from);
+        let contents = self.content_after(first, from, branch);
         if o.group.tokens.len() > 1 || subject.is_some() {
-            let full = subject.filter(|s| !(s.len() == 1 && w.has(s.start as usize, Function::IT)));
-            let with = |c: &(Pieces, Ending)| (full.map_or(c.0, |s| Pieces::two(s, c.0[0])), c.1);
-            let all: ArrayVec<(Pieces, Ending), 4> = contents.iter().map(with).collect();
+            let all = self.with_subject(subject, &contents);
             self.weigh(judge, Way::Passive, source, first.kind, licensed, &all);
         }
         // "Told by Roe that": the subject is the addressee.
@@ -859,7 +1019,7 @@ impl<'a> Search<'a> {
         };
         if last > first + 1 {
             let left = Tokens::new(first, last);
-            let mut contents: ArrayVec<(Pieces, Ending), 3> = ArrayVec::new();
+            let mut contents: ArrayVec<(Pieces, Ending), 4> = ArrayVec::new();
             contents.push((left.into(), Ending::LeftOnly));
             let split = (comma && behind + 2 < stop).then(right);
             if let Some(right) = split {
@@ -882,22 +1042,14 @@ impl<'a> Search<'a> {
     }
 
     /// A noun that carries content.
-    fn noun(&self, o: &Occurrence, judge: &mut impl Judge) {
+    fn noun(&self, o: &Occurrence, branch: &Branch, judge: &mut impl Judge) {
         let w = self.words;
         let frame = self.frame(o);
         let (start, end) = (o.tokens.start as usize, o.tokens.end as usize);
         let stop = self.stop();
         let floor = self.floor();
         // The phrase around the noun: "his repeated claim", "Roe's claim", "a warning".
-        let mut left = start;
-        while left > floor
-            && (matches!(
-                w.tag(left - 1),
-                Tag::Jj | Tag::Jjs | Tag::Jjr | Tag::Vbn | Tag::Nn | Tag::Cd | Tag::Vbg | Tag::Hyph
-            ))
-        {
-            left -= 1;
-        }
+        let mut left = w.before_noun(start, floor);
         let (source, owner) = if left > floor && w.tag(left - 1) == Tag::PrpPoss {
             (Some(Tokens::new(left - 1, left)), "possessive")
         } else if left > floor && w.tag(left - 1) == Tag::Pos {
@@ -907,12 +1059,7 @@ impl<'a> Search<'a> {
                 left -= 1;
             }
             // "Roe issued a warning", "Roe is under the impression".
-            let verb = left.checked_sub(1).filter(|&v| {
-                v >= floor
-                    && is_verb(w.tag(v))
-                    && (w.is(v, Signs::LIGHT_VERB) || w.has(v, Function::HAVE.or(Function::BE)))
-            });
-            match verb {
+            match w.light_verb(left, floor) {
                 Some(v) => {
                     let group = w.verb_group(v, floor);
                     let subject = w
@@ -975,12 +1122,12 @@ impl<'a> Search<'a> {
             addressee,
             opening: kind_of(owner, opening.kind),
             licensed: frame.has(opening.frame),
-            contents: &self.content_after(&opening, end),
+            contents: &self.content_after(&opening, end, branch),
         });
     }
 
     /// A phrase that is no verb: "on record as saying", "a fan of".
-    fn predicate(&self, o: &Occurrence, judge: &mut impl Judge) {
+    fn predicate(&self, o: &Occurrence, branch: &Branch, judge: &mut impl Judge) {
         let w = self.words;
         let frame = self.frame(o);
         let (start, end) = (o.tokens.start as usize, o.tokens.end as usize);
@@ -1006,7 +1153,7 @@ impl<'a> Search<'a> {
         };
         let source = subject.map(|s| self.source(s));
         let licensed = frame.has(opening.frame);
-        let contents = self.content_after(&opening, end);
+        let contents = self.content_after(&opening, end, branch);
         self.weigh(judge, Way::Phrase, source.as_ref(), opening.kind, licensed, &contents);
     }
 }

@@ -6,11 +6,14 @@
 //! reading. What is done with each feature (add its weight, note it as evidence, write its name for learning) is the
 //! listener's business.
 
+use super::branch::Branch;
 use super::occurrences::Occurrence;
 use super::phrases::Subject;
 use super::readings::{Judge, Pieces, Reading, Readings};
 use super::words::{Words, is_noun};
-use crate::lexicon::{Ending, Function, Group, Lexicon, Opening, Part, ReadingWeights, Relation, Share, Signs};
+use crate::lexicon::{
+    Between, Ending, Function, Group, Left, Lexicon, Opening, Part, ReadingWeights, Relation, Right, Share, Signs,
+};
 use crate::lexicon::{SourceKind, Way};
 use crate::model::{Evidence, Kind, Tag, Tokens};
 
@@ -164,14 +167,28 @@ pub(super) fn cue_features(words: &Words<'_>, o: &Occurrence, names: CueParts, l
     }
 }
 
+/// Calls `listener` with the features of the tree around a cue.
+#[inline]
+fn branch_features(names: CueParts, branch: &Branch, listener: &mut impl Listener) {
+    listener.hear(Group::TREE, &[names.kind, branch.relation.into()], 1.0);
+    listener.hear(Group::TREE_TAKES, &[names.kind, branch.takes.into()], 1.0);
+    listener.hear(Group::TREE_INSIDE, &[names.kind, Part::answer(branch.inside)], 1.0);
+    listener.hear(Group::CUE_TAKES, &[names.cue, branch.takes.into()], 1.0);
+}
+
 /// Calls `listener` with the features of a source (or of having none).
 #[inline]
-fn source_features(names: CueParts, way: Way, source: Option<&Source>, listener: &mut impl Listener) {
+fn source_features(names: CueParts, branch: &Branch, way: Way, source: Option<&Source>, listener: &mut impl Listener) {
+    let agreement = branch.agrees(source.map(|s| s.tokens)).into();
+    let relation = source.map_or(Relation::None, |s| s.relation).into();
+    listener.hear(Group::TREE_SOURCE, &[way.into(), agreement], 1.0);
+    listener.hear(Group::TREE_RELATION, &[relation, agreement], 1.0);
+    listener.hear(Group::TREE_CLAUSE, &[way.into(), branch.takes.into(), agreement], 1.0);
     let way = way.into();
     let kind = source.map_or(SourceKind::None, |s| s.kind).into();
     listener.hear(Group::CUE_SOURCE, &[names.cue, kind], 1.0);
     listener.hear(Group::SOURCE_RULE, &[way, kind], 1.0);
-    listener.hear(Group::RELATION, &[way, source.map_or(Relation::None, |s| s.relation).into()], 1.0);
+    listener.hear(Group::RELATION, &[way, relation], 1.0);
     listener.hear(Group::SOURCE_LENGTH, &[Part::length(source.map_or(0, |s| s.tokens.len()))], 1.0);
     if let Some(s) = source {
         listener.hear(Group::BEFORE_SOURCE, &[way, s.left], 1.0);
@@ -183,13 +200,15 @@ fn source_features(names: CueParts, way: Way, source: Option<&Source>, listener:
 fn opening_features(
     o: &Occurrence,
     names: CueParts,
-    way: Way,
-    opening: Opening,
+    branch: &Branch,
+    (way, opening): (Way, Opening),
     licensed: bool,
     addressed: bool,
     listener: &mut impl Listener,
 ) {
     let (way, opening) = (way.into(), opening.into());
+    listener.hear(Group::TREE_RULE, &[way, branch.takes.into()], 1.0);
+    listener.hear(Group::TREE_OPENING, &[opening, branch.takes.into()], 1.0);
     listener.hear(Group::CUE_OPENING, &[names.cue, opening], 1.0);
     listener.hear(Group::OPENING, &[opening, Part::licence(licensed)], 1.0);
     listener.hear(Group::RULE_OPENING, &[way, opening, names.kind], 1.0);
@@ -206,11 +225,14 @@ fn opening_features(
 #[inline]
 fn content_features(
     words: &Words<'_>,
+    o: &Occurrence,
     names: CueParts,
+    branch: &Branch,
     (way, opening, ending): (Way, Opening, Ending),
     content: &Pieces,
     listener: &mut impl Listener,
 ) {
+    let left = left_out(words, o, content);
     let (way, opening, ending) = (way.into(), opening.into(), ending.into());
     let (mut length, mut quoted, mut verb) = (0, 0, false);
     for c in content.iter() {
@@ -230,7 +252,16 @@ fn content_features(
     listener.hear(Group::CONTENT_LENGTH, &[opening, Part::length(length)], 1.0);
     listener.hear(Group::CONTENT_QUOTED, &[way, share.into()], 1.0);
     listener.hear(Group::CONTENT_VERB, &[opening, Part::answer(verb)], 1.0);
+    listener.hear(Group::LEFT_OUT, &[way, left.into()], 1.0);
+    let (between, right) = (between(words, o, content).into(), right_out(words, o, content).into());
+    listener.hear(Group::PATTERN, &[way, left.into(), between, right], 1.0);
     if let Some(c) = content.last() {
+        let fit = branch.fits(words, *c).into();
+        listener.hear(Group::TREE_CONTENT, &[opening, fit], 1.0);
+        listener.hear(Group::TREE_BOTH, &[way, branch.takes.into(), fit], 1.0);
+        listener.hear(Group::TREE_ENDING, &[ending, fit], 1.0);
+        let beyond = Part::answer(branch.goes_beyond(words, *c));
+        listener.hear(Group::TREE_BEYOND, &[branch.relation.into(), beyond], 1.0);
         let next = c.end as usize;
         let inside = next < words.document.tokens.len() && !words.is(next, Signs::FIRST);
         listener.hear(Group::AFTER_CONTENT, &[ending, if inside { words.tag(next).into() } else { Part::END }], 1.0);
@@ -242,13 +273,61 @@ fn content_features(
     }
 }
 
+/// What a reading leaves out of the sentence before its cue and content.
+fn left_out(words: &Words<'_>, o: &Occurrence, content: &Pieces) -> Left {
+    let start = words.document.sentences[o.sentence as usize].tokens.start;
+    let cue = o.whole().start;
+    let first = content.first().map_or(cue, |c| c.start.min(cue));
+    let left = Tokens { start, end: first.max(start) };
+    if left.is_empty() {
+        Left::Nothing
+    } else if words.has_verb(left) {
+        Left::Clause
+    } else {
+        Left::Words
+    }
+}
+
+/// What stands between the cue and the content nearest to it.
+fn between(words: &Words<'_>, o: &Occurrence, content: &Pieces) -> Between {
+    let cue = o.whole();
+    let Some(c) = content.first() else { return Between::Nothing };
+    let mark = if c.start >= cue.end { c.start.checked_sub(1) } else { Some(c.end) };
+    let last = words.document.tokens.len();
+    match mark.map(|i| i as usize).filter(|&i| i < last && !cue.holds(i)) {
+        None => Between::Nothing,
+        Some(i) if words.is_comma(i) => Between::Comma,
+        Some(i) if words.is_quote(i) => Between::Quote,
+        Some(i) if words.has(i, Function::COLON) => Between::Colon,
+        Some(i) if matches!(words.tag(i), Tag::Stop | Tag::Colon) => Between::Mark,
+        Some(_) => Between::Words,
+    }
+}
+
+/// What a reading leaves out of the sentence behind its cue and content.
+fn right_out(words: &Words<'_>, o: &Occurrence, content: &Pieces) -> Right {
+    let stop = words.document.sentences[o.sentence as usize].tokens.end as usize;
+    let last = content.last().map_or(0, |c| c.end).max(o.whole().end) as usize;
+    let is_end = |i: usize| i >= stop || words.tag(i) == Tag::Stop && i + 1 == stop;
+    if is_end(last) {
+        Right::Nothing
+    } else if words.is_comma(last) {
+        Right::Comma
+    } else if is_end(words.skip_adverbials(last, stop)) {
+        Right::Adverbials
+    } else {
+        Right::Words
+    }
+}
+
 /// Calls `listener` with all features of a reading.
-pub(super) fn features(words: &Words<'_>, o: &Occurrence, r: &Reading, listener: &mut impl Listener) {
+pub(super) fn features(words: &Words<'_>, o: &Occurrence, branch: &Branch, r: &Reading, listener: &mut impl Listener) {
     let names = CueParts::new(words, o);
     cue_features(words, o, names, listener);
-    source_features(names, r.way, r.source.as_ref(), listener);
-    opening_features(o, names, r.way, r.opening, r.licensed, r.addressee.is_some(), listener);
-    content_features(words, names, (r.way, r.opening, r.ending), &r.content, listener);
+    branch_features(names, branch, listener);
+    source_features(names, branch, r.way, r.source.as_ref(), listener);
+    opening_features(o, names, branch, (r.way, r.opening), r.licensed, r.addressee.is_some(), listener);
+    content_features(words, o, names, branch, (r.way, r.opening, r.ending), &r.content, listener);
 }
 
 /// Finds the best of the readings of a cue that are likelier than not.
@@ -256,6 +335,7 @@ pub(super) struct Best<'a> {
     words: &'a Words<'a>,
     occurrence: &'a Occurrence,
     names: CueParts,
+    branch: Option<Branch>,
     /// What the cue's own features add up to.
     pub(super) shared: f32,
     pub(super) reading: Option<Reading>,
@@ -264,9 +344,15 @@ pub(super) struct Best<'a> {
 impl<'a> Best<'a> {
     pub(super) fn new(words: &'a Words<'a>, occurrence: &'a Occurrence) -> Self {
         let names = CueParts::new(words, occurrence);
-        let mut best = Best { words, occurrence, names, shared: 0.0, reading: None };
+        let mut best = Best { words, occurrence, names, branch: None, shared: 0.0, reading: None };
         best.shared = best.sum(|sum| cue_features(words, occurrence, names, sum));
         best
+    }
+
+    /// Lets the tree around the cue count.
+    pub(super) fn look_at(&mut self, branch: Branch) {
+        self.shared += self.sum(|sum| branch_features(self.names, &branch, sum));
+        self.branch = Some(branch);
     }
 
     #[inline(always)]
@@ -285,16 +371,23 @@ fn likeliest<T>(options: impl Iterator<Item = (T, f32)>) -> Option<(T, f32)> {
 impl Judge for Best<'_> {
     fn weigh(&mut self, r: &Readings<'_>) {
         let (words, names) = (self.words, self.names);
+        let Some(branch) = &self.branch else { return };
         let contents = r.contents.iter().filter(|c| c.0.iter().any(|p| !p.is_empty()));
-        let contents =
-            contents.map(|c| (c, self.sum(|sum| content_features(words, names, (r.way, r.opening, c.1), &c.0, sum))));
+        let contents = contents.map(|c| {
+            (
+                c,
+                self.sum(|sum| {
+                    content_features(words, self.occurrence, names, branch, (r.way, r.opening, c.1), &c.0, sum)
+                }),
+            )
+        });
         let Some(((content, ending), of_content)) = likeliest(contents) else { return };
-        let of_source = |s: Option<&Source>| self.sum(|sum| source_features(names, r.way, s, sum));
+        let of_source = |s: Option<&Source>| self.sum(|sum| source_features(names, branch, r.way, s, sum));
         let (source, of_source) =
             likeliest(r.sources.iter().map(|s| (Some(*s), of_source(Some(s))))).unwrap_or((None, of_source(None)));
         let of_opening = self.sum(|sum| {
             let addressed = r.addressee.is_some();
-            opening_features(self.occurrence, names, r.way, r.opening, r.licensed, addressed, sum);
+            opening_features(self.occurrence, names, branch, (r.way, r.opening), r.licensed, addressed, sum);
         });
         let score = self.shared + of_opening + of_source + of_content;
         if score > self.reading.as_ref().map_or(0.0, |r| r.score) {

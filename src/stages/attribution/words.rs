@@ -4,7 +4,7 @@
 //! over the document: what its word does in grammar, its part of speech, and what marks it.
 
 use crate::lexicon::{Frame, Function, Lexicon, Part, Signs};
-use crate::model::{Document, Flags, Quotation, Tag, Token, Tokens};
+use crate::model::{Document, Flags, Quotation, Tag, Token, Tokens, Trees};
 
 /// What the rules ask of a token.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +32,7 @@ pub(super) struct Looks {
 }
 
 impl Looks {
-    pub(super) fn new(document: &Document, tags: &[Tag], lexicon: &Lexicon) -> Looks {
+    pub(super) fn new(document: &Document, trees: &Trees, lexicon: &Lexicon) -> Looks {
         let look = |(token, &tag): (&Token, &Tag)| {
             let speech = lexicon.speech(token.word);
             let (function, flags) = (speech.function, token.flags);
@@ -41,7 +41,7 @@ impl Looks {
             signs.set(function.has(Function::DASH) || spaced, Signs::DASH);
             Look { function, weights: speech.weights, signs, tag }
         };
-        let mut looks: Vec<Look> = document.tokens.iter().zip(tags).map(look).collect();
+        let mut looks: Vec<Look> = document.tokens.iter().zip(&trees.tags).map(look).collect();
         let mut sum = Before::default();
         let mut before = vec![sum; looks.len() + 1];
         for (after, look) in before[1..].iter_mut().zip(&looks) {
@@ -74,13 +74,14 @@ pub(super) fn is_finite(tag: Tag) -> bool {
 pub(super) struct Words<'a> {
     pub(super) document: &'a Document,
     pub(super) lexicon: &'a Lexicon,
+    pub(super) trees: &'a Trees,
     looks: &'a [Look],
     before: &'a [Before],
 }
 
 impl<'a> Words<'a> {
-    pub(super) fn new(document: &'a Document, lexicon: &'a Lexicon, looks: &'a Looks) -> Self {
-        Words { document, lexicon, looks: &looks.looks, before: &looks.before }
+    pub(super) fn new(document: &'a Document, trees: &'a Trees, lexicon: &'a Lexicon, looks: &'a Looks) -> Self {
+        Words { document, lexicon, trees, looks: &looks.looks, before: &looks.before }
     }
 
     /// Whether the word has one of these functions.

@@ -7,13 +7,10 @@
 pub(crate) mod atoms;
 pub(crate) mod parser;
 pub(crate) mod tagger;
-mod trees;
-
-pub use trees::{NO_HEAD, Trees};
 
 use crate::lexicon::Lexicon;
 use crate::lexicon::syntax::Syntax;
-use crate::model::{Document, Relation, Tag, Token};
+use crate::model::{Document, NO_HEAD, Relation, Tag, Token, Trees};
 use crate::text::fold_into;
 use atoms::{Atoms, Capitals};
 
@@ -60,6 +57,7 @@ impl<'a> Parser<'a> {
         out.tags.extend(self.tags.iter().map(|&t| Tag::ALL[usize::from(t)]));
         out.heads.extend(self.state.heads.iter().map(|&h| if h == root { NO_HEAD } else { base + h }));
         out.relations.extend(self.state.relations.iter().map(|&r| Relation::ALL[usize::from(r)]));
+        out.span(base as usize);
     }
 
     fn look_up(&mut self, text: &str, tokens: &[Token]) {

@@ -14,8 +14,8 @@ use rustc_hash::FxHashMap;
 
 use crate::eval::trees::{TreeDocument, TreeSentence};
 use crate::lexicon::syntax::{Actions, Case, Learned, Lexeme, MOST, Rows, Set, Syntax, TAGS, pair};
+use crate::model::NO_HEAD;
 use crate::model::{Flags, Relation, Tag, Token, WordId};
-use crate::stages::syntax::NO_HEAD;
 use crate::stages::syntax::atoms::{Capitals, is_first, shape};
 use crate::text::{Vocabulary, fold};
 use perceptron::{Choices, Table};

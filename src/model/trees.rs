@@ -1,6 +1,6 @@
 //! The trees of a document as three flat arrays, and what later stages ask of them.
 
-use crate::model::{Relation, Tag, Tokens};
+use super::{Relation, Tag, Tokens};
 
 /// Stands in [`Trees::heads`] for the root's head.
 pub const NO_HEAD: u32 = u32::MAX;
@@ -15,6 +15,9 @@ pub struct Trees {
     pub heads: Vec<u32>,
     /// Relation to the head.
     pub relations: Vec<Relation>,
+    /// First and one past the last of the tokens under each, itself included; see [`Trees::span`]. Trees have no crossing
+    /// arcs, so all between are under it as well.
+    pub edges: Vec<(u32, u32)>,
 }
 
 impl Trees {
@@ -23,6 +26,30 @@ impl Trees {
         self.tags.clear();
         self.heads.clear();
         self.relations.clear();
+        self.edges.clear();
+    }
+
+    /// Works out the edges of the last sentence, whose tree was just added from token `first` on.
+    pub fn span(&mut self, first: usize) {
+        let end = self.heads.len();
+        let mut edges = std::mem::take(&mut self.edges);
+        edges.extend((first..end).map(|i| (i as u32, i as u32 + 1)));
+        // The first to reach a head from the left is its first token; who comes later, and all above, know already.
+        for i in first..end {
+            let mut at = i;
+            while let Some(head) = self.head(at).filter(|&head| i < edges[head].0 as usize) {
+                edges[head].0 = i as u32;
+                at = head;
+            }
+        }
+        for i in (first..end).rev() {
+            let mut at = i;
+            while let Some(head) = self.head(at).filter(|&head| i + 1 > edges[head].1 as usize) {
+                edges[head].1 = i as u32 + 1;
+                at = head;
+            }
+        }
+        self.edges = edges;
     }
 
     /// The head of token `i`, unless it is a root.
@@ -56,28 +83,22 @@ impl Trees {
         }
     }
 
-    /// From the first to the last token under token `i`, itself included. Trees have no crossing arcs, so all
-    /// between are under it as well.
-    pub fn subtree(&self, i: usize, sentence: Tokens) -> Tokens {
-        let (mut start, mut end) = (i, i + 1);
-        while start > sentence.start as usize && self.is_under(start - 1, i) {
-            start -= 1;
-        }
-        while end < sentence.end as usize && self.is_under(end, i) {
-            end += 1;
-        }
-        Tokens::new(start, end)
+    /// From the first to the last token under token `i`, itself included.
+    #[inline]
+    pub fn subtree(&self, i: usize) -> Tokens {
+        let (start, end) = self.edges[i];
+        Tokens { start, end }
     }
 
     /// The noun phrase of token `i`: its subtree without clauses, appositions, coordinated parts and marks at the end.
     pub fn noun_phrase(&self, i: usize, sentence: Tokens) -> Tokens {
-        let mut span = self.subtree(i, sentence);
+        let mut span = self.subtree(i);
         let heavy = |&j: &usize| {
             use Relation::{Acl, Advcl, Appos, Cc, Conj, Parataxis, Punct, Relcl};
             j > i && matches!(self.relations[j], Relcl | Acl | Advcl | Appos | Conj | Cc | Parataxis | Punct)
         };
         if let Some(first) = self.children(i, sentence).find(heavy) {
-            span.end = self.subtree(first, sentence).start.max(i as u32 + 1);
+            span.end = self.subtree(first).start.max(i as u32 + 1);
         }
         span
     }
@@ -143,6 +164,7 @@ mod tests {
             trees.heads.push(head);
             trees.relations.push(relation);
         }
+        trees.span(0);
         (trees, Tokens::new(0, rows.len()))
     }
 
@@ -150,9 +172,9 @@ mod tests {
     fn phrases_and_clauses() {
         let (trees, all) = example();
         assert_eq!(trees.subject(7, all), Some(1));
-        assert_eq!(trees.subtree(1, all), Tokens::new(0, 7));
+        assert_eq!(trees.subtree(1), Tokens::new(0, 7));
         assert_eq!(trees.noun_phrase(1, all), Tokens::new(0, 2));
-        assert_eq!(trees.subtree(10, all), Tokens::new(8, 11));
+        assert_eq!(trees.subtree(10), Tokens::new(8, 11));
         assert!(trees.is_clause(10) && trees.is_clause(7) && !trees.is_clause(1));
         assert_eq!(trees.child(10, Relation::Mark, all), Some(8));
     }

@@ -6,6 +6,7 @@
 //! - [`find`] tells which rows match some words and which of them count; [`sample`] draws rows to judge by hand and
 //!   adds up the judgements.
 //! - [`kwic`] shows every place of a word, an actor or a lexicon row.
+//! - [`suggest`] lists what the lexicons miss in a corpus.
 //! - [`diff`] tells what differs between two runs or two lexicons.
 
 pub mod attribution;
@@ -19,6 +20,7 @@ pub mod mend;
 pub mod sample;
 pub mod sheet;
 pub mod stance;
+pub mod suggest;
 pub mod syntax;
 
 pub use logistic::{Learner, Options};

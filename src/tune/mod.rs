@@ -7,12 +7,14 @@
 //!   adds up the judgements.
 //! - [`kwic`] shows every place of a word, an actor or a lexicon row.
 //! - [`suggest`] lists what the lexicons miss in a corpus.
+//! - [`import`] makes lexicons of other programs' dictionaries.
 //! - [`diff`] tells what differs between two runs or two lexicons.
 
 pub mod attribution;
 pub mod descent;
 pub mod diff;
 pub mod find;
+pub mod import;
 pub mod kwic;
 pub mod lint;
 mod logistic;

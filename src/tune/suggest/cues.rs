@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Kind, Page, Suggestion, Tally, line, merge_all};
 use crate::lexicon::{CueKind, Frame, Function, Lexicon, Sources, TableId, load, regular_forms};
@@ -210,6 +210,7 @@ fn verbs(found: &Candidates, lexicon: &Lexicon) -> Vec<Candidate> {
             bases.entry(base).or_default().push((form, *tags));
         }
     }
+    let phrases: FxHashSet<&str> = lexicon.cues.iter().map(|c| c.text.as_str()).collect();
     let mut out = Vec::new();
     for (base, seen) in bases {
         let id = lexicon.vocabulary.id(&base);
@@ -234,8 +235,8 @@ fn verbs(found: &Candidates, lexicon: &Lexicon) -> Vec<Candidate> {
             }
         }
         for (word, n) in behind {
-            if n >= PHRASAL.1 && n as f64 >= PHRASAL.0 * occurrences as f64 {
-                let text = format!("{base} {word}");
+            let text = format!("{base} {word}");
+            if n >= PHRASAL.1 && n as f64 >= PHRASAL.0 * occurrences as f64 && !phrases.contains(text.as_str()) {
                 let forms = cell.clone();
                 out.push(Candidate { text, kind: "verb", forms, occurrences: n, variants: Vec::new() });
             }

@@ -321,6 +321,8 @@ fn help_completions_rules_and_version() {
         "sample",
         "judge",
         "lexicon export",
+        "lexicon import",
+        "suggest",
         "lexicon check",
         "lexicon find",
         "lexicon list",
@@ -594,14 +596,15 @@ fn dictionaries_of_other_programs_become_a_lexicon() {
     let other = path(&folder, "other");
     check(&["lexicon", "import", &words, "--out", &other], 2, &["neither its ending nor its first line"]);
     check(&["lexicon", "import", &words, "--out", &other, "--format", "gate", "--type", "place"], 0, &["kept 1"]);
-    check(&["lexicon", "import", &path(&folder, "no.dic"), "--out", &other], 2, &["cannot be read"]);
+    let more = path(&folder, "more");
+    check(&["lexicon", "import", &path(&folder, "no.dic"), "--out", &more], 2, &["cannot be read"]);
 }
 
 #[test]
 fn suggestions_are_rows_to_paste() {
     let folder = folder();
-    let text = "Mayor Tobin Ashgrove flumped that the inn was full. \"It is full,\" flumped Tobin Ashgrove.\n";
-    let article = write(&folder, "inn.txt", text);
+    let words = "Mayor Tobin Ashgrove flumped that the inn was full. \"It is full,\" flumped Tobin Ashgrove.\n";
+    let article = write(&folder, "inn.txt", words);
     let shown = check(&["suggest", &article, "--kind", "cues"], 0, &["from 1 article"]);
     assert!(text(&shown.stdout).contains("flump,say,neutral,verb,"), "{}", text(&shown.stdout));
     let cues = path(&folder, "cues.csv");

@@ -23,7 +23,8 @@ const PHRASAL: (f64, u64) = (0.1, 5);
 /// Log-odds of a cue of the trial: that of cues that were hardly ever seen.
 const WEIGHT: f64 = -0.5;
 
-/// What an attribution counts for a cue whose content is no clause and no quotation: many verbs have an object.
+/// What an attribution counts whose content is no clause and no quotation, since many verbs have an object; or one by a
+/// noun, since what follows `that` may be a relative clause.
 const FAINT: f64 = 0.25;
 /// As many attributions tell the act of a cue.
 const TELLING: f64 = 4.0;
@@ -147,14 +148,14 @@ pub(super) fn trial(found: &Candidates, sources: &Sources, lexicon: &Lexicon) ->
     let act = &lexicon.acts.iter().find(|a| a.polarity == crate::model::Polarity::Neutral)?.name;
     let mut candidates = verbs(found, lexicon);
     for (noun, [all, that]) in &found.nouns {
-        if *that >= LEAST {
+        if *that >= LEAST && is_word(noun) {
             let variants = Vec::new();
             let (text, forms) = (noun.clone(), String::new());
             candidates.push(Candidate { text, kind: "noun", forms, occurrences: *all, variants });
         }
     }
     for (words, &occurrences) in &found.openers {
-        if occurrences >= LEAST {
+        if occurrences >= LEAST && words.split(' ').all(is_word) {
             let (text, forms) = (words.clone(), String::new());
             candidates.push(Candidate { text, kind: "preposition", forms, occurrences, variants: Vec::new() });
         }
@@ -210,14 +211,15 @@ fn verbs(found: &Candidates, lexicon: &Lexicon) -> Vec<Candidate> {
             bases.entry(base).or_default().push((form, *tags));
         }
     }
-    let phrases: FxHashSet<&str> = lexicon.cues.iter().map(|c| c.text.as_str()).collect();
+    let verbs = lexicon.cues.iter().filter(|c| c.kind == CueKind::Verb);
+    let phrases: FxHashSet<&str> = verbs.map(|c| c.text.as_str()).collect();
     let mut out = Vec::new();
     for (base, seen) in bases {
         let id = lexicon.vocabulary.id(&base);
         let grammar = lexicon.function(id).has(GRAMMAR) || is_cue(lexicon, id, CueKind::Verb);
         // `found` is a form of another verb far more often than a verb of its own.
         let other = lexicon.stems.base_of(&base).is_some_and(|other| other != base);
-        if grammar || other || base.len() < 2 || !base.chars().all(|c| c.is_alphabetic() || c == '-') {
+        if grammar || other || !is_word(&base) {
             continue;
         }
         let all = |tags: &[u64; VERBS.len()]| tags.iter().sum::<u64>();
@@ -234,7 +236,7 @@ fn verbs(found: &Candidates, lexicon: &Lexicon) -> Vec<Candidate> {
                 }
             }
         }
-        for (word, n) in behind {
+        for (word, n) in behind.into_iter().filter(|(word, _)| is_word(word)) {
             let text = format!("{base} {word}");
             if n >= PHRASAL.1 && n as f64 >= PHRASAL.0 * occurrences as f64 && !phrases.contains(text.as_str()) {
                 let forms = cell.clone();
@@ -244,6 +246,11 @@ fn verbs(found: &Candidates, lexicon: &Lexicon) -> Vec<Candidate> {
         out.push(Candidate { forms: cell, text: base, kind: "verb", occurrences, variants });
     }
     out
+}
+
+/// Whether it is all letters, so that a row with it means what it says: `|` and `...` divide cells.
+fn is_word(word: &str) -> bool {
+    word.chars().count() > 1 && word.chars().all(|c| c.is_alphabetic() || c == '-')
 }
 
 /// Whether the word alone is a cue of this kind; one with a gap behind it (`as Roe put it`) is not.
@@ -357,9 +364,13 @@ impl Counts {
             let number = row.line() as usize - 2;
             let count = self.of.entry(number).or_default();
             let frame = frame(page, &a);
-            let telling = matches!(frame.as_str(), "that" | "wh" | "quote" | "paren" | "to") && a.rule != "noun";
-            count.gain +=
-                if telling || a.rule == "according" { 1.0 } else { FAINT } / (1.0 + f64::from(-a.score).exp());
+            let weight = match (a.rule, frame.as_str()) {
+                ("noun", "that") => FAINT,
+                ("noun", _) => FAINT * FAINT,
+                ("according", _) | (_, "that" | "wh" | "quote" | "paren" | "to") => 1.0,
+                _ => FAINT,
+            };
+            count.gain += weight / (1.0 + f64::from(-a.score).exp());
             *count.frames.entry(frame).or_default() += 1;
             here.entry(number).or_insert((0, at)).0 += 1;
         }

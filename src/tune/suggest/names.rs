@@ -160,7 +160,7 @@ fn suggestion(group: &[usize], sorted: &[&Name], lexicon: &Lexicon, known: &Know
         Some(actor) => (actor.id.clone(), actor.name.clone(), actor.kind),
         None => (id, name.clone(), kind),
     };
-    let remark = like.map_or_else(String::new, |a| format!("spelt nearly as {} ({})", a.name, a.id));
+    let remark = known.remark(&name, lexicon);
     let mut variants: Vec<(String, u64)> = spellings.into_iter().collect();
     variants.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let least = (SPELLING * tally.occurrences as f64).max(1.0);
@@ -256,19 +256,45 @@ fn rests(name: &str) -> impl Iterator<Item = u64> + '_ {
 }
 
 /// The names of the lexicon's actors.
-struct Known(Near);
+struct Known {
+    near: Near,
+    /// People by their last name.
+    by_last: FxHashMap<String, Vec<usize>>,
+}
 
 impl Known {
     fn new(lexicon: &Lexicon) -> Known {
-        let mut near = Near::default();
+        let (mut near, mut by_last) = (Near::default(), FxHashMap::<String, Vec<usize>>::default());
         for (n, actor) in lexicon.actors.iter().enumerate() {
-            near.add(fold(&actor.name), n);
+            let folded = fold(&actor.name);
+            if let Some((_, last)) = folded.rsplit_once(' ')
+                && actor.kind == ActorType::Person
+            {
+                by_last.entry(last.to_owned()).or_default().push(n);
+            }
+            near.add(folded, n);
         }
-        Known(near)
+        Known { near, by_last }
     }
 
     /// The actor whose name is nearly this one.
     fn like<'a>(&self, name: &str, lexicon: &'a Lexicon) -> Option<&'a crate::lexicon::Actor> {
-        self.0.find(&fold(name)).map(|n| &lexicon.actors[n])
+        self.near.find(&fold(name)).map(|n| &lexicon.actors[n])
+    }
+
+    /// What should be known of a name before it is made an actor of its own.
+    fn remark(&self, name: &str, lexicon: &Lexicon) -> String {
+        let shown = |n: &usize| format!("{} ({})", lexicon.actors[*n].name, lexicon.actors[*n].id);
+        if let Some(actor) = self.like(name, lexicon) {
+            return format!("spelt nearly as {} ({})", actor.name, actor.id);
+        }
+        match self.by_last.get(&fold(name)) {
+            Some(owners) => {
+                let some: Vec<String> = owners.iter().take(3).map(shown).collect();
+                let more = if owners.len() > some.len() { ", ..." } else { "" };
+                format!("the last name of {}{more}", some.join(", "))
+            }
+            None => String::new(),
+        }
     }
 }

@@ -321,6 +321,8 @@ fn help_completions_rules_and_version() {
         "sample",
         "judge",
         "lexicon export",
+        "lexicon import",
+        "suggest",
         "lexicon check",
         "lexicon find",
         "lexicon list",
@@ -563,4 +565,53 @@ fn lexicon_check_warns_and_mends() {
     assert_eq!(names(&home), ["actors.csv"]);
     let broken = write(&home, "broken/actors.csv", "alias,actor_id,name,type\n\"Zorblo,zo,Zorblo,person\n");
     check(&["lexicon", "check", &broken, "--fix"], 2, &["open-quote"]);
+}
+
+#[test]
+fn dictionaries_of_other_programs_become_a_lexicon() {
+    let folder = folder();
+    let out = path(&folder, "imported");
+    let files = [
+        "orlia.actors",
+        "orlia.agents",
+        "orlia.verbs",
+        "gate/lists.def",
+        "orlia.jsonl",
+        "orlia.yml",
+        "orlia.dic",
+        "orlia.lc3",
+        "orlia-nrc.txt",
+        "orlia-vader.txt",
+        "orlia-wikidata.csv",
+    ];
+    let files = files.map(|file| format!("tests/dictionaries/{file}"));
+    let mut arguments = vec!["lexicon", "import", "--out", out.as_str()];
+    arguments.extend(files.iter().map(String::as_str));
+    check(&arguments, 3, &["read 62, kept 27, rejected 35", "orlia.verbs:9: the code 190 is no act of speech"]);
+    let rejected = fs::read_to_string(Path::new(&out).join("rejected.txt")).expect("written");
+    assert_eq!(rejected.lines().count(), 35, "{rejected}");
+    check(&["lexicon", "check", &out], 0, &["sound: "]);
+    check(&arguments, 2, &["is there already"]);
+    let words = write(&folder, "words.txt", "herring\n");
+    let other = path(&folder, "other");
+    check(&["lexicon", "import", &words, "--out", &other], 2, &["neither its ending nor its first line"]);
+    check(&["lexicon", "import", &words, "--out", &other, "--format", "gate", "--type", "place"], 0, &["kept 1"]);
+    let more = path(&folder, "more");
+    check(&["lexicon", "import", &path(&folder, "no.dic"), "--out", &more], 2, &["cannot be read"]);
+}
+
+#[test]
+fn suggestions_are_rows_to_paste() {
+    let folder = folder();
+    let words = "Mayor Tobin Ashgrove flumped that the inn was full. \"It is full,\" flumped Tobin Ashgrove.\n";
+    let article = write(&folder, "inn.txt", words);
+    let shown = check(&["suggest", &article, "--kind", "cues"], 0, &["from 1 article"]);
+    assert!(text(&shown.stdout).contains("flump,say,neutral,verb,"), "{}", text(&shown.stdout));
+    let cues = path(&folder, "cues.csv");
+    check(&["suggest", &article, "--kind", "cues", "--rows", "--out", &cues], 0, &[]);
+    check(&["lexicon", "check", &cues], 0, &["sound: "]);
+    let again = check(&["suggest", &article, "--kind", "cues", "--csv", "--lexicon", &cues], 0, &["0 suggestions"]);
+    assert_eq!(text(&again.stdout).lines().count(), 1, "the columns alone");
+    check(&["suggest", "-"], 2, &["standard input"]);
+    check(&["suggest", &article, "--rows"], 2, &["--kind"]);
 }

@@ -1,4 +1,4 @@
-//! `sayso lexicon`: write the built-in lexicons out, check one's own, find and list rows.
+//! `sayso lexicon`: write the built-in lexicons out, check one's own, find and list rows, import dictionaries.
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -10,17 +10,18 @@ use sayso::Analyzer;
 use sayso::lexicon::{self, Sources, TABLES, TableId};
 use sayso::model::{ActorType, Date, Diagnostic, Severity};
 use sayso::tune::find::{self, Filter};
+use sayso::tune::import::{self, Format, Imported, Importer};
 use sayso::tune::lint;
 use sayso::tune::mend::{self, Mended};
 use sayso::tune::sheet::SheetWriter;
 
 use super::print::Output;
-use super::report::{self, clean};
+use super::report::{self, Report, clean};
 use super::run::count;
 use super::sources::{LexiconArgs, unknown_actor};
 use super::{End, print, wrong_usage};
 
-/// Write out, check and search lexicons
+/// Write out, check, search and import lexicons
 #[derive(Subcommand)]
 #[command(after_help = "\
 Examples:
@@ -28,12 +29,14 @@ Examples:
   sayso lexicon check my-lexicon
   sayso lexicon find 'the Orlian president said'
   sayso lexicon list --type party --country deu
+  sayso lexicon import countries.actors --out my-lexicon
   sayso run articles --lexicon my-lexicon --out tables")]
 pub(crate) enum Lexicon {
     Export(Export),
     Check(Check),
     Find(Find),
     List(List),
+    Import(Import),
 }
 
 /// Write the built-in lexicons into a folder, to be edited in a spreadsheet
@@ -142,6 +145,43 @@ pub(crate) struct List {
     lexicon: LexiconArgs,
 }
 
+/// Make a lexicon of dictionaries of other programs
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  sayso lexicon import countries.actors agents.agents --out my-lexicon
+  sayso lexicon import gazetteer/lists.def --out my-lexicon
+  sayso lexicon import words.txt --format nrc --out my-lexicon
+  sayso lexicon import query.csv --type person --out my-lexicon
+  sayso run articles --lexicon my-lexicon --out tables
+
+Formats (by the file's ending and first line, or --format): petrarch-actors, petrarch-agents, petrarch-verbs; gate (a
+list, or the lists.def that names lists); spacy (EntityRuler, JSONL); quanteda (YAML, newsmap's too); liwc (.dic);
+lexicoder (.lc3); nrc and vader (text); wikidata (CSV of a query with item, itemLabel and, if you like, alias, type,
+country, start, end).
+
+What has no place in a lexicon of ours (patterns, emotions, conditions ...) stands in DIR/rejected.txt, each entry with
+file, line and reason; the last line says read = kept + rejected. The licence of a dictionary holds for what is made of it.
+
+Exit status: 0 all kept, 3 something was rejected, 2 no file could be taken, nothing written.")]
+pub(crate) struct Import {
+    /// The dictionaries
+    #[arg(required = true, value_name = "FILE")]
+    inputs: Vec<PathBuf>,
+    /// The folder that is made
+    #[arg(short, long, value_name = "DIR")]
+    out: PathBuf,
+    /// Take all of them for this format
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true, value_parser = PossibleValuesParser::new(Format::ALL.iter().map(|f| f.name())))]
+    format: Option<String>,
+    /// Type of the actors where a file does not tell
+    #[arg(long = "type", value_name = "TYPE", value_parser = PossibleValuesParser::new(ActorType::ALL.iter().map(|t| t.name())))]
+    kind: Option<String>,
+    /// No byte order mark (which Excel needs to read UTF-8)
+    #[arg(long)]
+    no_bom: bool,
+}
+
 fn day(text: &str) -> Result<Date, String> {
     let parts: Option<Vec<u16>> = text.split('-').map(|p| p.parse().ok()).collect();
     let date = match parts.as_deref() {
@@ -158,6 +198,7 @@ impl Lexicon {
             Lexicon::Check(check) => check.act(),
             Lexicon::Find(find) => find.act(),
             Lexicon::List(list) => list.act(),
+            Lexicon::Import(import) => import.act(),
         }
     }
 }
@@ -258,6 +299,114 @@ impl List {
         report::eprint(&format!("{}\n", count(rows.len() as u64, "row")));
         Ok(End::Done)
     }
+}
+
+impl Import {
+    fn act(self) -> io::Result<End> {
+        if self.out.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
+            report::failed(&format!("{} is there already and not empty; it is not overwritten", self.out.display()));
+            return Ok(End::Refused);
+        }
+        let files = match self.read() {
+            Ok(files) => files,
+            Err(faults) => {
+                report::faults(&faults);
+                return Ok(End::Refused);
+            }
+        };
+        let sources = Sources::builtin();
+        let lexicon = sayso::Lexicon::builtin();
+        let kind = self.kind.as_deref().and_then(ActorType::from_name);
+        let mut importer = Importer::new(&lexicon, &sources, kind);
+        for (name, text, format) in &files {
+            let name = name.display().to_string();
+            if *format == Format::Gate && name.ends_with(".def") {
+                self.lists(&mut importer, &name, text);
+            } else {
+                importer.add(&name, text, *format, None);
+            }
+        }
+        let imported = importer.finish(&sources);
+        self.write(&imported)?;
+        let mut report = Report::default();
+        report.show(&imported.rejected);
+        let rejects = self.out.join(REJECTED).display().to_string();
+        report.finish(Some(&rejects));
+        let mut text = String::new();
+        for (id, _, rows) in imported.tables() {
+            let _ = writeln!(text, "{:12} {}", TABLES[id as usize].file, count(rows.len() as u64, "row"));
+        }
+        let rejected = imported.rejected.len();
+        let _ = writeln!(text, "read {}, kept {}, rejected {rejected}", imported.read, imported.kept);
+        report::eprint(&text);
+        Ok(if rejected > 0 { End::Partial } else { End::Done })
+    }
+
+    /// The files, with their formats.
+    fn read(&self) -> Result<Vec<(&Path, String, Format)>, Vec<Diagnostic>> {
+        let (mut files, mut faults) = (Vec::new(), Vec::new());
+        for path in &self.inputs {
+            let name = path.display().to_string();
+            let fault = |code, message: String| Diagnostic::new(Severity::Error, code, name.as_str(), 0, message);
+            let bytes = match std::fs::read(path) {
+                Ok(bytes) => bytes,
+                Err(e) => {
+                    faults.push(fault("unreadable", format!("cannot be read: {e}")));
+                    continue;
+                }
+            };
+            let text = decoded(bytes);
+            let given = self.format.as_deref().and_then(Format::from_name);
+            match given.or_else(|| Format::of(&name, &text)) {
+                Some(format) => files.push((path.as_path(), text, format)),
+                None => {
+                    let known: Vec<&str> = Format::ALL.iter().map(|f| f.name()).collect();
+                    let message = "neither its ending nor its first line tells its format".to_owned();
+                    let help = format!("say which with --format: {}", known.join(", "));
+                    faults.push(fault("unknown-format", message).with_help(help));
+                }
+            }
+        }
+        if faults.is_empty() { Ok(files) } else { Err(faults) }
+    }
+
+    /// The lists that a `lists.def` names, which lie beside it.
+    fn lists(&self, importer: &mut Importer<'_>, name: &str, text: &str) {
+        for list in import::lists(text) {
+            let path = Path::new(name).with_file_name(&list.file);
+            match std::fs::read(&path) {
+                Ok(bytes) => {
+                    importer.add(&path.display().to_string(), &decoded(bytes), Format::Gate, Some(&list));
+                }
+                Err(e) => importer.add_missing(name, list.line, &format!("{} cannot be read: {e}", list.file)),
+            }
+        }
+    }
+
+    fn write(&self, imported: &Imported) -> io::Result<()> {
+        std::fs::create_dir_all(&self.out)?;
+        for (id, columns, rows) in imported.tables() {
+            let out = Output::open(Some(&self.out.join(TABLES[id as usize].file)))?;
+            let mut sheet = SheetWriter::new(out, !self.no_bom, &columns)?.as_is();
+            rows.iter().try_for_each(|row| sheet.row(row.iter()))?;
+            sheet.finish()?.finish()?;
+        }
+        let mut out = Output::open(Some(&self.out.join(REJECTED)))?;
+        for fault in &imported.rejected {
+            let entry = fault.excerpt.as_deref().unwrap_or_default();
+            let sign = if entry.is_empty() { "" } else { ": " };
+            writeln!(out, "{}:{}: {}{sign}{}", fault.file, fault.line, fault.message, clean(entry))?;
+        }
+        out.finish()
+    }
+}
+
+/// What was not carried over, one entry a line.
+const REJECTED: &str = "rejected.txt";
+
+/// UTF-8, or else Windows-1252, in which old dictionaries are written.
+fn decoded(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|e| encoding_rs::WINDOWS_1252.decode(e.as_bytes()).0.into_owned())
 }
 
 impl Check {

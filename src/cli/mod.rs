@@ -19,6 +19,7 @@ mod rules;
 mod run;
 mod sample;
 mod sources;
+mod suggest;
 
 use std::io;
 use std::process::ExitCode;
@@ -59,6 +60,7 @@ enum Command {
     Run(run::Run),
     Explain(explain::Explain),
     Kwic(kwic::Kwic),
+    Suggest(suggest::Suggest),
     Diff(diff::Diff),
     Sample(sample::Sample),
     Judge(sample::Judge),
@@ -122,6 +124,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Run(run) => run.act(),
         Command::Explain(explain) => explain.act(),
         Command::Kwic(kwic) => kwic.act(),
+        Command::Suggest(suggest) => suggest.act(),
         Command::Diff(diff) => diff.act(),
         Command::Sample(sample) => sample.act(),
         Command::Judge(judge) => judge.act(),

@@ -81,7 +81,7 @@ impl Frame {
     pub const PREPOSITIONS: &'static [&'static str] =
         &["of", "for", "on", "about", "against", "with", "in", "over", "into", "from", "at", "by", "toward", "towards"];
 
-    pub(super) const NAMES: &'static [(&'static str, Frame)] = &[
+    pub(crate) const NAMES: &'static [(&'static str, Frame)] = &[
         ("that", Frame::THAT),
         ("wh", Frame::WH),
         ("quote", Frame::QUOTE),

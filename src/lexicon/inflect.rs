@@ -55,7 +55,7 @@ pub(super) fn with_ing(word: &str) -> String {
 }
 
 /// Third person, past, participle and gerund of a regular verb.
-pub(super) fn verb(word: &str) -> [String; 4] {
+pub(crate) fn verb(word: &str) -> [String; 4] {
     [with_s(word), with_ed(word), with_ed(word), with_ing(word)]
 }
 

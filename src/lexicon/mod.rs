@@ -33,6 +33,7 @@ pub use cues::{Act, Argument, Cue, CueForm, CueKind, Frame};
 pub use grammar::Function;
 pub use headings::{Edge, Heading, HeadingKind, Headings};
 pub use inflect::Inflection;
+pub(crate) use inflect::verb as regular_forms;
 pub use offices::{Office, Offices};
 pub use phrases::Phrases;
 pub use places::{Fact, InPlaces, NO_WEIGHT, PlaceWeights, Places, Sum};

@@ -8,7 +8,7 @@ use super::tables::{TABLES, TableId, table};
 use crate::model::{Diagnostic, Severity};
 
 /// A lexicon file, read but not parsed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Source {
     pub(super) table: TableId,
     /// As shown to the user and cited by results.
@@ -18,7 +18,7 @@ pub(super) struct Source {
 }
 
 /// The files of a lexicon, in the order in which they are laid over each other.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Sources {
     pub(super) files: Vec<Source>,
     pub(super) faults: Vec<Diagnostic>,

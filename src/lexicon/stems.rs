@@ -83,8 +83,13 @@ impl Stems {
         self.forms.entry(word.into()).or_default().push(form.into());
     }
 
+    /// The word that this is an irregular form of.
+    pub(crate) fn base_of(&self, form: &str) -> Option<&str> {
+        self.irregular.get(form).map(|w| &**w)
+    }
+
     /// The irregular forms of a word.
-    pub(super) fn forms_of(&self, word: &str) -> &[Box<str>] {
+    pub(crate) fn forms_of(&self, word: &str) -> &[Box<str>] {
         self.forms.get(word).map_or(&[], |f| f)
     }
 

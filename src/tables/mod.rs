@@ -6,7 +6,7 @@
 
 pub mod codebook;
 pub mod folder;
-mod near;
+pub(crate) mod near;
 mod offsets;
 mod pen;
 pub mod problems;

@@ -29,7 +29,7 @@ impl Near {
 }
 
 /// Whether one letter more, less or other makes the names equal. Figures are no letters: `Unit 1` is not `Unit 2`.
-fn near(a: &str, b: &str) -> bool {
+pub(crate) fn near(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if name(short).len() < SHORTEST || long.len() - short.len() > 4 {
         return false;

@@ -266,12 +266,12 @@ fn found(wanted: &Search, analysis: &Analysis, lexicon: &Lexicon) -> Vec<Span> {
     spans
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The last `width` characters before the key.
-fn left(text: &str, width: usize) -> String {
+pub(super) fn left(text: &str, width: usize) -> String {
     // White space is made one blank afterwards, so a little more is looked at.
     let from = text.char_indices().rev().nth(2 * width).map_or(0, |(i, _)| i);
     let mut line = one_line(&text[from..]);
@@ -285,7 +285,7 @@ fn left(text: &str, width: usize) -> String {
 }
 
 /// The first `width` characters behind the key.
-fn right(text: &str, width: usize) -> String {
+pub(super) fn right(text: &str, width: usize) -> String {
     let to = text.char_indices().nth(2 * width).map_or(text.len(), |(i, _)| i);
     let mut line = one_line(&text[..to]);
     if text.starts_with(char::is_whitespace) && !line.is_empty() {

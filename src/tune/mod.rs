@@ -6,12 +6,15 @@
 //! - [`find`] tells which rows match some words and which of them count; [`sample`] draws rows to judge by hand and
 //!   adds up the judgements.
 //! - [`kwic`] shows every place of a word, an actor or a lexicon row.
+//! - [`suggest`] lists what the lexicons miss in a corpus.
+//! - [`import`] makes lexicons of other programs' dictionaries.
 //! - [`diff`] tells what differs between two runs or two lexicons.
 
 pub mod attribution;
 pub mod descent;
 pub mod diff;
 pub mod find;
+pub mod import;
 pub mod kwic;
 pub mod lint;
 mod logistic;
@@ -19,6 +22,7 @@ pub mod mend;
 pub mod sample;
 pub mod sheet;
 pub mod stance;
+pub mod suggest;
 pub mod syntax;
 
 pub use logistic::{Learner, Options};

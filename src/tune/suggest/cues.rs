@@ -12,6 +12,7 @@ use super::{Kind, Page, Suggestion, Tally, line, merge_all};
 use crate::lexicon::{CueKind, Frame, Function, Lexicon, Sources, TableId, load, regular_forms};
 use crate::model::{Attribution, Flags, Span, Tag, WordId};
 use crate::stages::attribution::attributions;
+use crate::stages::syntax::parse;
 use crate::text::fold;
 
 /// The file of the trial.
@@ -350,7 +351,8 @@ pub(super) struct Counts {
 impl Counts {
     pub(super) fn take(&mut self, page: &Page<'_>, trial: &Trial) {
         let mut here: BTreeMap<usize, (u64, Span)> = BTreeMap::new();
-        for a in attributions(&page.document, &page.tags, &page.mentions, &trial.lexicon) {
+        let trees = parse(page.text, &page.document, &trial.lexicon);
+        for a in attributions(&page.document, &trees, &page.mentions, &trial.lexicon) {
             let Some(row) = a.rows.iter().find(|r| trial.lexicon.cue_rows.contains_key(r)) else { continue };
             if row.file() != trial.file {
                 *self.acts.entry(a.act.0).or_default().entry(frame(page, &a)).or_default() += 1;

@@ -708,7 +708,7 @@ pub enum ActorRef {
 /// An actor that no lexicon holds, as one article names it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FoundActor {
-    /// `found:` and the folded longest name.
+    /// `found:` and the folded longest name; `unnamed:` and the role of whoever has none.
     pub id: String,
     /// Its longest name in the article.
     pub name: String,

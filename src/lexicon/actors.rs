@@ -81,6 +81,13 @@ impl Alias {
         self.exact.as_ref().is_none_or(|surface| same(surface, text, words))
     }
 
+    /// The same, except for the words (by their number) that may be written in any case.
+    pub fn spelt_but(&self, text: &str, words: &[Token], any: impl Fn(usize) -> bool) -> bool {
+        let Some(surface) = &self.exact else { return true };
+        let mut pairs = surface.split(' ').zip(words).enumerate();
+        pairs.all(|(n, (word, token))| any(n) || exact(token.span.of(text)).eq(word.chars()))
+    }
+
     /// Whether the alias holds on that day, and in the phrase around token `at` of `tokens`.
     #[inline]
     pub fn holds(&self, tokens: &[Token], at: usize, date: Option<Date>) -> bool {

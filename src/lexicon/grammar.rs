@@ -112,6 +112,8 @@ impl Function {
     pub const POSSESSIVE: Function = Function(1 << 52);
     /// you, your.
     pub const ADDRESSEE: Function = Function(1 << 54);
+    /// our, ours.
+    pub const OUR: Function = Function(1 << 55);
     /// interview.
     pub const INTERVIEW: Function = Function(1 << 53);
 
@@ -162,6 +164,7 @@ impl Function {
         ("speaker", Function::SPEAKER),
         ("possessive", Function::POSSESSIVE),
         ("addressee", Function::ADDRESSEE),
+        ("our", Function::OUR),
         ("interview", Function::INTERVIEW),
         ("if", Function::IF),
         ("comma", Function::COMMA),

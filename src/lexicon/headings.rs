@@ -115,13 +115,14 @@ impl Automaton {
 }
 
 impl Headings {
-    /// Compiles the rows; the regular expressions among them were tried by [`check`].
+    /// Compiles the rows; the regular expressions of users among them were tried by [`check`].
     pub(super) fn new(rows: Vec<Heading>) -> Headings {
         let of_edge = |edge: bool| {
             rows.iter().enumerate().filter(move |(_, r)| !r.pattern.is_empty() && (r.edge == Edge::Regex) == edge)
         };
         let expression_rows = of_edge(true).map(|(n, _)| n as u32).collect();
-        let expressions = RegexSet::new(of_edge(true).map(|(_, r)| &r.pattern)).expect("each was compiled before");
+        let expressions =
+            RegexSet::new(of_edge(true).map(|(_, r)| &r.pattern)).expect("each was tried before, or is built in");
         let (mut starts, mut ends) = (BTreeMap::<Vec<u8>, Vec<u32>>::new(), BTreeMap::<Vec<u8>, Vec<u32>>::new());
         for (n, row) in of_edge(false) {
             let bytes = row.pattern.bytes();

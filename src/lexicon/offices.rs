@@ -30,6 +30,8 @@ impl Office {
 #[derive(Clone, Debug, Default)]
 pub struct Offices {
     numbers: FxHashMap<Box<str>, u32>,
+    /// By number, as they are written.
+    terms: Vec<Box<str>>,
     by_row: FxHashMap<Row, u32>,
     /// Pairs of terms: whoever has the first may be called the second.
     means: FxHashSet<(u32, u32)>,
@@ -40,8 +42,21 @@ pub struct Offices {
 impl Offices {
     /// The number of a term, which gets one if it has none.
     pub(super) fn number(&mut self, term: &str) -> u32 {
-        let next = self.numbers.len() as u32;
-        *self.numbers.entry(term.to_lowercase().into()).or_insert(next)
+        let terms = &mut self.terms;
+        *self.numbers.entry(term.to_lowercase().into()).or_insert_with(|| {
+            terms.push(term.into());
+            terms.len() as u32 - 1
+        })
+    }
+
+    /// Has a term written like this: `mayor`, which is a title too.
+    pub(super) fn write_as(&mut self, number: u32, term: &str) {
+        self.terms[number as usize] = term.into();
+    }
+
+    /// A term by its number.
+    pub fn term(&self, number: u32) -> &str {
+        &self.terms[number as usize]
     }
 
     /// The number of a known term.

@@ -136,6 +136,8 @@ impl Marks {
             .or(Function::NEUTER)
             .or(Function::SPEAKER)
             .or(Function::ADDRESSEE)
+            .or(Function::FIRST)
+            .or(Function::OUR)
             .or(Function::POSSESSIVE)
             .or(Function::WHO);
         const FUNCTIONS: [(Function, Traits); 6] = [

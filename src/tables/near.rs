@@ -23,6 +23,10 @@ impl Near {
             self.rows.pop_front();
         }
         self.rows.push_back((id.to_owned(), kind));
+        // Roles are words, not names: they are spelt as they are meant.
+        if id.starts_with("unnamed:") {
+            return Vec::new();
+        }
         let before = self.rows.iter().take(self.rows.len() - 1);
         before.filter(|(other, of)| *of == kind && near(other, id)).map(|(other, _)| other.as_str()).collect()
     }

@@ -309,7 +309,10 @@ pub static TABLES: [Table; 9] = [
             count("start", "characters", "Where it starts in the text, from 0"),
             count("end", "characters", "Where it ends in the text, one past its last character"),
             must(text("surface", "Its words")),
-            must(text("actor_id", "The actor that is meant; found: and a name where no lexicon holds it")),
+            must(text(
+                "actor_id",
+                "The actor that is meant; found: and a name where no lexicon holds it, unnamed: and a role for whoever acts under a common noun alone",
+            )),
             must(text("actor", "The actor's name")),
             must(one_of("type", actor_types, "What the actor is at this place")),
             must(one_of("how", hows, "How the mention was recognised")),
@@ -392,7 +395,10 @@ pub static TABLES: [Table; 9] = [
         about: "an actor, over the corpus",
         key: &["actor_id"],
         columns: &[
-            must(text("actor_id", "The actor; found: and a name where no lexicon holds it")),
+            must(text(
+                "actor_id",
+                "The actor; found: and a name where no lexicon holds it, unnamed: and a role for whoever acts under a common noun alone, not always the same people",
+            )),
             must(text("actor", "Its name (of a found actor: the name in the first article that has it)")),
             must(one_of("type", actor_types, "What it is")),
             count("mentions", "mentions", "How often it is mentioned"),

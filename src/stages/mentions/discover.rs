@@ -260,7 +260,8 @@ impl<'a> Search<'a, '_> {
             return;
         }
         let from = self.behind_office(from, to, sentence_start);
-        let whole = self.last_head(to - 1).is_some_and(|h| h.kind != ActorType::Person && h.weight >= 0.5);
+        let whole =
+            r.capital(to - 1) && self.last_head(to - 1).is_some_and(|h| h.kind != ActorType::Person && h.weight >= 0.5);
         let mut start = from; // of the name at hand
         let mut title: Option<Row> = None;
         let mut i = from;

@@ -140,12 +140,15 @@ impl Search<'_, '_> {
 }
 
 /// Whether the alias holds here. A name may be written in capitals, as places in datelines are; a single word
-/// then only if no common word is spelt like it.
+/// then only if no common word is spelt like it. Of several words the common ones may be written small, as some outlets
+/// do (`Foreign ministry`).
 fn holds(reading: &Reading<'_>, alias: &Alias, at: usize, length: usize, shouted: bool) -> bool {
     let words = &reading.tokens[at..at + length];
     let spelt = alias.spelt(reading.text, words)
         || if length > 1 {
-            shouted || words.iter().all(|t| t.flags.has(Flags::UPPER) || t.flags.has(Flags::PUNCT))
+            shouted
+                || words.iter().all(|t| t.flags.has(Flags::UPPER) || t.flags.has(Flags::PUNCT))
+                || in_part_small(reading, alias, at, length)
         } else {
             (shouted || words[0].span.len() >= 4)
                 && words[0].flags.has(Flags::UPPER)
@@ -153,6 +156,21 @@ fn holds(reading: &Reading<'_>, alias: &Alias, at: usize, length: usize, shouted
                 && !reading.has(at, Traits::CLOSED.or(Traits::COMMON))
         };
     spelt && alias.holds(reading.tokens, at, reading.date)
+}
+
+/// Whether the words are written as the alias wants, common ones behind the first aside, which are small.
+fn in_part_small(reading: &Reading<'_>, alias: &Alias, at: usize, length: usize) -> bool {
+    // At the start of a sentence a common word has a capital anyway.
+    if !reading.flags(at).has(Flags::CAPITAL) || reading.opens(at) && reading.has(at, Traits::COMMON) {
+        return false;
+    }
+    let small = |n: usize| n > 0 && is_small_word(reading, at + n);
+    (1..length).any(small) && alias.spelt_but(reading.text, &reading.tokens[at..at + length], small)
+}
+
+/// Whether token `i` is a common noun or a word of grammar with a small letter.
+fn is_small_word(reading: &Reading<'_>, i: usize) -> bool {
+    !reading.flags(i).has(Flags::CAPITAL) && reading.has(i, Traits::NOUN.or(Traits::CLOSED))
 }
 
 /// `US$`: a currency, not a state.
@@ -279,6 +297,11 @@ mod tests {
             1 => capitals && (shouted || all[at].len() >= 4) && !matches!(form, "acronym" | "role"),
             _ => shouted || capitals,
         };
+        let small = |k: usize| k > 0 && is_small_word(reading, at + k);
+        let in_part = n > 1
+            && reading.flags(at).has(Flags::CAPITAL)
+            && !(reading.opens(at) && reading.has(at, Traits::COMMON))
+            && (0..n).all(|k| small(k) || same(&all[at + k], &alias_words[k]));
         let begins = shouted
             || reading.flags(at).has(Flags::CAPITAL)
             || free
@@ -291,7 +314,7 @@ mod tests {
         let inside = context.windows(n).position(|w| alike(w, &alias_words)).is_some_and(|offset| {
             at >= offset && all.get(at - offset..at - offset + context.len()).is_some_and(|w| alike(w, &context))
         });
-        ((spelt || shown) && begins && !inside).then_some(n)
+        ((spelt || shown || in_part) && begins && !inside).then_some(n)
     }
 
     fn slow(reading: &Reading<'_>) -> Vec<(usize, usize)> {

@@ -14,7 +14,7 @@ use super::numbers::Numbers;
 use super::reading::Reading;
 use super::typing::Typing;
 use crate::lexicon::Traits;
-use crate::model::{ActorType, Flags, How, Row};
+use crate::model::{ActorType, Flags, How, Row, Tag};
 
 /// An actor of the article, known or not.
 #[derive(Clone, Debug)]
@@ -245,7 +245,7 @@ impl<'a, 'b> Memory<'a, 'b> {
         for (e, entity) in self.entities.iter().enumerate() {
             let Some(name) = self.fullest(e) else { continue };
             let Some(word) = keys(self.reading, name).next() else { continue };
-            if (entity.hit.is_none() || self.yields(e)) && index.at(word).any(|w| w.entity as usize != e) {
+            if entity.hit.is_none() && index.at(word).any(|w| w.entity as usize != e) {
                 order.push((u32::MAX - name.tokens.len() as u32, e as u32));
             }
         }
@@ -265,35 +265,77 @@ impl<'a, 'b> Memory<'a, 'b> {
             }
             for at in self.give_up(e as usize) {
                 let n = self.members[at];
-                // The last full name before this mention, else the first behind it.
-                wholes.sort_unstable();
-                if wholes.len() > 1 {
-                    wholes.sort_by_cached_key(|&w| {
-                        let names = self.names_of(w as usize);
-                        match names.iter().filter(|&&x| x < n).max() {
-                            Some(x) => (0, u32::MAX - x),
-                            None => (1, names[0]),
-                        }
-                    });
+                self.links[n as usize] = self.part_of(&mut wholes, n);
+            }
+        }
+        self.namesakes(&index);
+    }
+
+    /// Links name `n` as a part of the nearest of these entities: the last named in full before it, else the first behind.
+    fn part_of(&self, wholes: &mut [u32], n: u32) -> Link {
+        wholes.sort_unstable();
+        if wholes.len() > 1 {
+            wholes.sort_by_cached_key(|&w| {
+                let names = self.names_of(w as usize);
+                match names.iter().filter(|&&x| x < n).max() {
+                    Some(x) => (0, u32::MAX - x),
+                    None => (1, names[0]),
                 }
-                self.links[n as usize] =
-                    Link { entity: wholes[0], how: Some(How::Surname), others: wholes[1..].to_vec() };
+            });
+        }
+        Link { entity: wholes[0], how: Some(How::Surname), others: wholes[1..].to_vec() }
+    }
+
+    /// A state or place with the surname of a person named before is that person where it acts; behind a title it is so
+    /// anyway.
+    fn namesakes(&mut self, index: &Index) {
+        let names = self.names;
+        for (n, name) in names.iter().enumerate().filter(|(_, name)| name.tokens.len() == 1 && name.hit.is_some()) {
+            let at = name.tokens.start as usize;
+            let word = self.reading.keys[at];
+            if word == 0 || self.links[n].how.is_some() || index.at(word).next().is_none() {
+                continue;
+            }
+            let hit = name.hit.map(|h| self.hits.all[h as usize].kind);
+            let place = matches!(hit, Some(ActorType::State | ActorType::Place));
+            if !place || name.title.is_none() && !self.acts(at) {
+                continue;
+            }
+            let own = self.links[n].entity;
+            let before =
+                |w: &Word| name.title.is_some() || self.names_of(w.entity as usize).iter().any(|&x| x < n as u32);
+            let surname = |w: &&Word| w.entity != own && self.is_person(w.entity) && self.is_part(name, w) && before(w);
+            let mut wholes: Vec<u32> = index.at(word).filter(surname).map(|w| w.entity).collect();
+            wholes.dedup();
+            if wholes.is_empty() {
+                continue;
+            }
+            self.links[n] = self.part_of(&mut wholes, n as u32);
+            let own = &mut self.entities[own as usize].members;
+            let members = &mut self.members[own.start as usize..own.end as usize];
+            if let Some(at) = members.iter().position(|&m| m == n as u32) {
+                members[at..].rotate_left(1);
+                own.end -= 1;
             }
         }
     }
 
-    /// Whether a known name is given up for a part of a full name: a state or place behind a title is a person.
-    fn yields(&self, e: usize) -> bool {
-        match self.names_of(e) {
-            [n] => self.names[*n as usize].title.is_some() && self.names[*n as usize].tokens.len() == 1,
-            _ => false,
-        }
+    /// Whether a verb follows token `at`, and no preposition stands before it.
+    fn acts(&self, at: usize) -> bool {
+        let tags = self.reading.tags;
+        tags.get(at + 1).is_some_and(|t| matches!(t, Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md))
+            && at.checked_sub(1).is_none_or(|before| !matches!(tags[before], Tag::In | Tag::To))
+    }
+
+    fn is_person(&self, entity: u32) -> bool {
+        let entity = &self.entities[entity as usize];
+        let known = entity.hit.is_some_and(|h| self.hits.all[h as usize].kind == ActorType::Person);
+        known || matches!(entity.typed, Some((Coarse::Person, ..)))
     }
 
     /// Whether `part` is part of the full name of an entity, where its first word is this one.
     fn is_part(&self, part: &Name, word: &Word) -> bool {
         let r = self.reading;
-        let entity = &self.entities[word.entity as usize];
         let Some(name) = self.fullest(word.entity as usize) else { return false };
         let mut words = keys(r, name).skip(usize::from(word.place));
         if !keys(r, part).all(|k| words.next() == Some(k)) {
@@ -303,8 +345,7 @@ impl<'a, 'b> Memory<'a, 'b> {
         if ends && word.place == 0 {
             return false; // all of it
         }
-        let known = entity.hit.is_some_and(|h| self.hits.all[h as usize].kind == ActorType::Person);
-        let person = known || matches!(entity.typed, Some((Coarse::Person, ..)));
+        let person = self.is_person(word.entity);
         let common = part.tokens.len() == 1 && r.has(part.tokens.start as usize, Traits::COMMON);
         if person {
             return !common || ends;
@@ -314,9 +355,14 @@ impl<'a, 'b> Memory<'a, 'b> {
     }
 }
 
-/// The keys of the words of a name that have one.
-fn keys<'b>(reading: &'b Reading<'_>, name: &Name) -> impl Iterator<Item = u32> + use<'b> {
-    reading.keys[name.tokens.range()].iter().copied().filter(|&k| k != 0)
+/// The keys of the words of a name that have one; not of a particle that begins it, which some write with a small
+/// letter.
+fn keys<'b>(reading: &'b Reading<'_>, name: &Name) -> impl DoubleEndedIterator<Item = u32> + use<'b> {
+    let mut words = name.tokens.range();
+    if words.len() > 1 && reading.has(words.start, Traits::PARTICLE) {
+        words.next();
+    }
+    reading.keys[words].iter().copied().filter(|&k| k != 0)
 }
 
 /// A number for the spelling of a name, its case and small words aside.
@@ -352,7 +398,7 @@ impl Index {
             }
             let Some(name) = memory.fullest(e) else { continue };
             let mut place = keys(memory.reading, name).count();
-            for &key in memory.reading.keys[name.tokens.range()].iter().rev().filter(|&&k| k != 0) {
+            for key in keys(memory.reading, name).rev() {
                 place -= 1;
                 let first = &mut index.first[key as usize];
                 index.words.push(Word { entity: e as u32, place: place as u8, next: *first });

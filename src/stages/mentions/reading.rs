@@ -5,7 +5,7 @@
 //! a capital in the middle of an ordinary sentence elsewhere is a name's word here too.
 //!
 //! Most tokens are words with small letters that no name begins with. One pass finds the others ([`Line::marked`]), and
-//! nothing later looks at all tokens again.
+//! those that may mean somebody without a name ([`Reading::referring`]); nothing later looks at all tokens again.
 
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
@@ -44,8 +44,10 @@ pub(super) struct Reading<'a> {
     pub(super) date: Option<Date>,
     /// By token.
     traits: Vec<Traits>,
-    /// Tokens that can begin a mention: those with a capital, and the few words in [`BEGINS`].
+    /// Tokens that can begin a name: those with a capital, and the few small words that begin an alias.
     marked: Vec<u32>,
+    /// Tokens that may mean somebody without a name.
+    pub(super) referring: Vec<u32>,
     /// By token: a number for each capitalised word, the same for all spellings that fold to one; 0 for other tokens.
     pub(super) keys: Vec<u32>,
     /// By sentence.
@@ -54,8 +56,8 @@ pub(super) struct Reading<'a> {
     inside: Vec<bool>,
 }
 
-/// What begins a mention with a small letter: some aliases, pronouns, the article.
-const BEGINS: Traits = Traits::SMALL_ALIAS.or(Traits::PRONOUN).or(Traits::THE);
+/// What may mean somebody without a name: pronouns, roles, and the article before them.
+const REFERS: Traits = Traits::PRONOUN.or(Traits::THE).or(Traits::ROLE);
 
 impl<'a> Reading<'a> {
     pub(super) fn new(
@@ -68,13 +70,16 @@ impl<'a> Reading<'a> {
         let tokens = document.tokens.as_slice();
         // Every token is written, but only a marked one is kept: no branch to guess wrong.
         let traits: Vec<Traits> = tokens.iter().map(|t| lexicon.traits(t.word)).collect();
-        let mut marked = vec![0; tokens.len()];
-        let mut count = 0;
+        let (mut marked, mut referring) = (vec![0; tokens.len()], vec![0; tokens.len()]);
+        let (mut count, mut refer) = (0, 0);
         for ((i, token), traits) in (0..).zip(tokens).zip(&traits) {
             marked[count] = i;
-            count += usize::from(token.flags.has(Flags::CAPITAL) | traits.has(BEGINS));
+            count += usize::from(token.flags.has(Flags::CAPITAL) | traits.has(Traits::SMALL_ALIAS));
+            referring[refer] = i;
+            refer += usize::from(traits.has(REFERS));
         }
         marked.truncate(count);
+        referring.truncate(refer);
         let mut reading = Reading {
             text,
             document,
@@ -84,6 +89,7 @@ impl<'a> Reading<'a> {
             date,
             traits,
             marked,
+            referring,
             keys: vec![0; tokens.len()],
             lines: Vec::with_capacity(document.sentences.len()),
             inside: Vec::with_capacity(count / 2 + 1),
@@ -128,7 +134,7 @@ impl<'a> Reading<'a> {
         self.inside.len() - 1
     }
 
-    /// The tokens of sentence `s` that can begin a mention.
+    /// The tokens of sentence `s` that can begin a name.
     #[inline]
     pub(super) fn marked(&self, s: usize) -> &[u32] {
         let range = &self.lines[s].marked;

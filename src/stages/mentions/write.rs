@@ -13,6 +13,9 @@ use crate::text::fold_into;
 /// Below this probability of being no actor, an unknown name is kept (as one of type other if that is likeliest).
 const NO_ACTOR: f32 = 0.8;
 
+/// Above this probability of what it seems to be, a name is kept although its head says that it is a thing.
+const AN_ACTOR: f32 = 0.95;
+
 /// Whom an entity is written as, and the row that says what kind of organisation it is.
 #[derive(Clone, Copy)]
 struct Writing {
@@ -81,6 +84,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         let hit = |h: u32| &self.hits.all[h as usize];
         if let (Some(own), None) = (name.hit, link.how) {
             self.by_alias(hit(own), &mut mention);
+            mention.rows.extend(name.title);
         } else {
             let rows = match entity.typed {
                 Some((_, sure, row)) => {
@@ -145,6 +149,7 @@ fn writing(
     if is_office_noun(reading, name.tokens)
         || is_thing(reading, name.tokens)
         || coarse == Coarse::Other && sure > NO_ACTOR
+        || !matches!(coarse, Coarse::Person | Coarse::Norp) && sure < AN_ACTOR && is_called_thing(reading, name.tokens)
     {
         return None;
     }
@@ -161,6 +166,19 @@ fn is_office_noun(reading: &Reading<'_>, tokens: Tokens) -> bool {
         && reading.has(at, Traits::COMMON)
         && !reading.flags(at).has(Flags::UPPER)
         && reading.group_at(at).is_some_and(|g| g.actor != ActorType::Government)
+}
+
+/// `Peace Treaty`, `Law of the Sea`: the head of the name is a thing, by `heads.csv`.
+fn is_called_thing(reading: &Reading<'_>, tokens: Tokens) -> bool {
+    let words = tokens.range();
+    let head = words.clone().find(|&i| i + 1 < words.end && reading.has(i + 1, Traits::OF)).unwrap_or(words.end - 1);
+    let thing = |at: usize, position: Position| {
+        let rows = reading.heads(at);
+        rows.iter().all(|h| h.kind == ActorType::Other) && rows.iter().any(|h| h.position == position)
+    };
+    words.len() > 1
+        && (thing(head, Position::Last)
+            || thing(words.start, Position::First) && reading.heads(words.end - 1).is_empty())
 }
 
 /// `Covid-19`, `GDP`: every word of it is a thing, by `heads.csv`.

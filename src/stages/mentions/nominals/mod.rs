@@ -1,0 +1,316 @@
+//! Whom pronouns and common nouns mean: the likeliest actor named before, or nobody.
+//!
+//! Without a parse, two things tell most: how near an actor was named, and whether as the subject, which comes first
+//! in its sentence and stands before a verb (after the salience of Lappin and Leass 1994). A noun is tied by its
+//! letters first: `the prime minister` is who had that title, `the fund` the last one called `... Fund`. Where nobody
+//! fits nearby, there is no mention.
+
+mod nouns;
+mod pronouns;
+mod speakers;
+mod unnamed;
+
+use self::pronouns::Gender;
+use self::unnamed::Unnamed;
+use super::reading::{Case, Reading};
+use super::write::Writer;
+use crate::lexicon::{Function, Traits};
+use crate::model::{ActorRef, ActorType, Flags, FoundActor, How, Mention, Row, Rows, Tag, Tokens};
+
+/// How many sentences back an actor is looked for.
+const REACH: u32 = 3;
+/// What a sentence further away costs, and what speaks for a mention.
+const DISTANCE: f32 = 1.0;
+const FIRST_OF_SENTENCE: f32 = 0.8;
+const BEFORE_VERB: f32 = 0.5;
+const SAME_QUOTATION: f32 = 0.4;
+/// Confidence where one actor fits, and where several do.
+const ONE: f32 = 0.6;
+const SEVERAL: f32 = 0.4;
+/// Confidence where nothing but nearness speaks for an actor.
+const UNLIKELY: f32 = 0.25;
+/// How many words behind a name are read for what its bearer is.
+const APPOSITION: usize = 6;
+
+/// Tags of verbs that have a subject.
+const FINITE: [Tag; 4] = [Tag::Vbd, Tag::Vbz, Tag::Vbp, Tag::Md];
+
+/// The mentions of names with those of pronouns and nouns among them, by position. Adds to `found` whoever acts under a
+/// common noun alone.
+pub(super) fn resolve(
+    reading: &Reading<'_>,
+    writer: &Writer<'_, '_>,
+    found: Vec<FoundActor>,
+) -> (Vec<Mention>, Vec<FoundActor>) {
+    let count = writer.names.len();
+    let mut search = Search {
+        reading,
+        writer,
+        named: found.len() as u32,
+        found,
+        unnamed: Vec::new(),
+        out: Vec::with_capacity(count + count / 2 + 4),
+        free: 0,
+        genders: Vec::new(),
+        waiting: Vec::new(),
+        home: None,
+    };
+    let mut named = writer.written().peekable();
+    let start = |n: usize| writer.names[n].tokens.start as usize;
+    let mut rest = reading.referring.as_slice();
+    for (s, sentence) in reading.document.sentences.iter().enumerate() {
+        let end = sentence.tokens.end as usize;
+        let here;
+        (here, rest) = rest.split_at(rest.iter().take_while(|&&i| (i as usize) < end).count());
+        if reading.lines[s].case != Case::Sentence {
+            continue;
+        }
+        for i in here.iter().map(|&i| i as usize) {
+            let Some(refers) = search.refers(i) else { continue };
+            while let Some(n) = named.next_if(|&n| start(n) <= i) {
+                search.name(n, named.peek().map(|&n| start(n)));
+            }
+            if i < search.free {
+                continue;
+            }
+            let mention = match refers {
+                Refers::Role => search.bare(i, named.peek().map_or(end, |&n| end.min(start(n))), s as u32),
+                Refers::Noun => search.noun(i, end, named.peek().copied(), s as u32),
+                Refers::Who => search.who(i, s as u32),
+                Refers::Speaker => {
+                    search.waiting.push((i as u32, s as u32));
+                    None
+                }
+                Refers::Pronoun => search.pronoun(i, s as u32),
+            };
+            search.add(mention);
+        }
+    }
+    while let Some(n) = named.next() {
+        search.name(n, named.peek().map(|&n| start(n)));
+    }
+    search.speakers();
+    (search.out, search.found)
+}
+
+/// What a word of the text may mean someone by.
+enum Refers {
+    /// `the`, before a noun.
+    Noun,
+    /// `police`: a role or group.
+    Role,
+    /// `he`, `their`.
+    Pronoun,
+    /// `who`.
+    Who,
+    /// `I`, `your`, `we`: known only when all else is.
+    Speaker,
+}
+
+struct Search<'a, 'b> {
+    reading: &'b Reading<'a>,
+    writer: &'b Writer<'a, 'b>,
+    /// Actors that no lexicon holds; from `named` on those without a name.
+    found: Vec<FoundActor>,
+    named: u32,
+    /// Those without one, in order.
+    unnamed: Vec<Unnamed>,
+    out: Vec<Mention>,
+    /// The first token that no mention covers.
+    free: usize,
+    /// Of the persons mentioned.
+    genders: Vec<Gender>,
+    /// Tokens and sentences of `I`, `you` and `we`.
+    waiting: Vec<(u32, u32)>,
+    /// The state that the article names most, once somebody has asked.
+    home: Option<Option<u32>>,
+}
+
+/// Someone a pronoun or noun can mean.
+#[derive(Clone, Copy, Default)]
+struct Candidate {
+    mention: u32,
+    score: f32,
+}
+
+/// How many are weighed against each other.
+const MOST: usize = 16;
+
+/// The nearest candidates, the likeliest first.
+struct Candidates {
+    all: [Candidate; MOST],
+    count: usize,
+}
+
+impl Candidates {
+    fn as_slice(&self) -> &[Candidate] {
+        &self.all[..self.count]
+    }
+
+    /// The likeliest first; of equals, the nearer.
+    fn sort(&mut self) {
+        self.all[..self.count].sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(b.mention.cmp(&a.mention)));
+    }
+}
+
+impl<'a> Search<'a, '_> {
+    fn add(&mut self, mention: Option<Mention>) {
+        if let Some(m) = mention {
+            if !matches!(m.how, How::Pronoun | How::Surname) && (m.kind == ActorType::Person || self.is_unnamed(&m)) {
+                self.note_gender(&m);
+            }
+            self.free = self.free.max(m.tokens.end as usize);
+            self.out.push(m);
+        }
+    }
+
+    /// Adds the mention that name `n` is, and that of the office behind it; the next name begins at `next`.
+    fn name(&mut self, n: usize, next: Option<usize>) {
+        let Some(mention) = self.writer.mention(n) else { return };
+        let state = match (mention.actor, mention.kind) {
+            (ActorRef::Known(actor), ActorType::State | ActorType::People | ActorType::Place) => Some(actor),
+            _ => None,
+        };
+        let (end, sentence) = (mention.tokens.end as usize, mention.sentence);
+        self.add(Some(mention));
+        if let Some(state) = state {
+            let office = self.office_behind(state, end, next, sentence);
+            self.add(office);
+        }
+    }
+
+    /// What token `i` may mean someone by.
+    #[inline]
+    fn refers(&self, i: usize) -> Option<Refers> {
+        let r = self.reading;
+        if r.has(i, Traits::THE) {
+            return (r.tags[i] == Tag::Dt && self.may_follow(i)).then_some(Refers::Noun);
+        }
+        if !r.has(i, Traits::PRONOUN) {
+            return (r.has(i, Traits::ROLE) && self.may_be_unnamed(i)).then_some(Refers::Role);
+        }
+        const SPEAKS: Function = Function::SPEAKER.or(Function::ADDRESSEE).or(Function::FIRST).or(Function::OUR);
+        let function = r.function(i);
+        match r.tags[i] {
+            Tag::Wp if function.has(Function::WHO) => Some(Refers::Who),
+            Tag::Prp | Tag::PrpPoss if function.has(SPEAKS) => Some(Refers::Speaker),
+            Tag::Prp | Tag::PrpPoss => Some(Refers::Pronoun),
+            _ => None,
+        }
+    }
+
+    /// Whether a role can begin right behind the article `i`, or behind adjectives.
+    #[inline]
+    fn may_follow(&self, i: usize) -> bool {
+        let r = self.reading;
+        let end = r.tokens.len();
+        (i + 1..end.min(i + 4)).any(|at| r.has(at, Traits::ROLE))
+    }
+
+    /// Whether a mention stands at the start of its sentence.
+    fn begins(&self, m: &Mention) -> bool {
+        let start = self.reading.document.sentences[m.sentence as usize].tokens.start;
+        m.tokens.start <= start + 1
+    }
+
+    /// Whether a mention stands right before a verb.
+    fn subject(&self, m: &Mention) -> bool {
+        self.reading.tags.get(m.tokens.end as usize).is_some_and(|t| FINITE.contains(t))
+    }
+
+    /// Mentions before token `i` that fit, the likeliest first.
+    fn candidates(&self, i: usize, sentence: u32, reach: u32, fits: impl Fn(&Mention) -> bool) -> Candidates {
+        let r = self.reading;
+        let mut out = Candidates { all: [Candidate::default(); MOST], count: 0 };
+        let quoted = r.flags(i).has(Flags::QUOTED);
+        for (n, m) in self.out.iter().enumerate().rev() {
+            let far = sentence - m.sentence;
+            if far > reach {
+                break;
+            }
+            if !fits(m) {
+                continue;
+            }
+            let before = n.checked_sub(1).map(|b| &self.out[b]);
+            let first = before.is_none_or(|b| b.sentence != m.sentence);
+            let verb = self.subject(m);
+            let same = r.flags(m.tokens.start as usize).has(Flags::QUOTED) == quoted;
+            let score = -DISTANCE * far.min(50) as f32
+                + if first { FIRST_OF_SENTENCE } else { 0.0 }
+                + if verb { BEFORE_VERB } else { 0.0 }
+                + if same { SAME_QUOTATION } else { 0.0 };
+            let candidate = Candidate { mention: n as u32, score };
+            // The likeliest mention of each actor stands for it.
+            let known = out.all[..out.count].iter_mut().find(|c| self.out[c.mention as usize].actor == m.actor);
+            match known {
+                Some(known) if score > known.score => *known = candidate,
+                Some(_) => {}
+                None => {
+                    out.all[out.count] = candidate;
+                    out.count += 1;
+                    if out.count == MOST {
+                        break;
+                    }
+                }
+            }
+        }
+        out.sort();
+        out
+    }
+
+    fn candidate(&self, c: &Candidate) -> &Mention {
+        &self.out[c.mention as usize]
+    }
+
+    /// Whether the candidates are all one actor, and somebody.
+    fn one(&self, candidates: &[Candidate]) -> bool {
+        let mut actors = candidates.iter().map(|c| self.candidate(c).actor);
+        actors.next().is_some_and(|first| actors.all(|a| a == first))
+    }
+
+    fn choose(
+        &self,
+        candidates: &[Candidate],
+        tokens: Tokens,
+        sentence: u32,
+        how: How,
+        row: Option<Row>,
+    ) -> Option<Mention> {
+        let best = self.candidate(candidates.first()?);
+        let mut others: Vec<ActorRef> = Vec::new();
+        for c in candidates.iter().map(|c| self.candidate(c).actor) {
+            if c != best.actor && !others.contains(&c) && others.len() < 3 {
+                others.push(c);
+            }
+        }
+        let mut mention = self.meaning(best, tokens, sentence, how);
+        mention.confidence = if others.is_empty() { ONE } else { SEVERAL };
+        mention.rows.extend(row);
+        mention.candidates = others;
+        Some(mention)
+    }
+
+    /// A mention of the same actor as `m`.
+    fn meaning(&self, m: &Mention, tokens: Tokens, sentence: u32, how: How) -> Mention {
+        let kind = match m.actor {
+            _ if m.how == How::Demonym => m.kind,
+            ActorRef::Known(i) => self.reading.lexicon.actors[i as usize].kind,
+            ActorRef::Found(i) => self.found[i as usize].kind,
+        };
+        self.mention(m.actor, kind, tokens, sentence, how)
+    }
+
+    fn mention(&self, actor: ActorRef, kind: ActorType, tokens: Tokens, sentence: u32, how: How) -> Mention {
+        Mention {
+            span: self.reading.document.span(tokens),
+            tokens,
+            sentence,
+            actor,
+            kind,
+            how,
+            confidence: ONE,
+            rows: Rows::default(),
+            candidates: Vec::new(),
+        }
+    }
+}

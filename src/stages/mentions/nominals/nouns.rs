@@ -1,0 +1,212 @@
+//! Common nouns: an actor that was called by the noun, whoever holds the office, or the one actor near that fits.
+
+use super::{APPOSITION, Candidate, SEVERAL, Search, UNLIKELY};
+use crate::lexicon::{Role, RoleKind, Traits};
+use crate::model::{ActorRef, ActorType, Flags, How, Mention, Tag, Tokens, WordId};
+use crate::stages::mentions::discover::is_organisation;
+use crate::stages::mentions::reading::Case;
+
+/// How many sentences back an actor is looked for that was called by the noun.
+const CALLED: u32 = 25;
+/// Confidence of a noun that an actor was called by.
+const BY_WORD: f32 = 0.7;
+
+/// By how much one actor must be likelier than the others for a noun that none was called by.
+const STANDS_OUT: f32 = 0.5;
+
+/// Whether an actor of one type may be meant by a noun of another: what kind of organisation it is, names tell less well
+/// than nouns.
+fn may_be(noun: ActorType, actor: ActorType) -> bool {
+    use ActorType::{ArmedGroup, Company, Government, Igo, Media, Military, Ministry, Ngo, Party};
+    noun == actor
+        || match noun {
+            Ngo => matches!(actor, Igo | Party | Company | Media | ArmedGroup),
+            Ministry => matches!(actor, Government | Igo | Military),
+            Company => matches!(actor, Media | Ngo),
+            Media => actor == Company,
+            _ => false,
+        }
+}
+
+impl<'a> Search<'a, '_> {
+    /// `Orlian foreign minister`, `Orlia's foreign minister`, where no name follows: whoever holds the office.
+    pub(super) fn office_behind(&self, state: u32, end: usize, next: Option<usize>, sentence: u32) -> Option<Mention> {
+        let r = self.reading;
+        let limit = r.document.sentences[sentence as usize].tokens.end as usize;
+        let at = if r.tags.get(end) == Some(&Tag::Pos) { end + 1 } else { end };
+        if at >= limit || !r.has(at, Traits::TITLE) || r.lines[sentence as usize].case != Case::Sentence {
+            return None;
+        }
+        let (length, role) = r.role_at(at, limit)?;
+        let to = at + length;
+        let named = next.is_some_and(|n| n <= to || n == to + 1 && r.is_mark(to, ","));
+        if named || self.modifies(to) {
+            return None;
+        }
+        self.holder(state, role, Tokens::new(at, to), sentence)
+    }
+
+    /// Who holds the office of a state on the day of the article.
+    fn holder(&self, state: u32, role: &Role, tokens: Tokens, sentence: u32) -> Option<Mention> {
+        let r = self.reading;
+        let office = r.lexicon.offices.of_state(state, role.term, r.date?)?;
+        let mut mention =
+            self.mention(ActorRef::Known(office.holder), ActorType::Person, tokens, sentence, How::Nominal);
+        mention.rows.extend([office.row, role.row]);
+        Some(mention)
+    }
+
+    /// The state that the article names more often than any other, and more than once.
+    fn home(&mut self) -> Option<u32> {
+        if let Some(home) = self.home {
+            return home;
+        }
+        let actors = &self.reading.lexicon.actors;
+        let mut counts: Vec<(u32, u32)> = Vec::new();
+        for n in self.writer.written() {
+            let Some(ActorRef::Known(mut actor)) = self.writer.actor(n) else { continue };
+            while let Some(parent) = actors[actor as usize].parent {
+                actor = parent;
+            }
+            match counts.iter_mut().find(|c| c.0 == actor) {
+                Some(count) => count.1 += 1,
+                None => counts.push((actor, 1)),
+            }
+        }
+        counts.retain(|c| actors[c.0 as usize].kind == ActorType::State);
+        counts.sort_unstable_by_key(|c| std::cmp::Reverse(c.1));
+        let home = match counts[..] {
+            [first, second, ..] => (first.1 > second.1).then_some(first.0),
+            [first] => (first.1 > 1).then_some(first.0),
+            [] => None,
+        };
+        self.home = Some(home);
+        home
+    }
+
+    /// `the minister`, `the new government`, not `the minister Roe`. `next` is the next name.
+    pub(super) fn noun(&mut self, i: usize, end: usize, next: Option<usize>, sentence: u32) -> Option<Mention> {
+        let r = self.reading;
+        let limit = next.map_or(end, |n| end.min(self.writer.names[n].tokens.start as usize));
+        let mut at = i + 1;
+        while at < limit && at < i + 3 && r.tags[at] == Tag::Jj && self.role(at, limit).is_none() {
+            at += 1;
+        }
+        let (length, role) = if at < limit { self.role(at, limit)? } else { return None };
+        let end = at + length;
+        let tokens = Tokens::new(i, end);
+        if let Some(described) = self.described(role, tokens, sentence) {
+            return Some(described);
+        }
+        if r.tokens.get(end).is_some() && r.has(end, Traits::OF) && end + 1 == limit {
+            // `the president of Orlia`
+            return match self.writer.actor(next?)? {
+                ActorRef::Known(state) => self.holder(state, role, tokens, sentence),
+                ActorRef::Found(_) => None,
+            };
+        }
+        if self.modifies(end) {
+            return None;
+        }
+        let word = r.tokens[end - 1].word;
+        let called = self.candidates(i, sentence, CALLED, |m| self.called(m, role, word));
+        if called.count > 0 {
+            let mut mention = self.choose(&called.all[..1], tokens, sentence, How::Nominal, Some(role.row))?;
+            mention.confidence = if self.one(called.as_slice()) { BY_WORD } else { SEVERAL };
+            return Some(mention);
+        }
+        if at > i + 1 || matches!(role.actor, ActorType::Other | ActorType::People) {
+            return None;
+        }
+        if role.actor == ActorType::Person
+            && r.date.is_some()
+            && let Some(home) = self.home()
+            && let Some(mut mention) = self.holder(home, role, tokens, sentence)
+        {
+            mention.confidence = SEVERAL;
+            return Some(mention);
+        }
+        if self.introduced(role) {
+            return None;
+        }
+        let fits = |m: &Mention| may_be(role.actor, m.kind) && m.how != How::Demonym;
+        let fitting = self.candidates(i, sentence, 2, fits);
+        // A noun that nobody was called by says little: of several the likeliest only if it stands out.
+        let one = self.one(fitting.as_slice());
+        if !one && !self.stands_out(fitting.as_slice()) {
+            return None;
+        }
+        let mut mention = self.choose(fitting.as_slice(), tokens, sentence, How::Nominal, Some(role.row))?;
+        mention.confidence = if one { SEVERAL } else { UNLIKELY };
+        Some(mention)
+    }
+
+    /// Whether the first candidate is likelier than any other actor by more than a trifle.
+    fn stands_out(&self, candidates: &[Candidate]) -> bool {
+        let Some((first, rest)) = candidates.split_first() else { return false };
+        let actor = self.candidate(first).actor;
+        let second = rest.iter().find(|c| self.candidate(c).actor != actor);
+        second.is_none_or(|second| first.score >= second.score + STANDS_OUT)
+    }
+
+    /// Whether what begins at token `end` says more about the noun before it.
+    pub(super) fn modifies(&self, end: usize) -> bool {
+        let r = self.reading;
+        r.tokens.get(end).is_some_and(|t| {
+            !t.flags.has(Flags::FIRST)
+                && (t.flags.has(Flags::CAPITAL)
+                    || r.has(end, Traits::OF)
+                    || r.is_mark(end, "-")
+                    || matches!(r.tags[end], Tag::Nn | Tag::Nns | Tag::Pos))
+        })
+    }
+
+    /// The role or group noun that begins at token `i`.
+    pub(super) fn role(&self, i: usize, limit: usize) -> Option<(usize, &'a Role)> {
+        let r = self.reading;
+        if !r.has(i, Traits::ROLE) {
+            return None;
+        }
+        let (n, roles) = r.lexicon.roles.longest(&r.tokens[i..limit])?;
+        let role = roles.iter().find(|x| {
+            matches!(x.kind, RoleKind::Role | RoleKind::Group)
+                || x.kind == RoleKind::Title && x.actor == ActorType::Person
+        })?;
+        (!role.plural || role.kind == RoleKind::Group).then_some((n, role))
+    }
+
+    /// Whether an actor was called by this noun: as a title before the name or behind it, by the office that is known
+    /// of it, or as the last word of the name.
+    pub(super) fn called(&self, m: &Mention, role: &Role, word: WordId) -> bool {
+        let r = self.reading;
+        let offices = &r.lexicon.offices;
+        match role.actor {
+            ActorType::Person => {
+                m.kind == ActorType::Person
+                    && (m.rows.iter().any(|&row| row.file() == role.row.file() && offices.called(row, role.term))
+                        || matches!(m.actor, ActorRef::Known(a) if offices.of_actor(a, role.term, r.date).is_some())
+                        || m.how != How::Pronoun && self.apposed(m, role))
+            }
+            _ => {
+                (is_organisation(m.kind) || m.kind == ActorType::Other)
+                    && m.tokens.len() > 1
+                    && m.tokens.range().any(|i| r.tokens[i].word == word)
+                    && m.how != How::Nominal
+            }
+        }
+    }
+
+    /// `Roe, a senior lawyer,`: whether that makes it somebody who is called by the role.
+    fn apposed(&self, m: &Mention, role: &Role) -> bool {
+        let r = self.reading;
+        let end = m.tokens.end as usize;
+        if !r.is_mark(end, ",") {
+            return false;
+        }
+        let last = r.document.sentences[m.sentence as usize].tokens.end as usize;
+        let inside = (end + 1..last.min(end + 1 + APPOSITION)).take_while(|&i| !r.flags(i).has(Flags::PUNCT));
+        inside
+            .filter(|&i| r.has(i, Traits::TITLE))
+            .any(|i| r.role_at(i, last).is_some_and(|(_, other)| r.lexicon.offices.called(other.row, role.term)))
+    }
+}

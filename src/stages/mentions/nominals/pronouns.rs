@@ -1,0 +1,165 @@
+//! Pronouns: the nearest person or group that fits in gender and number.
+
+use super::{APPOSITION, Candidates, REACH, SEVERAL, Search, UNLIKELY};
+use crate::lexicon::Function;
+use crate::model::{ActorRef, ActorType, Flags, How, Mention, Tag, Tokens};
+use crate::stages::mentions::discover::is_organisation;
+use crate::text::fold;
+
+/// What it costs to be who says the words between quotation marks that the pronoun stands in.
+const SPEAKS: f32 = 1.5;
+/// What it costs `she` where nothing tells that the name is a woman's.
+const NOT_KNOWN_AS_HERS: f32 = 3.0;
+/// How many sentences back one person is looked for where nobody nearer is named.
+const FAR: u32 = 8;
+/// Below this score nothing tells that somebody near is a woman.
+const UNSURE: f32 = -1.0;
+/// What it costs to have no name.
+const WITHOUT_NAME: f32 = 0.7;
+/// Confidence of `who` right behind a name.
+const BEHIND: f32 = 0.8;
+
+/// The genders that words tell.
+const EITHER: Function = Function::MALE.or(Function::FEMALE);
+
+/// What is known of the gender of a person.
+pub(super) struct Gender {
+    actor: ActorRef,
+    /// MALE, FEMALE or neither.
+    gender: Function,
+    /// Whether the name has been asked.
+    asked: bool,
+}
+
+impl Search<'_, '_> {
+    pub(super) fn pronoun(&mut self, i: usize, sentence: u32) -> Option<Mention> {
+        let function = self.reading.function(i);
+        let tokens = Tokens::new(i, i + 1);
+        let gender = function.and(EITHER);
+        if gender != Function::default() {
+            return self.person(tokens, sentence, gender);
+        }
+        if function.has(Function::NEUTER) {
+            return self.thing(tokens, sentence);
+        }
+        let fits = |m: &Mention| {
+            let group = m.kind == ActorType::People || m.kind != ActorType::Government && is_organisation(m.kind);
+            group && (self.subject(m) || self.begins(m)) || self.is_unnamed(m) && self.is_plural(m)
+        };
+        let candidates = self.candidates(i, sentence, REACH, fits);
+        self.choose(candidates.as_slice(), tokens, sentence, How::Pronoun, None)
+            .or_else(|| self.anyhow(i, sentence, |m| m.how == How::Demonym || is_organisation(m.kind)))
+    }
+
+    /// Where no likely one is named: a mention of this sentence or the one before that fits, whatever its place.
+    fn anyhow(&self, i: usize, sentence: u32, fits: impl Fn(&Mention) -> bool) -> Option<Mention> {
+        let candidates = self.candidates(i, sentence, 1, fits);
+        let mut mention = self.choose(candidates.as_slice(), Tokens::new(i, i + 1), sentence, How::Pronoun, None)?;
+        mention.confidence = UNLIKELY;
+        Some(mention)
+    }
+
+    /// `he`, `her`: a person, of that gender as far as is known.
+    fn person(&mut self, tokens: Tokens, sentence: u32, gender: Function) -> Option<Mention> {
+        let mut candidates = self.persons(tokens, sentence, REACH, gender);
+        // Nobody near, or only names that do not tell: perhaps one further away is known to be a woman's.
+        let unsure = gender.has(Function::FEMALE) && candidates.as_slice().first().is_some_and(|c| c.score < UNSURE);
+        if candidates.count == 0 || unsure {
+            candidates = self.persons(tokens, sentence, FAR, gender);
+        }
+        let mention = self.choose(candidates.as_slice(), tokens, sentence, How::Pronoun, None)?;
+        if let Some(known) = self.genders.iter_mut().find(|g| g.actor == mention.actor) {
+            known.gender = gender;
+        }
+        Some(mention)
+    }
+
+    /// Persons of that gender, as far as is known, the likeliest first.
+    fn persons(&mut self, tokens: Tokens, sentence: u32, reach: u32, gender: Function) -> Candidates {
+        let i = tokens.start as usize;
+        let fits = |m: &Mention| m.kind == ActorType::Person || self.is_unnamed_person(m);
+        let mut candidates = self.candidates(i, sentence, reach, fits);
+        let mut kept = 0;
+        for n in 0..candidates.count {
+            let mut candidate = candidates.all[n];
+            let actor = self.candidate(&candidate).actor;
+            let known = self.gender(actor);
+            if known != Function::default() && !known.has(gender) {
+                continue;
+            }
+            if known == Function::default() && gender.has(Function::FEMALE) {
+                candidate.score -= NOT_KNOWN_AS_HERS;
+            }
+            let m = self.candidate(&candidate);
+            if self.is_unnamed(m) {
+                candidate.score -= WITHOUT_NAME;
+            }
+            let quotes = self.reading.flags(i).has(Flags::QUOTED)
+                && m.sentence == sentence
+                && !self.reading.flags(m.tokens.start as usize).has(Flags::QUOTED);
+            if quotes {
+                candidate.score -= SPEAKS;
+            }
+            candidates.all[kept] = candidate;
+            kept += 1;
+        }
+        candidates.count = kept;
+        candidates.sort();
+        candidates
+    }
+
+    /// `it`, `its`: the organisation or state that this sentence or the one before is about.
+    fn thing(&self, tokens: Tokens, sentence: u32) -> Option<Mention> {
+        let fits = |m: &Mention| {
+            m.how != How::Demonym && (m.kind == ActorType::State || is_organisation(m.kind)) && self.subject(m)
+        };
+        let i = tokens.start as usize;
+        let candidates = self.candidates(i, sentence, 1, fits);
+        let likely = self.choose(candidates.as_slice(), tokens, sentence, How::Pronoun, None);
+        // `it` need not mean anybody; `its` does.
+        let owns = self.reading.tags[i] == Tag::PrpPoss;
+        likely.or_else(|| self.anyhow(i, sentence, |m| owns && m.how != How::Demonym && is_organisation(m.kind)))
+    }
+    /// `Roe, who`, `Roe, a lawyer from Lune, who`: whoever was named last, right before it or a few words before.
+    pub(super) fn who(&self, i: usize, sentence: u32) -> Option<Mention> {
+        let somebody = |m: &&Mention| matches!(m.kind, ActorType::Person | ActorType::People) || self.is_unnamed(m);
+        let near = |m: &&Mention| m.sentence == sentence && m.tokens.end as usize + APPOSITION >= i;
+        let m = self.out.iter().rev().take_while(near).find(somebody)?;
+        let comma = i > 0 && self.reading.is_mark(i - 1, ",");
+        let behind = m.tokens.end as usize + usize::from(comma) == i;
+        let mut mention = self.meaning(m, Tokens::new(i, i + 1), sentence, How::Pronoun);
+        mention.confidence = if behind { BEHIND } else { SEVERAL };
+        (behind || comma).then_some(mention)
+    }
+
+    /// What is known of the gender of an actor: what its mentions tell, else its name.
+    fn gender(&mut self, actor: ActorRef) -> Function {
+        let Some(at) = self.genders.iter().position(|g| g.actor == actor) else { return Function::default() };
+        if self.genders[at].gender == Function::default() && !std::mem::replace(&mut self.genders[at].asked, true) {
+            let r = self.reading;
+            let name = r.lexicon.actor(actor, &self.found).1;
+            let words = name.split_whitespace().take(2).map(|w| r.lexicon.vocabulary.id(&fold(w)));
+            let mut of_words = words.map(|w| r.lexicon.function(w).and(EITHER));
+            self.genders[at].gender = of_words.find(|g| *g != Function::default()).unwrap_or_default();
+        }
+        self.genders[at].gender
+    }
+
+    /// Keeps what a title, a given name or a noun tells about the person of a mention.
+    pub(super) fn note_gender(&mut self, m: &Mention) {
+        let known = self.genders.iter().position(|g| g.actor == m.actor);
+        if known.is_some_and(|at| self.genders[at].gender != Function::default()) {
+            return;
+        }
+        let r = self.reading;
+        let from = m.tokens.start as usize;
+        let title = from.checked_sub(1).filter(|&before| r.tags[before] != Tag::PrpPoss);
+        let word = if self.is_unnamed(m) { m.tokens.end as usize - 1 } else { from };
+        let mut beside = title.into_iter().chain([word]).map(|i| r.function(i).and(EITHER));
+        let gender = beside.find(|g| *g != Function::default()).unwrap_or_default();
+        match known {
+            Some(at) => self.genders[at].gender = gender,
+            None => self.genders.push(Gender { actor: m.actor, gender, asked: false }),
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Whoever acts or is cited under a common noun alone: `police`, `a spokesman`, `experts`.
+//!
+//! Much of what news report is said by people without a name. They become actors of their own, one for each role, so
+//! that tables can count what officials, residents or analysts say; `unnamed:` in their id tells that two mentions need
+//! not be the same people. Their type is other, so that nobody takes a side towards them.
+
+use super::{APPOSITION, FINITE, Search};
+use crate::lexicon::{Function, Role, RoleKind};
+use crate::model::{ActorRef, ActorType, Flags, FoundActor, How, Mention, Tag, Tokens};
+use crate::text::{Class, fold_into};
+
+/// How many words before a role can belong to it, and how many behind it can stand before its verb.
+const BEFORE: usize = 4;
+const BEHIND: usize = 8;
+
+/// Confidence that whoever was named right before is meant.
+const DESCRIBED: f32 = 0.8;
+
+/// An actor without a name.
+pub(super) struct Unnamed {
+    /// The term of `roles.csv` that it has instead.
+    term: u32,
+    person: bool,
+}
+
+impl<'a> Search<'a, '_> {
+    /// Whether the word of a role can stand for somebody here.
+    #[inline]
+    pub(super) fn may_be_unnamed(&self, i: usize) -> bool {
+        let r = self.reading;
+        let small = !r.flags(i).has(Flags::CAPITAL) || r.flags(i).has(Flags::FIRST);
+        small && matches!(r.tags[i], Tag::Nn | Tag::Nns | Tag::Jj | Tag::Nnp | Tag::Nnps)
+    }
+
+    /// The role or group that begins at token `i`: whoever has just been named, or somebody of its own.
+    pub(super) fn bare(&mut self, i: usize, limit: usize, sentence: u32) -> Option<Mention> {
+        let r = self.reading;
+        let (length, role) = self.bare_role(i, limit)?;
+        let end = i + length;
+        let goes_on = end < limit
+            && (r.is_mark(end, "-")
+                || r.flags(end).has(Flags::CAPITAL)
+                || matches!(r.tags[end], Tag::Nn | Tag::Nns | Tag::Pos));
+        // `the chairman, Roe`: the name says it.
+        if goes_on || end + 1 == limit && r.is_mark(end, ",") {
+            return None;
+        }
+        let from = r.document.sentences[sentence as usize].tokens.start as usize;
+        let start = self.phrase_start(i, from);
+        let determined = self.determined(start, from);
+        let article = start == i && i > from && r.tags[i - 1] == Tag::Dt;
+        let tokens = Tokens::new(i - usize::from(article), end);
+        let whole = start - usize::from(start > from && determined && r.tags[start] != Tag::Cd);
+        if let Some(described) = self.described(role, tokens, sentence) {
+            return Some(described);
+        }
+        let last = start.checked_sub(1).filter(|&last| last >= from);
+        // `Roe's lawyer`, `Orlian police`: the name says whose. `Her lawyer` is somebody else.
+        let of_somebody = last.is_some_and(|l| {
+            let named = start == self.free && !r.flags(l).has(Flags::PUNCT);
+            r.tags[l] == Tag::Pos || named && (r.tags[l] != Tag::PrpPoss || role.kind == RoleKind::Group)
+        });
+        let nobody = of_somebody || role.titles() && !determined;
+        if nobody || !self.acts(end, limit) && !self.cited(whole, from) {
+            return None;
+        }
+        let actor = self.unnamed_actor(role);
+        let mut mention = self.mention(actor, ActorType::Other, tokens, sentence, How::Nominal);
+        mention.rows.push(role.row);
+        Some(mention)
+    }
+
+    /// `Roe, a senior lawyer`, `Roe was the first Orlian lawyer`: the person whom the role at `tokens` describes.
+    pub(super) fn described(&self, role: &Role, tokens: Tokens, sentence: u32) -> Option<Mention> {
+        const MENTIONS: usize = 3;
+        let r = self.reading;
+        let (start, end) = (tokens.start as usize, tokens.end as usize);
+        let near = |m: &&Mention| m.sentence == sentence && m.tokens.end as usize + APPOSITION >= start;
+        let mut near = self.out.iter().rev().take(MENTIONS).take_while(near);
+        let who = near.find(|m| role.titles() && m.kind == ActorType::Person)?;
+        let (link, first) = (who.tokens.end as usize, who.tokens.end as usize + 1);
+        let apposed = first <= start && r.is_mark(link, ",") && !self.verb(end);
+        let equated = first <= start && r.function(link).has(Function::BE) && self.verb(link);
+        if !(apposed || equated && !(first..start).any(|i| r.function(i).has(Function::NEGATION))) {
+            return None;
+        }
+        let belongs = |i: usize| {
+            matches!(
+                r.tags[i],
+                Tag::Dt | Tag::Jj | Tag::Jjs | Tag::Nn | Tag::Nnp | Tag::Cd | Tag::Pos | Tag::PrpPoss | Tag::Rb
+            )
+        };
+        let mut mention = (first..start).all(belongs).then(|| self.meaning(who, tokens, sentence, How::Nominal))?;
+        mention.confidence = DESCRIBED;
+        mention.rows.push(role.row);
+        Some(mention)
+    }
+
+    /// Whether a finite verb stands at token `i`.
+    fn verb(&self, i: usize) -> bool {
+        self.reading.tags.get(i).is_some_and(|t| FINITE.contains(t))
+    }
+
+    /// Whether a mention means somebody without a name.
+    #[inline]
+    pub(super) fn is_unnamed(&self, m: &Mention) -> bool {
+        matches!(m.actor, ActorRef::Found(n) if n >= self.named)
+    }
+
+    /// Whether somebody without a name was called by the role before.
+    pub(super) fn introduced(&self, role: &Role) -> bool {
+        self.unnamed.iter().any(|u| u.term == role.term)
+    }
+
+    /// Whether it means one person without a name.
+    pub(super) fn is_unnamed_person(&self, m: &Mention) -> bool {
+        let person = |n: u32| self.unnamed[(n - self.named) as usize].person;
+        matches!(m.actor, ActorRef::Found(n) if n >= self.named && person(n)) && !self.is_plural(m)
+    }
+
+    /// Whether it means several people.
+    pub(super) fn is_plural(&self, m: &Mention) -> bool {
+        let last = m.tokens.end as usize - 1;
+        match m.how {
+            How::Pronoun => !self.reading.function(last).has(Function::MALE.or(Function::FEMALE)),
+            _ => matches!(self.reading.tags[last], Tag::Nns | Tag::Nnps),
+        }
+    }
+
+    /// The longest role that begins at token `i`: of a person, else of a group.
+    fn bare_role(&self, i: usize, limit: usize) -> Option<(usize, &'a Role)> {
+        let r = self.reading;
+        let (n, roles) = r.lexicon.roles.longest(&r.tokens[i..limit])?;
+        let of_kind = |kind| roles.iter().find(|x| x.kind == kind);
+        let role = of_kind(RoleKind::Role).or_else(|| of_kind(RoleKind::Group))?;
+        // Places and peoples are no actors of their own.
+        (!matches!(role.actor, ActorType::State | ActorType::Place | ActorType::People)).then_some((n, role))
+    }
+
+    /// Where the words begin that belong to the noun at token `i`, its article aside.
+    fn phrase_start(&self, i: usize, from: usize) -> usize {
+        let r = self.reading;
+        let first = from.max(self.free).max(i.saturating_sub(BEFORE));
+        let belongs =
+            |&at: &usize| matches!(r.tags[at], Tag::Jj | Tag::Jjr | Tag::Jjs | Tag::Nn | Tag::Nns | Tag::Cd | Tag::Vbn);
+        (first..i).rev().take_while(belongs).last().unwrap_or(i)
+    }
+
+    /// Whether an article or the like stands before the phrase.
+    fn determined(&self, start: usize, from: usize) -> bool {
+        let r = self.reading;
+        start > from && matches!(r.tags[start - 1], Tag::Dt | Tag::PrpPoss) || r.tags[start] == Tag::Cd
+    }
+
+    /// Whether a verb follows, right behind or behind what says more about the noun.
+    fn acts(&self, end: usize, limit: usize) -> bool {
+        let r = self.reading;
+        let mut at = end;
+        while at < limit && r.tags[at] == Tag::Rb {
+            at += 1;
+        }
+        if at >= limit {
+            return false;
+        }
+        let says = |i: usize| self.verb(i) && r.lexicon.vocabulary.class(r.tokens[i].word).has(Class::SAYING);
+        let more = matches!(r.tags[at], Tag::In | Tag::To);
+        self.verb(at)
+            || r.function(at).has(Function::WHO)
+            || more && (at..limit.min(at + BEHIND)).take_while(|&i| !r.flags(i).has(Flags::PUNCT)).any(says)
+    }
+
+    /// Whether the phrase stands behind a word of saying, or behind `by` or `according to`.
+    fn cited(&self, start: usize, from: usize) -> bool {
+        let r = self.reading;
+        let Some(before) = start.checked_sub(1).filter(|&b| b >= from) else { return false };
+        let says = |i: usize| r.lexicon.vocabulary.class(r.tokens[i].word).has(Class::SAYING);
+        let to = r.function(before).has(Function::TO) && before > from;
+        says(before) || r.function(before).has(Function::BY) || to && matches!(r.tags[before - 1], Tag::Vbg | Tag::In)
+    }
+
+    /// The actor that a role becomes.
+    fn unnamed_actor(&mut self, role: &Role) -> ActorRef {
+        const UNNAMED: &str = "unnamed:";
+        if let Some(known) = self.unnamed.iter().position(|u| u.term == role.term) {
+            return ActorRef::Found(self.named + known as u32);
+        }
+        let name = self.reading.lexicon.offices.term(role.term);
+        let mut id = String::with_capacity(UNNAMED.len() + name.len());
+        id.push_str(UNNAMED);
+        for (n, word) in name.split_whitespace().enumerate() {
+            if n > 0 {
+                id.push('-');
+            }
+            fold_into(word, &mut id);
+        }
+        let number = self.found.len() as u32;
+        self.found.push(FoundActor { id, name: name.to_string(), kind: ActorType::Other });
+        self.unnamed.push(Unnamed { term: role.term, person: role.kind == RoleKind::Role });
+        ActorRef::Found(number)
+    }
+}

@@ -114,9 +114,9 @@ fn f_attribution(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn g_stance(bencher: Bencher<'_, '_>) {
     each(bencher, |b, n| {
-        let ((document, tags), found) = (&b.prepared[n], &b.analyses[n]);
+        let ((document, _), found) = (&b.prepared[n], &b.analyses[n]);
         let text = &b.articles[n].text;
-        stance::stances(text, document, tags, &found.mentions, &found.attributions, b.analyzer.lexicon())
+        stance::stances(text, document, &b.trees[n], &found.mentions, &found.attributions, b.analyzer.lexicon())
     });
 }
 

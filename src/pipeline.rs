@@ -33,13 +33,9 @@ impl Analyzer {
         let text = article.text.as_str();
         let (document, tags) = prepare(text, article.title.as_deref(), &self.lexicon);
         let (mentions, found) = mentions::mentions(text, &document, &tags, article.date, &self.lexicon);
-        let attributions = attribution::attributions(
-            &document,
-            &syntax::parse(text, &document, &self.lexicon),
-            &mentions,
-            &self.lexicon,
-        );
-        let stances = stance::stances(text, &document, &tags, &mentions, &attributions, &self.lexicon);
+        let trees = syntax::parse(text, &document, &self.lexicon);
+        let attributions = attribution::attributions(&document, &trees, &mentions, &self.lexicon);
+        let stances = stance::stances(text, &document, &trees, &mentions, &attributions, &self.lexicon);
         Analysis { document, found, mentions, attributions, stances }
     }
 }
@@ -71,7 +67,8 @@ fn with_question<T>(
     holder: Option<Span>,
     ask: impl FnOnce(&stance::Question<'_>) -> T,
 ) -> T {
-    let (document, tags) = prepare(text, None, lexicon);
-    let attributions = attribution::attributions(&document, &syntax::parse(text, &document, lexicon), &[], lexicon);
-    ask(&stance::Question { text, document: &document, tags: &tags, attributions: &attributions, target, holder })
+    let (document, _) = prepare(text, None, lexicon);
+    let trees = syntax::parse(text, &document, lexicon);
+    let attributions = attribution::attributions(&document, &trees, &[], lexicon);
+    ask(&stance::Question { text, document: &document, trees: &trees, attributions: &attributions, target, holder })
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use sayso::Lexicon;
 use sayso::eval::attributions::Gold;
+use sayso::eval::stances;
 use sayso::eval::trees::{self, Laid};
 use sayso::lexicon::{TABLES, TableId};
 use sayso::tune;
@@ -22,9 +23,11 @@ use super::sources::LexiconArgs;
 Examples:
   sayso learn attribution gold/polnear/train --out learned
   sayso eval attributions gold/polnear/dev --lexicon learned
+  sayso learn stance --targets newsmtsc.csv --pairs dse.csv --acts plover.csv --out learned
   sayso learn syntax gold/syntax/*-train.conllu.gz --out syntax.model")]
 pub(crate) enum Learn {
     Attribution(Attribution),
+    Stance(Stance),
     Syntax(Syntax),
 }
 
@@ -63,10 +66,37 @@ pub(crate) struct Attribution {
     lexicon: LexiconArgs,
 }
 
+/// Learn weights_stance.csv, weights_direction.csv and weights_act.csv from marked sentences
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  sayso learn stance --targets newsmtsc.csv --pairs dse.csv --acts plover.csv --out learned
+  sayso eval stances newsmtsc-dev.csv --lexicon learned
+
+Files as `sayso eval stances` reads them, with the right answers. What is learned does as well on other sentences as
+the cross-validated figures say, no better. The same files and lexicon give the same weights, to the last digit.")]
+pub(crate) struct Stance {
+    /// Sentences with a target and its polarity
+    #[arg(long, value_name = "FILE")]
+    targets: PathBuf,
+    /// Sentences with two entities, and which side which of them takes towards the other
+    #[arg(long, value_name = "FILE")]
+    pairs: PathBuf,
+    /// Sentences with what a source does to a target: a root of PLOVER
+    #[arg(long, value_name = "FILE")]
+    acts: PathBuf,
+    /// The folder for the weights; it is made, and a file that is there already is not overwritten
+    #[arg(short, long, value_name = "DIR")]
+    out: PathBuf,
+    #[command(flatten)]
+    lexicon: LexiconArgs,
+}
+
 impl Learn {
     pub(super) fn act(self) -> io::Result<End> {
         match self {
             Learn::Attribution(attribution) => attribution.act(),
+            Learn::Stance(stance) => stance.act(),
             Learn::Syntax(syntax) => syntax.act(),
         }
     }
@@ -101,6 +131,35 @@ impl Attribution {
             "{weights} written to {}; use them with --lexicon {dir}\n",
             clean(&file.display().to_string())
         ));
+        Ok(End::Done)
+    }
+}
+
+impl Stance {
+    fn act(self) -> io::Result<End> {
+        let file = |table: TableId| self.out.join(TABLES[table as usize].file);
+        let files = [TableId::WeightsStance, TableId::WeightsDirection, TableId::WeightsAct].map(file);
+        if files.iter().any(|f| refuse(f)) {
+            return Ok(End::Refused);
+        }
+        let mut faults = Vec::new();
+        let mut known = |read: Result<_, _>| read.map_err(|found| faults.extend(found)).ok();
+        let golds = [&self.targets, &self.pairs, &self.acts].map(|f| known(stances::Gold::read(f)));
+        let loaded = self.lexicon.load().map_err(|found| faults.extend(found)).ok();
+        let ([Some(targets), Some(pairs), Some(acts)], Some(loaded)) = (golds, loaded) else {
+            report::faults(&faults);
+            return Ok(End::Refused);
+        };
+        let mut problems = Report::default();
+        problems.show(&loaded.warnings);
+        problems.finish(None);
+        let learned = tune::stance::learn(&targets, &pairs, &acts, &loaded.lexicon);
+        report::eprint(&learned.report);
+        for (file, rows) in files.iter().zip([&learned.stance, &learned.direction, &learned.act]) {
+            save(file, rows.as_bytes())?;
+            let weights = count(rows.lines().count() as u64 - 1, "weight");
+            report::eprint(&format!("{weights} written to {}\n", clean(&file.display().to_string())));
+        }
         Ok(End::Done)
     }
 }

@@ -880,7 +880,7 @@ impl Builder {
             let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
             match kind {
                 TermKind::Verb => {
-                    let doubled = doubled(first);
+                    let doubled = inflect::doubled(first);
                     for stem in [Some(first.to_string()), doubled].into_iter().flatten() {
                         let regular = inflect::verb(&stem);
                         let whole =
@@ -1321,19 +1321,6 @@ fn shown(cell: &str) -> String {
 fn shares(tags: &[(Tag, f32)]) -> Likely {
     let total: f32 = tags.iter().map(|t| t.1).sum();
     tags.iter().filter(|t| t.1 > 0.0).map(|&(t, n)| (t, (n / total).ln())).collect()
-}
-
-/// The stem with its last consonant doubled, as before `-ed` (`ban`, `bann`); `None` where English does not.
-fn doubled(word: &str) -> Option<String> {
-    let vowel = |c: &u8| matches!(c, b'a' | b'e' | b'i' | b'o' | b'u');
-    match word.as_bytes() {
-        [.., a, b, c]
-            if c.is_ascii_lowercase() && !vowel(c) && !matches!(c, b'w' | b'x' | b'y') && vowel(b) && !vowel(a) =>
-        {
-            Some(format!("{word}{}", *c as char))
-        }
-        _ => None,
-    }
 }
 
 /// The lines of a file that its built-in counterpart has, too.

@@ -54,6 +54,19 @@ pub(super) fn with_ing(word: &str) -> String {
     }
 }
 
+/// The stem with its last consonant doubled, as before `-ed` (`ban`, `bann`); `None` where English does not.
+pub(super) fn doubled(word: &str) -> Option<String> {
+    let vowel = |c: &u8| is_vowel(*c);
+    match word.as_bytes() {
+        [.., a, b, c]
+            if c.is_ascii_lowercase() && !vowel(c) && !matches!(c, b'w' | b'x' | b'y') && vowel(b) && !vowel(a) =>
+        {
+            Some(format!("{word}{}", *c as char))
+        }
+        _ => None,
+    }
+}
+
 /// Third person, past, participle and gerund of a regular verb.
 pub(crate) fn verb(word: &str) -> [String; 4] {
     [with_s(word), with_ed(word), with_ed(word), with_ing(word)]

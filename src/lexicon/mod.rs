@@ -36,7 +36,7 @@ pub use inflect::Inflection;
 pub(crate) use inflect::verb as regular_forms;
 pub use offices::{Office, Offices};
 pub use phrases::Phrases;
-pub use places::{Fact, InPlaces, NO_WEIGHT, PlaceWeights, Places, Sum};
+pub use places::{End, Fact, InPlaces, NO_WEIGHT, PlaceWeights, Places, Sum};
 pub use readings::{
     Agreement, Between, Ending, Fit, Form, Group, Left, Opening, Part, ReadingWeights, Relation, Right, Share,
     SourceKind,

@@ -66,53 +66,66 @@ places! {
     LAST2_H = "last2>";
     /// See [`Places::LAST2_H`].
     LAST2_T = "last2<";
-    /// The same, where at most 7 words stand between the two.
-    BETWEEN7_H = "between7>";
-    /// See [`Places::BETWEEN7_H`].
-    BETWEEN7_T = "between7<";
-    /// Left of both.
-    LEFT_H = "left>";
-    /// See [`Places::LEFT_H`].
-    LEFT_T = "left<";
-    /// At most 3 words left of both.
-    LEFT3_H = "left3>";
-    /// See [`Places::LEFT3_H`].
-    LEFT3_T = "left3<";
-    /// Right of both.
-    RIGHT_H = "right>";
-    /// See [`Places::RIGHT_H`].
-    RIGHT_T = "right<";
-    /// At most 5 words right of both.
-    RIGHT5_H = "right5>";
-    /// See [`Places::RIGHT5_H`].
-    RIGHT5_T = "right5<";
-    /// Between the two where the holder acts.
-    ACT = "act";
-    /// Between the two where the holder is acted upon.
-    ACTED = "acted";
-    /// Just behind a holder that stands behind the target.
-    RELATIVE = "rel";
     /// Around the target, where the holder speaks.
     SAID_OF = "said-of";
-    /// Next to the target, before the nearest negative term behind it.
-    NEXT_NEGATIVE = "next-negative";
-    /// See [`Places::NEXT_NEGATIVE`].
-    NEXT_POSITIVE = "next-positive";
-    /// Next to the target, behind the nearest negative term before it.
-    PREVIOUS_NEGATIVE = "previous-negative";
-    /// See [`Places::PREVIOUS_NEGATIVE`].
-    PREVIOUS_POSITIVE = "previous-positive";
-    /// As for the target, around the holder.
-    HOLDER_NEXT_NEGATIVE = "holder-next-negative";
-    /// See [`Places::HOLDER_NEXT_NEGATIVE`].
-    HOLDER_NEXT_POSITIVE = "holder-next-positive";
-    /// See [`Places::HOLDER_NEXT_NEGATIVE`].
-    HOLDER_PREVIOUS_NEGATIVE = "holder-previous-negative";
-    /// See [`Places::HOLDER_NEXT_NEGATIVE`].
-    HOLDER_PREVIOUS_POSITIVE = "holder-previous-positive";
+    /// The word that holder and target both depend on.
+    TOP = "top";
+    /// The same, by what the holder is to it.
+    TOP_H_OWN = "top-holder-own";
+    /// The same, by what the holder is to it.
+    TOP_H_SUBJECT = "top-holder-subject";
+    /// The same, by what the holder is to it.
+    TOP_H_OBJECT = "top-holder-object";
+    /// The same, by what the holder is to it.
+    TOP_H_TO = "top-holder-to";
+    /// The same, by what the holder is to it.
+    TOP_H_CLAUSE = "top-holder-clause";
+    /// The same, by what the holder is to it.
+    TOP_H_CONJUNCT = "top-holder-conjunct";
+    /// The same, by what the holder is to it.
+    TOP_H_OTHER = "top-holder-other";
+    /// The same, by what the target is to it.
+    TOP_T_OWN = "top-target-own";
+    /// The same, by what the target is to it.
+    TOP_T_SUBJECT = "top-target-subject";
+    /// The same, by what the target is to it.
+    TOP_T_OBJECT = "top-target-object";
+    /// The same, by what the target is to it.
+    TOP_T_TO = "top-target-to";
+    /// The same, by what the target is to it.
+    TOP_T_CLAUSE = "top-target-clause";
+    /// The same, by what the target is to it.
+    TOP_T_CONJUNCT = "top-target-conjunct";
+    /// The same, by what the target is to it.
+    TOP_T_OTHER = "top-target-other";
+    /// Between it and the holder, in the tree.
+    UP = "up";
+    /// Between it and the target, in the tree.
+    DOWN = "down";
 }
 
 impl Places {
+    /// The top, by what the holder is to it ([`End`]).
+    pub const TOP_H: [Places; End::COUNT] = [
+        Places::TOP_H_OWN,
+        Places::TOP_H_SUBJECT,
+        Places::TOP_H_OBJECT,
+        Places::TOP_H_TO,
+        Places::TOP_H_CLAUSE,
+        Places::TOP_H_CONJUNCT,
+        Places::TOP_H_OTHER,
+    ];
+    /// The top, by what the target is to it.
+    pub const TOP_T: [Places; End::COUNT] = [
+        Places::TOP_T_OWN,
+        Places::TOP_T_SUBJECT,
+        Places::TOP_T_OBJECT,
+        Places::TOP_T_TO,
+        Places::TOP_T_CLAUSE,
+        Places::TOP_T_CONJUNCT,
+        Places::TOP_T_OTHER,
+    ];
+
     /// Adds the places of `other`.
     #[inline]
     pub fn add(&mut self, other: Places) {
@@ -133,6 +146,33 @@ impl Places {
     fn named(name: &str) -> Option<u8> {
         Self::NAMES.iter().position(|n| *n == name).map(|i| i as u8)
     }
+}
+
+/// What holder or target are to the word that both depend on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum End {
+    /// That word itself.
+    #[default]
+    Own,
+    /// Its subject, or the agent behind `by`, or the possessor.
+    Subject,
+    /// Its object, or the subject of a passive.
+    Object,
+    /// Behind a preposition.
+    To,
+    /// In a clause that completes it.
+    Clause,
+    /// Coordinated with it.
+    Conjunct,
+    /// Anything else.
+    Other,
+}
+
+impl End {
+    /// The name of each.
+    const NAMES: [&'static str; 7] = ["own", "subject", "object", "to", "clause", "conjunct", "other"];
+    /// How many there are.
+    pub const COUNT: usize = Self::NAMES.len();
 }
 
 /// What a stance score can rest on besides words: a number below [`Fact::count`].
@@ -197,6 +237,12 @@ facts! {
     CUE_CONTENT = "cue:content-negative", "cue:content-neutral", "cue:content-positive";
     /// The target is the source of a cue.
     CUE_SOURCE = "cue:source-negative", "cue:source-neutral", "cue:source-positive";
+    /// No word of the tree has both holder and target below it.
+    NO_WAY = "tree:none";
+    /// How many words stand between that word and the holder, in the tree.
+    STEPS_H = "tree:holder-0", "tree:holder-1", "tree:holder-2", "tree:holder-3";
+    /// The same of the target.
+    STEPS_T = "tree:target-0", "tree:target-1", "tree:target-2", "tree:target-3";
     /// The sentence is one of a whole article, where most mentions are neutral, not one picked to be judged.
     RUNNING = "text:running";
 }
@@ -285,6 +331,26 @@ sums! {
     SAID_OF = "lex:said-of";
     /// Where the holder speaks, in the target's clause.
     SAID_OF_CLAUSE = "lex:said-of-clause";
+    /// The word that holder and target both depend on.
+    TOP = "tree:top";
+    /// The same, where the holder is its subject and the target its object.
+    ACTS = "tree:acts";
+    /// The same, the other way round.
+    ACTED_ON = "tree:acted-on";
+    /// Between it and the holder, in the tree.
+    UP = "tree:up";
+    /// Between it and the target.
+    DOWN = "tree:down";
+    /// Under the holder.
+    OF_HOLDER = "tree:of-holder";
+    /// Under the target.
+    OF_TARGET = "tree:of-target";
+    /// Just under a word on the way from one to the other.
+    BESIDE = "tree:beside";
+    /// Further below the word that both depend on.
+    BELOW = "tree:below";
+    /// Elsewhere.
+    APART = "tree:apart";
 }
 
 impl Sum {
@@ -321,12 +387,15 @@ const SIDES: &[&str] = &["lex:next", "lex:previous", "lex:holder-next", "lex:hol
 impl Fact {
     /// Whether it says that a cue is against or for somebody.
     pub fn is_sided(self) -> bool {
-        (Fact::CUE_ARGUMENT.0..Fact::RUNNING.0).contains(&self.0) && (self.0 - Fact::CUE_ARGUMENT.0) % 3 != 1
+        (Fact::CUE_ARGUMENT.0..Fact::NO_WAY.0).contains(&self.0) && (self.0 - Fact::CUE_ARGUMENT.0) % 3 != 1
     }
+
+    /// Where those of two ends begin.
+    const ENDS: usize = Self::PLAIN.len() + 2 * Sum::COUNT + 2 * SIDES.len() * NEAREST.len();
 
     /// How many facts there are.
     pub const fn count() -> usize {
-        Self::PLAIN.len() + 2 * Sum::COUNT + 2 * SIDES.len() * NEAREST.len()
+        Self::ENDS + End::COUNT * End::COUNT
     }
 
     /// The fact `n` places behind this one in its group.
@@ -347,11 +416,20 @@ impl Fact {
         Fact((Self::PLAIN.len() + 2 * (Sum::COUNT + side * NEAREST.len() + what)) as u16 + positive as u16)
     }
 
+    /// What holder and target are to the word that both depend on.
+    #[inline]
+    pub const fn ends(holder: End, target: End) -> Fact {
+        Fact((Self::ENDS + End::COUNT * holder as usize + target as usize) as u16)
+    }
+
     /// The name of the fact.
     pub fn name(self) -> String {
         let n = self.0 as usize;
         if let Some(name) = Self::PLAIN.get(n) {
             return name.to_string();
+        }
+        if let Some(ends) = n.checked_sub(Self::ENDS) {
+            return format!("tree:{}-{}", End::NAMES[ends / End::COUNT], End::NAMES[ends % End::COUNT]);
         }
         let (what, sign) = ((n - Self::PLAIN.len()) / 2, ["negative", "positive"][(n - Self::PLAIN.len()) % 2]);
         match Sum::NAMES.get(what) {

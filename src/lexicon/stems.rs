@@ -6,6 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::inflect;
 use crate::model::WordId;
 use crate::text::Vocabulary;
 
@@ -91,6 +92,14 @@ impl Stems {
     /// The irregular forms of a word.
     pub(crate) fn forms_of(&self, word: &str) -> &[Box<str>] {
         self.forms.get(word).map_or(&[], |f| f)
+    }
+
+    /// The past of a regular verb of one word; none of any other.
+    pub(crate) fn past(&self, verb: &str) -> Option<String> {
+        let regular = !verb.contains(' ') && !self.irregular.contains_key(verb) && self.forms_of(verb).is_empty();
+        let one_syllable = verb.bytes().filter(|b| b"aeiou".contains(b)).count() == 1;
+        let doubled = one_syllable.then(|| inflect::doubled(verb)).flatten();
+        regular.then(|| inflect::with_ed(doubled.as_deref().unwrap_or(verb)))
     }
 
     /// The number of a stem that a table holds a weight for.

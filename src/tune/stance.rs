@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::descent::{Columns, Model, fit};
 use crate::eval::stances::Gold;
-use crate::lexicon::{Fact, Lexicon, Places};
+use crate::lexicon::{Cue, CueKind, Fact, Lexicon, Places, Term, TermKind};
 use crate::model::{Polarity, Span};
 use crate::pipeline::stance_example;
 
@@ -48,21 +48,26 @@ struct Plan {
     keeps: fn(&str) -> bool,
     /// In how many rows a feature must be.
     support: usize,
+    /// L1 penalties, from strong to weak; the last is that of the table.
     penalties: &'static [f64],
+    /// L2 penalty.
+    ridge: f64,
 }
 
-const STANCE: Plan = Plan { keeps: of_target, support: 4, penalties: &[16.0, 9.0, 6.0, 4.0] };
-const DIRECTION: Plan = Plan { keeps: of_pair, support: 6, penalties: &[20.0, 10.0, 6.0] };
-const ACT: Plan = Plan { keeps: of_act, support: 2, penalties: &[2.0, 1.0, 0.5] };
+const STANCE: Plan = Plan { keeps: of_target, support: 4, penalties: &[16.0, 9.0, 6.0, 4.0], ridge: 2.0 };
+const DIRECTION: Plan = Plan { keeps: of_pair, support: 6, penalties: &[20.0, 10.0, 6.0], ridge: 10.0 };
+const ACT: Plan = Plan { keeps: of_act, support: 2, penalties: &[2.0, 1.0, 0.5], ridge: 0.0 };
 
 fn of_target(_: &str) -> bool {
     true
 }
 
+/// Places around the target tell little where two actors are asked about.
 fn of_pair(group: &str) -> bool {
     !matches!(
         group,
-        "all"
+        "words"
+            | "all"
             | "before"
             | "after"
             | "clause-before"
@@ -78,7 +83,7 @@ fn of_pair(group: &str) -> bool {
 }
 
 fn of_act(group: &str) -> bool {
-    (of_pair(group) || group == "all") && group != "said-of"
+    (of_pair(group) || matches!(group, "all" | "words")) && group != "said-of"
 }
 
 /// Rows to learn from.
@@ -189,9 +194,16 @@ impl Rows {
                     train.join(extra);
                 }
                 let candidates = train.candidates(plan, barred);
-                let scale = if extra.is_some() { 1.0 } else { (n - 1.0) / n };
+                let scale = (n - 1.0) / n;
                 let penalties: Vec<f64> = plan.penalties.iter().map(|p| p * scale).collect();
-                let model = fit(&train.columns(&candidates), &train.labels, labels, &train.importance, &penalties);
+                let model = fit(
+                    &train.columns(&candidates),
+                    &train.labels,
+                    labels,
+                    &train.importance,
+                    &penalties,
+                    plan.ridge * scale,
+                );
                 (fold, model.sums(&test.columns(&candidates), test.len()))
             })
             .collect();
@@ -203,6 +215,27 @@ impl Rows {
             }
         }
         out
+    }
+
+    /// A made-up sentence. What its shortness tells is left out.
+    fn add_pattern(
+        &mut self,
+        lexicon: &Lexicon,
+        sentence: &str,
+        holder: Option<&str>,
+        target: &str,
+        label: u8,
+        importance: f64,
+    ) {
+        let span = |name: &str| sentence.find(name).map(|at| Span::new(at, at + name.len()));
+        let Some(at) = span(target) else { return };
+        let example = stance_example(lexicon, sentence, at, holder.and_then(span));
+        let told = |f: &(String, f32)| !f.0.starts_with("words:");
+        self.features.push(example.features.into_iter().filter(told).collect());
+        self.lower.push(Vec::new());
+        self.labels.push(label);
+        self.importance.push(importance);
+        self.folds.push(0);
     }
 
     fn join(&mut self, other: &Rows) {
@@ -284,13 +317,15 @@ fn learn_stance(gold: &Gold, lexicon: &Lexicon, report: &mut String) -> String {
     rows.labels = gold.answers().iter().map(|a| labels.iter().position(|l| l == a).unwrap_or(1) as u8).collect();
     rows.folds = gold.requests().iter().map(|r| fold_of(r.id.split('.').next().unwrap_or(""), 5)).collect();
     let barred = rows.barred(lexicon);
-    let sums = rows.validate(&STANCE, 3, &barred, None);
+    let patterns = targeted_patterns(lexicon);
+    let sums = rows.validate(&STANCE, 3, &barred, Some(&patterns));
     let said: Vec<u8> = sums.chunks(3).map(highest).collect();
     let _ = writeln!(report, "stance: macro F1 {:.4} in five folds", macro_f1(&rows.labels, &said, 3));
-    let candidates = rows.candidates(&STANCE, &barred);
-    let model = fit(&rows.columns(&candidates), &rows.labels, 3, &rows.importance, STANCE.penalties);
     let share = |n: f64| (n / (1.0 - n)).ln();
     let neutral = rows.labels.iter().filter(|&&l| l == Polarity::Neutral as u8).count() as f64 / rows.len() as f64;
+    rows.join(&patterns);
+    let candidates = rows.candidates(&STANCE, &barred);
+    let model = fit(&rows.columns(&candidates), &rows.labels, 3, &rows.importance, STANCE.penalties, STANCE.ridge);
     table(&model, &labels, &candidates, rows.len(), Some(share(NEUTRAL) - share(neutral)), &|_, _| 0.0)
 }
 
@@ -319,13 +354,16 @@ fn learn_direction(gold: &Gold, lexicon: &Lexicon, report: &mut String) -> Strin
     }
     rows.folds = gold.requests().iter().map(|r| fold_of(r.sentence.trim(), 3)).collect();
     let barred = rows.barred(lexicon);
-    let sums = rows.validate(&DIRECTION, 3, &barred, None);
+    let patterns = directed_patterns(lexicon);
+    let sums = rows.validate(&DIRECTION, 3, &barred, Some(&patterns));
     let second: Vec<bool> = rows.features.iter().map(|f| f.iter().any(|f| f.0 == "order:<")).collect();
     let right: Vec<u8> = answers.iter().map(|a| DIRECTED.iter().position(|d| d == a).unwrap_or(0) as u8).collect();
     let (thresholds, f1) = thresholds(&sums, &second, &right);
     let _ = writeln!(report, "direction: macro F1 {f1:.4} in three folds, added to the polar labels {thresholds:?}");
+    rows.join(&patterns);
     let candidates = rows.candidates(&DIRECTION, &barred);
-    let model = fit(&rows.columns(&candidates), &rows.labels, 3, &rows.importance, DIRECTION.penalties);
+    let model =
+        fit(&rows.columns(&candidates), &rows.labels, 3, &rows.importance, DIRECTION.penalties, DIRECTION.ridge);
     table(&model, &labels, &candidates, rows.len(), Some(TOSS_UP), &|feature, label| {
         let order = match feature {
             "order:>" => 0,
@@ -338,6 +376,142 @@ fn learn_direction(gold: &Gold, lexicon: &Lexicon, report: &mut String) -> Strin
             _ => 0.0,
         }
     })
+}
+
+/// How much a made-up sentence counts beside an annotated pair: plain ones, and others.
+const PLAIN: f64 = 0.3;
+const FRAMED: f64 = 0.15;
+/// Terms that are this much for or against somebody fill the frames.
+const SIDED: f32 = 1.2;
+/// Of each kind of term so many fill a frame.
+const FILLED: usize = 120;
+/// The roots of PLOVER that are for their target; a request is neither for nor against it.
+const FRIENDLY: [&str; 6] = ["agree", "aid", "consult", "cooperate", "support", "yield"];
+const NEITHER: &str = "request";
+
+/// What fills a frame.
+#[derive(Clone, Copy, PartialEq)]
+enum Filler {
+    Verb,
+    Past,
+    Adjective,
+    Noun,
+    /// The past of a verb, by what it says of its subject.
+    Deed,
+    /// A noun that is a cue.
+    Said,
+}
+
+/// Ways of taking a side: what stands for `_`, the frame, and whether it turns the side round.
+const FRAMES: &[(Filler, &str, bool)] = &[
+    (Filler::Past, "Alpha _ Beta.", false),
+    (Filler::Past, "Beta was _ by Alpha.", false),
+    (Filler::Past, "Beta, whom Alpha _ last year, left.", false),
+    (Filler::Past, "Alpha, who _ Beta last year, left.", false),
+    (Filler::Past, "Alpha came back and _ Beta.", false),
+    (Filler::Past, "Alpha never _ Beta.", true),
+    (Filler::Verb, "Alpha did not _ Beta.", true),
+    (Filler::Verb, "Alpha will _ Beta.", false),
+    (Filler::Verb, "Alpha will probably _ Beta if they meet.", false),
+    (Filler::Verb, "Did Alpha _ Beta?", false),
+    (Filler::Adjective, "Alpha said that Beta was _.", false),
+    (Filler::Adjective, "Alpha said that Beta was not _.", true),
+    (Filler::Adjective, "“Beta is _,” Alpha said.", false),
+    (Filler::Adjective, "According to Alpha, Beta is _.", false),
+    (Filler::Noun, "Alpha said that Beta was a _.", false),
+    (Filler::Noun, "“Beta is a _,” said Alpha.", false),
+    (Filler::Noun, "“Beta,” said Alpha, “is a _.”", false),
+    (Filler::Noun, "Alpha called Beta a _.", false),
+    (Filler::Noun, "Alpha called Beta “a _ to us all”.", false),
+    (Filler::Adjective, "Alpha denied that Beta was _.", true),
+    (Filler::Deed, "Alpha said that Beta _ the people last year.", false),
+    (Filler::Deed, "“Beta _ the people,” Alpha said.", false),
+    (Filler::Said, "The _ of Beta by Alpha grew.", false),
+    (Filler::Said, "Alpha’s _ of Beta grew.", false),
+];
+
+/// The terms that fill frames, and on which side they are: as many of each side, spread over the alphabet.
+fn fillers(lexicon: &Lexicon, filler: Filler) -> Vec<(String, Polarity)> {
+    let stems = &lexicon.stems;
+    let of_term = |t: &Term| -> Option<(String, f32)> {
+        let one_word = || (!t.text.contains(' ')).then(|| t.text.clone());
+        match (filler, t.kind) {
+            (Filler::Past, TermKind::Verb) => Some((stems.past(&t.text)?, t.scope.object)),
+            (Filler::Deed, TermKind::Verb) => Some((stems.past(&t.text)?, t.scope.subject)),
+            (Filler::Verb, TermKind::Verb) => stems.past(&t.text).map(|_| (t.text.clone(), t.scope.object)),
+            (Filler::Adjective, TermKind::Adjective) | (Filler::Noun, TermKind::Noun) => Some((one_word()?, t.weight)),
+            _ => None,
+        }
+    };
+    let of_cue = |c: &Cue| {
+        let side = f32::from(c.polarity as i8 - 1) * SIDED;
+        (filler == Filler::Said && c.kind == CueKind::Noun).then(|| (c.text.clone(), side))
+    };
+    let all: Vec<(String, f32)> =
+        lexicon.terms.iter().filter_map(of_term).chain(lexicon.cues.iter().filter_map(of_cue)).collect();
+    let mut out = Vec::new();
+    for polarity in [Polarity::Negative, Polarity::Positive] {
+        let of_side: Vec<&String> = all
+            .iter()
+            .filter(|(_, side)| side.abs() >= SIDED && (*side > 0.0) == (polarity == Polarity::Positive))
+            .map(|(text, _)| text)
+            .collect();
+        let step = (of_side.len() * 2).div_ceil(FILLED).max(1);
+        out.extend(of_side.into_iter().step_by(step).map(|text| (text.clone(), polarity)));
+    }
+    out
+}
+
+/// What verbs do to whom, and other ways of taking a side. Who stands second acts on the first in a few hundred annotated
+/// sentences only, and few of them negate or quote, so the shapes of such sentences are shown with terms of the lexicon.
+fn directed_patterns(lexicon: &Lexicon) -> Rows {
+    let mut rows = Rows::default();
+    let mut add = |frame: &str, filler: &str, polarity: Polarity, importance: f64| {
+        let sentence = frame.replace('_', filler);
+        rows.add_pattern(lexicon, &sentence, Some("Alpha"), "Beta", polarity as u8, importance);
+        rows.add_pattern(lexicon, &sentence, Some("Beta"), "Alpha", Polarity::Neutral as u8, importance);
+    };
+    for (pattern, root) in lexicon.act_patterns.iter().filter(|p| p.1 != NEITHER) {
+        let friendly = FRIENDLY.contains(&root.as_str());
+        add("Alpha _ Beta.", pattern, if friendly { Polarity::Positive } else { Polarity::Negative }, PLAIN);
+    }
+    for (n, &(filler, frame, turns)) in FRAMES.iter().enumerate() {
+        for (text, polarity) in fillers(lexicon, filler) {
+            let polarity = if turns { turned(polarity) } else { polarity };
+            add(frame, &text, polarity, if n < 2 { PLAIN } else { FRAMED });
+        }
+    }
+    rows
+}
+
+/// Ways in which a sentence shows Beta in some light, whoever thinks so.
+const LIGHTS: &[(Filler, &str, bool)] = &[
+    (Filler::Past, "Many _ Beta.", false),
+    (Filler::Past, "Nobody _ Beta.", true),
+    (Filler::Deed, "Beta _ the people.", false),
+    (Filler::Adjective, "Beta is _.", false),
+    (Filler::Adjective, "Beta is not _.", true),
+    (Filler::Noun, "Beta is a _.", false),
+];
+/// How much such a sentence counts beside an annotated one.
+const LIGHT: f64 = 0.2;
+
+fn targeted_patterns(lexicon: &Lexicon) -> Rows {
+    let mut rows = Rows::default();
+    for &(filler, frame, turns) in LIGHTS {
+        for (text, polarity) in fillers(lexicon, filler) {
+            let polarity = if turns { turned(polarity) } else { polarity };
+            rows.add_pattern(lexicon, &frame.replace('_', &text), None, "Beta", polarity as u8, LIGHT);
+        }
+    }
+    rows
+}
+
+fn turned(polarity: Polarity) -> Polarity {
+    match polarity {
+        Polarity::Positive => Polarity::Negative,
+        _ => Polarity::Positive,
+    }
 }
 
 const DIRECTED: [&str; 5] = ["neutral", "positive_pq", "positive_qp", "negative_pq", "negative_qp"];
@@ -406,15 +580,7 @@ fn learn_act(gold: &Gold, lexicon: &Lexicon, report: &mut String) -> String {
     let mut patterns = Rows::default();
     for (pattern, root) in &lexicon.act_patterns {
         let Some(label) = number(root) else { continue };
-        let sentence = format!("Alpha {pattern} Beta.");
-        let end = sentence.len() - 1;
-        let example = stance_example(lexicon, &sentence, Span::new(end - 4, end), Some(Span::new(0, 5)));
-        let told = |f: &(String, f32)| !f.0.starts_with("words:") && !f.0.starts_with("gap>:");
-        patterns.features.push(example.features.into_iter().filter(told).collect());
-        patterns.lower.push(Vec::new());
-        patterns.labels.push(label);
-        patterns.importance.push(PATTERN);
-        patterns.folds.push(0);
+        patterns.add_pattern(lexicon, &format!("Alpha {pattern} Beta."), Some("Alpha"), "Beta", label, PATTERN);
     }
     let sums = rows.validate(&ACT, labels.len(), &barred, Some(&patterns));
     let said: Vec<u8> = sums.chunks(labels.len()).map(highest).collect();
@@ -422,7 +588,7 @@ fn learn_act(gold: &Gold, lexicon: &Lexicon, report: &mut String) -> String {
     let _ = writeln!(report, "act: macro F1 {f1:.4} in five folds (sentences much alike in one fold)");
     rows.join(&patterns);
     let candidates = rows.candidates(&ACT, &barred);
-    let model = fit(&rows.columns(&candidates), &rows.labels, labels.len(), &rows.importance, ACT.penalties);
+    let model = fit(&rows.columns(&candidates), &rows.labels, labels.len(), &rows.importance, ACT.penalties, ACT.ridge);
     table(&model, &labels, &candidates, rows.len(), None, &|_, _| 0.0)
 }
 

@@ -21,7 +21,7 @@ pub(super) fn of_clause(source: &Source<'_>, target: Tokens) -> (Certainty, Opti
         return (Certainty::Question, None);
     }
     let first = sentence.start as usize;
-    let borders = |i: &usize| matches!(source.tags[*i], Tag::Comma | Tag::Colon | Tag::Stop);
+    let borders = |i: &usize| matches!(source.trees.tags[*i], Tag::Comma | Tag::Colon | Tag::Stop);
     let start = first.max((target.start as usize).saturating_sub(REACH));
     let end = (sentence.end as usize).min(target.end as usize + REACH);
     let from = (start..target.start as usize).rev().find(borders).map_or(start, |i| i + 1);

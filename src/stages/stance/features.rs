@@ -1,7 +1,7 @@
 //! What a stance score rests on: each word in its places, the judging terms in theirs, and facts about the two actors.
 //!
 //! The target-relative words and lexicon regions follow Hamborg & Donnay (EACL 2021) and the position features of
-//! directed sentiment (Park, Pan & Joo 2021) without a parse. One function lists them all; what is done with each
+//! directed sentiment (Park, Pan & Joo 2021); what the tree tells of two actors is in [`super::bonds`]. One function lists them all; what is done with each
 //! (add its weight, note it as evidence, write its name for learning) is the listener's business.
 
 use super::sentence::{Hit, Sentence, Sort, Source, Weighted, Word};
@@ -19,6 +19,8 @@ pub(super) trait Listener {
     fn fact(&mut self, fact: Fact, strength: f32, hit: Option<usize>);
 }
 
+/// Words further away from the target than this tell nothing of it.
+const FAR: usize = 25;
 /// Terms further away than this are not told of as nearest.
 const NEAREST: usize = 12;
 /// Verbs further away than this are no verbs of the target.
@@ -43,17 +45,18 @@ pub(super) struct Asked<'a> {
     pub(super) facts: &'a [Fact],
 }
 
-/// Calls `listener` with every feature of a view; `seen` is a buffer.
-pub(super) fn features(asked: Asked<'_>, seen: &mut Vec<u64>, listener: &mut impl Listener) {
+/// Calls `listener` with every feature of a view.
+pub(super) fn features(asked: Asked<'_>, scratch: &mut Scratch, listener: &mut impl Listener) {
     let Asked { source, sentence, view, .. } = asked;
     let pair = view.holder.map(|h| Pair::new(source, sentence, view, h));
     listener.fact(Fact::BIAS, 1.0, None);
     asked.facts.iter().for_each(|&fact| listener.fact(fact, 1.0, None));
-    words(asked, pair.as_ref(), seen, listener);
-    terms(sentence, view, pair.as_ref(), listener);
+    words(asked, pair.as_ref(), &mut scratch.seen, listener);
+    terms(asked, pair.as_ref(), &mut scratch.sums, listener);
     about_target(source, sentence, view, asked.target, listener);
     if let Some(pair) = pair {
         about_pair(sentence, view, &pair, listener);
+        way(sentence, view, listener);
     }
 }
 
@@ -63,8 +66,6 @@ struct Pair {
     order: usize,
     low: usize,
     high: usize,
-    /// `by` stands before the second.
-    by: bool,
     /// Whether the holder acts on the target, not the other way round.
     acts: bool,
     /// Whether the two are near enough for one to act on the other.
@@ -81,7 +82,6 @@ impl Pair {
             order,
             low,
             high,
-            by,
             acts: (order == 0) != by,
             near: high - low <= APART,
             speaks: view.speaks_at(source, sentence, holder),
@@ -106,6 +106,7 @@ fn words(asked: Asked<'_>, pair: Option<&Pair>, seen: &mut Vec<u64>, listener: &
         let word = &sentence.words[i];
         let places = match pair {
             Some(pair) => pair_places(pair, place, target, word.sort),
+            None if place.abs_diff(target) > FAR => continue,
             None => target_places(place, target, word, &of_target),
         };
         // A word counts once in each place; so does a run of names, whose words stand in one place.
@@ -160,37 +161,37 @@ fn target_places(at: usize, target: usize, word: &Word, of_target: &Word) -> Pla
 fn pair_places(pair: &Pair, i: usize, target: usize, sort: Sort) -> Places {
     let mut places = if sort == Sort::Name { Places::default() } else { Places::ALL };
     let Pair { low, high, .. } = *pair;
-    let plain = sort == Sort::Word;
-    if i < low {
-        if sort != Sort::Mark {
-            places.add(pair.pick([Places::LEFT_H, Places::LEFT_T]));
-            places.add_if(low - i <= 3, pair.pick([Places::LEFT3_H, Places::LEFT3_T]));
-        }
-    } else if i > high {
-        if sort != Sort::Mark {
-            places.add(pair.pick([Places::RIGHT_H, Places::RIGHT_T]));
-            places.add_if(i - high <= 5, pair.pick([Places::RIGHT5_H, Places::RIGHT5_T]));
-        }
-        places.add_if(plain && pair.near && pair.order == 1 && !pair.by && i - high <= 3, Places::RELATIVE);
-    } else {
+    if low < i && i < high {
         places.add(pair.pick([Places::BETWEEN_H, Places::BETWEEN_T]));
         if sort != Sort::Mark {
             places.add_if(i - low <= 2, pair.pick([Places::FIRST2_H, Places::FIRST2_T]));
             places.add_if(high - i <= 2, pair.pick([Places::LAST2_H, Places::LAST2_T]));
-            places.add_if(high - low <= 8, pair.pick([Places::BETWEEN7_H, Places::BETWEEN7_T]));
         }
-        places.add_if(plain && pair.near, if pair.acts { Places::ACT } else { Places::ACTED });
     }
-    places.add_if(plain && pair.speaks && i.abs_diff(target) <= 7, Places::SAID_OF);
+    places.add_if(sort == Sort::Word && pair.speaks && i.abs_diff(target) <= 7, Places::SAID_OF);
     places
+}
+
+/// The buffers of [`features`], used again for each question.
+#[derive(Default)]
+pub(super) struct Scratch {
+    /// In which places each word was seen.
+    seen: Vec<u64>,
+    sums: Sums,
 }
 
 /// Sums over terms, each with the term that weighs most in it.
 struct Sums {
-    /// Bits of the sums that something was added to, two for each: negative, positive.
+    /// Bits of the sums that something was added to, two for each: negative, positive. The others are out of date.
     touched: u128,
     /// Sum, size of the heaviest term, and the term.
     sums: [(f32, f32, u16); 2 * Sum::COUNT],
+}
+
+impl Default for Sums {
+    fn default() -> Self {
+        Sums { touched: 0, sums: [(0.0, 0.0, 0); 2 * Sum::COUNT] }
+    }
 }
 
 impl Sums {
@@ -198,8 +199,12 @@ impl Sums {
     fn add(&mut self, sum: Sum, value: f32, hit: usize) {
         let n = 2 * sum.index() + usize::from(value > 0.0);
         let size = value.abs();
-        self.touched |= 1 << n;
         let of_sum = &mut self.sums[n];
+        if self.touched & 1 << n == 0 {
+            self.touched |= 1 << n;
+            *of_sum = (size, size, hit as u16);
+            return;
+        }
         of_sum.0 += size;
         if size > of_sum.1 {
             (of_sum.1, of_sum.2) = (size, hit as u16);
@@ -207,13 +212,14 @@ impl Sums {
     }
 }
 
-fn terms(sentence: &Sentence, view: &View, pair: Option<&Pair>, listener: &mut impl Listener) {
+fn terms(asked: Asked<'_>, pair: Option<&Pair>, sums: &mut Sums, listener: &mut impl Listener) {
+    let Asked { source, sentence, view, .. } = asked;
     if view.terms.is_empty() {
         listener.fact(Fact::NONE, SCALE, None);
         return;
     }
     let of_target = view.word(sentence, view.target);
-    let mut sums = Sums { touched: 0, sums: [(0.0, 0.0, 0); 2 * Sum::COUNT] };
+    sums.touched = 0;
     let mut net = 0.0;
     for seen in &view.terms {
         let hit = &sentence.hits[seen.hit];
@@ -240,6 +246,7 @@ fn terms(sentence: &Sentence, view: &View, pair: Option<&Pair>, listener: &mut i
         }
         add(if view.speaks { Sum::SAID } else { Sum::UNSAID });
         if let Some(pair) = pair {
+            view.bond.sums(source.trees, word.token as usize, &mut add);
             if seen.first < pair.low {
                 add(pair.pick([Sum::LEFT_H, Sum::LEFT_T]));
                 if pair.low - seen.last.min(pair.low) <= 7 {
@@ -270,7 +277,7 @@ fn terms(sentence: &Sentence, view: &View, pair: Option<&Pair>, listener: &mut i
                 }
             }
         }
-        role(hit, seen, behind == 1, distance, &mut sums);
+        role(hit, seen, behind == 1, distance, sums);
     }
     let mut touched = sums.touched;
     while touched != 0 {
@@ -339,12 +346,6 @@ fn nearest(sentence: &Sentence, view: &View, at: usize, side: usize, listener: &
             if hit.passive && kind == TermKind::Verb {
                 tell(PASSIVE);
             }
-            if let Some(beside) = view.beside(sentence, at, back == 0) {
-                let first = Places(Places::NEXT_NEGATIVE.0 << (2 * (side + back)));
-                let place = Places(first.0 << u32::from(positive));
-                let weights = listener.weights(&sentence.words[beside]);
-                listener.word(beside, weights, Places(place.0 & weights.places.0), strength);
-            }
         }
         if let Some(t) = second.filter(|t| distance(t) <= NEAREST) {
             let hit = &sentence.hits[t.hit];
@@ -386,4 +387,13 @@ fn about_pair(sentence: &Sentence, view: &View, pair: &Pair, listener: &mut impl
     tell(true, Fact::GAP.plus(2 * [1, 4, 8, 16].iter().filter(|&&from| between >= from).count()));
     tell(pair.speaks, Fact::HOLDER_SPEAKS);
     tell(pair.speaks && view.word(sentence, view.target).quoted, Fact::HOLDER_QUOTES);
+}
+
+/// The way from the holder to the target in the tree.
+fn way(sentence: &Sentence, view: &View, listener: &mut impl Listener) {
+    view.bond.facts(|fact| listener.fact(fact, 1.0, None));
+    view.bond.words(sentence, view, |word, places| {
+        let weights = listener.weights(&sentence.words[word]);
+        listener.word(word, weights, Places(places.0 & weights.places.0), 1.0);
+    });
 }

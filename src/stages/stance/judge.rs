@@ -2,7 +2,7 @@
 //!
 //! The stage and `eval stances` both ask here, so there is one way of scoring.
 
-use super::features::{Asked, Listener, features};
+use super::features::{Asked, Listener, Scratch, features};
 use super::score::{Added, Adder, Many, Names, Parts, decide, parts};
 use super::sentence::{Sentence, Sort, Source};
 use super::view::View;
@@ -14,8 +14,7 @@ use crate::model::{Flags, Polarity, Span, Tokens};
 pub(crate) struct Judge {
     pub(super) sentence: Sentence,
     view: View,
-    /// See [`features`].
-    seen: Vec<u64>,
+    scratch: Scratch,
     added: Vec<Added>,
 }
 
@@ -88,7 +87,7 @@ impl Judge {
         self.sentence.list(number, table);
         let (sentence, view) = (&self.sentence, &self.view);
         let weighted = sentence.weighted(number);
-        features(Asked { source, sentence, weighted, view, target: pair.target, facts }, &mut self.seen, listener);
+        features(Asked { source, sentence, weighted, view, target: pair.target, facts }, &mut self.scratch, listener);
     }
 
     /// The names of the features, and the stems that the sentence has in small letters.
@@ -104,7 +103,7 @@ impl Judge {
         };
         let weighted = &sentence.all();
         let asked = Asked { source, sentence, weighted, view, target: pair.target, facts };
-        features(asked, &mut self.seen, &mut names);
+        features(asked, &mut self.scratch, &mut names);
         let small = |w: &usize| {
             let word = &self.sentence.words[*w];
             let token = source.document.tokens[word.token as usize];

@@ -5,6 +5,7 @@
 //! ([`pairs`]): what the source of an attribution thinks of a target in it, how one actor of a sentence stands towards
 //! another, and, where nobody else is speaking, how the article itself shows a target.
 
+mod bonds;
 mod certainty;
 mod features;
 mod judge;
@@ -17,7 +18,7 @@ mod view;
 pub use judge::Example;
 
 use crate::lexicon::Lexicon;
-use crate::model::{Attribution, Certainty, Document, Evidence, Mention, Polarity, Row, Span, Stance, Tag};
+use crate::model::{Attribution, Certainty, Document, Evidence, Mention, Polarity, Row, Span, Stance, Trees};
 use judge::Judge;
 use reports::Reports;
 use sentence::Source;
@@ -26,12 +27,12 @@ use sentence::Source;
 pub fn stances(
     text: &str,
     document: &Document,
-    tags: &[Tag],
+    trees: &Trees,
     mentions: &[Mention],
     attributions: &[Attribution],
     lexicon: &Lexicon,
 ) -> Vec<Stance> {
-    let source = Source { text, document, tags, lexicon };
+    let source = Source { text, document, trees, lexicon };
     pairs::stances(&source, mentions, attributions)
 }
 
@@ -61,8 +62,8 @@ pub struct Question<'a> {
     pub text: &'a str,
     /// The text, read.
     pub document: &'a Document,
-    /// Its parts of speech.
-    pub tags: &'a [Tag],
+    /// Its trees.
+    pub trees: &'a Trees,
     /// Its attributions.
     pub attributions: &'a [Attribution],
     /// Towards whom.
@@ -73,7 +74,7 @@ pub struct Question<'a> {
 
 impl<'a> Question<'a> {
     fn source(&self, lexicon: &'a Lexicon) -> Source<'a> {
-        Source { text: self.text, document: self.document, tags: self.tags, lexicon }
+        Source { text: self.text, document: self.document, trees: self.trees, lexicon }
     }
 }
 

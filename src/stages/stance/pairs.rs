@@ -13,9 +13,9 @@ use crate::model::{ActId, ActorRef, ActorType, Attribution, Mention, Polarity, S
 const PAIRS: usize = 3;
 /// Actors further apart than this are not asked about, in tokens.
 const APART: u32 = 15;
-/// How the article shows a target is asked only if a judging term stands this near, in tokens: a word at the other end
-/// of a long sentence is seldom about it.
-const BESIDE: u32 = 12;
+/// How a target is shown is asked only if a judging term stands this near, in tokens, or a cue takes a side: a word at the
+/// other end of a long sentence is seldom about it.
+const BESIDE: u32 = 10;
 /// The most actors of one sentence that are looked at.
 const ACTORS: usize = 12;
 /// The act of an article that shows somebody in some light.
@@ -164,7 +164,7 @@ impl<'a> Asker<'a> {
         let holder = Holder { mention: holder, span, tokens, attribution: Some(r.attribution) };
         self.gather_facts(here, target.span, tokens.and(span));
         let mut answer = Answer { polarity: Polarity::Neutral, score: 0.0 };
-        if judges || self.facts.iter().any(|f| f.is_sided()) {
+        if judges && self.is_judged(target.tokens) || self.facts.iter().any(|f| f.is_sided()) {
             if !std::mem::replace(read, true) {
                 self.judge.read(&self.source, sentence);
             }
@@ -176,11 +176,15 @@ impl<'a> Asker<'a> {
         }
     }
 
+    /// Whether a judging term stands near enough to a target to be about it.
+    fn is_judged(&self, target: Tokens) -> bool {
+        self.judge.sentence.has_term(target.start.saturating_sub(BESIDE), target.end + BESIDE)
+    }
+
     /// How the article itself shows a target.
     fn of_article(&mut self, t: &Target, here: Here<'_>) {
         let target = self.mention(t.mention);
-        let Tokens { start, end } = target.tokens;
-        if !self.judge.sentence.has_term(start.saturating_sub(BESIDE), end + BESIDE) {
+        if !self.is_judged(target.tokens) {
             return;
         }
         self.gather_facts(here, target.span, None);

@@ -7,7 +7,7 @@
 use super::certainty;
 use super::sentence::Source;
 use crate::lexicon::{Argument, Cue, CueKind, Fact, Frame};
-use crate::model::{ActId, Attribution, Certainty, Polarity, Row, Span, Tag, Tokens};
+use crate::model::{ActId, Attribution, Certainty, Flags, Polarity, Row, Span, Tag, Tokens};
 
 /// How far behind the beginning of a content its object may stand, in tokens.
 const OBJECT: usize = 5;
@@ -128,12 +128,14 @@ impl<'a> Here<'a> {
     /// How surely the source of an attribution stands so towards a target. Words that report speech tell it by
     /// themselves; what somebody does (`will back Roe if ...`) is as sure as its clause.
     pub(super) fn certainty(&self, source: &Source<'_>, n: u32, target: Tokens) -> (Certainty, Option<Row>) {
-        let said = self.reports.attributions[n as usize].certainty;
+        let a = &self.reports.attributions[n as usize];
+        let quoted = || source.document.tokens[target.start as usize].flags.has(Flags::QUOTED);
+        let acts = || !quoted() && self.is_argument(source, n, a, source.document.span(target));
         match self.reports.cues[n as usize] {
-            Some(cue) if said == Certainty::Asserted && !cue.frame.has(Frame::QUOTE) => {
+            Some(cue) if a.certainty == Certainty::Asserted && (!cue.frame.has(Frame::QUOTE) || acts()) => {
                 certainty::of_clause(source, target)
             }
-            _ => (said, None),
+            _ => (a.certainty, None),
         }
     }
 
@@ -174,10 +176,10 @@ fn carried<'a>(source: &Source<'a>, a: &Attribution) -> Option<&'a Cue> {
     let start = a.content.first()?.start;
     let first = tokens.partition_point(|t| t.span.start < start);
     let phrase = (first..tokens.len().min(first + MODIFIERS))
-        .take_while(|&i| matches!(source.tags[i], Tag::Dt | Tag::Jj | Tag::Nn | Tag::Nns | Tag::PrpPoss));
+        .take_while(|&i| matches!(source.trees.tags[i], Tag::Dt | Tag::Jj | Tag::Nn | Tag::Nns | Tag::PrpPoss));
     let lexicon = source.lexicon;
     phrase
-        .filter(|&i| matches!(source.tags[i], Tag::Nn | Tag::Nns))
+        .filter(|&i| matches!(source.trees.tags[i], Tag::Nn | Tag::Nns))
         .flat_map(|i| lexicon.cue_forms.longest(&tokens[i..i + 1]).map_or(&[][..], |(_, forms)| forms))
         .map(|form| &lexicon.cues[form.cue as usize])
         .find(|cue| cue.kind == CueKind::Noun && cue.polarity != Polarity::Neutral)
@@ -190,8 +192,8 @@ fn is_first_named(source: &Source<'_>, content: Span, target: Span) -> bool {
     let at = tokens.partition_point(|t| t.span.start < target.start);
     let is_name = |t: &Tag| matches!(t, Tag::Nnp | Tag::Nnps);
     // Titles and other parts of the target's own name do not count.
-    let own = source.tags[first.min(at)..at].iter().rev().take_while(|t| is_name(t)).count();
-    !source.tags[first.min(at)..at - own].iter().any(is_name)
+    let own = source.trees.tags[first.min(at)..at].iter().rev().take_while(|t| is_name(t)).count();
+    !source.trees.tags[first.min(at)..at - own].iter().any(is_name)
 }
 
 /// Whether the target stands in the first noun phrase of the content.
@@ -200,7 +202,7 @@ fn opens_with(source: &Source<'_>, content: Span, target: Span) -> bool {
     let first = tokens.partition_point(|t| t.span.start < content.start);
     let at = tokens.partition_point(|t| t.span.start < target.start);
     at <= first + OBJECT
-        && source.tags[first.min(at)..at]
+        && source.trees.tags[first.min(at)..at]
             .iter()
             .all(|t| !matches!(t, Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md | Tag::Vb | Tag::Comma | Tag::Wdt | Tag::Wp))
 }
@@ -211,11 +213,11 @@ fn stands_behind(source: &Source<'_>, preposition: &str, target: Span) -> bool {
     let at = tokens.partition_point(|t| t.span.start < target.start);
     let before = (at.saturating_sub(MODIFIERS + 1)..at).rev();
     for i in before {
-        if matches!(source.tags[i], Tag::In | Tag::To) {
+        if matches!(source.trees.tags[i], Tag::In | Tag::To) {
             return tokens[i].span.of(source.text).eq_ignore_ascii_case(preposition);
         }
         let modifies = matches!(
-            source.tags[i],
+            source.trees.tags[i],
             Tag::Dt | Tag::Jj | Tag::Nn | Tag::Nnp | Tag::Nns | Tag::Nnps | Tag::PrpPoss | Tag::Pos | Tag::Cd
         );
         if !modifies {

@@ -4,14 +4,14 @@
 //! masked: they all count as one and the same word, so that no weight can learn to like or dislike a person.
 
 use crate::lexicon::{Function, Gist, InPlaces, Lexicon, PlaceWeights, Stems, TermForm, TermKind};
-use crate::model::{Document, Flags, Row, Tag, Token, Tokens};
+use crate::model::{Document, Flags, Row, Tag, Token, Tokens, Trees};
 
-/// A document with its tags, and the lexicon.
+/// A document with its trees, and the lexicon.
 #[derive(Clone, Copy)]
 pub(crate) struct Source<'a> {
     pub(crate) text: &'a str,
     pub(crate) document: &'a Document,
-    pub(crate) tags: &'a [Tag],
+    pub(crate) trees: &'a Trees,
     pub(crate) lexicon: &'a Lexicon,
 }
 
@@ -200,7 +200,7 @@ impl Sentence {
             };
             if t.flags.has(Flags::PUNCT) {
                 word.sort = Sort::Mark;
-                let tag = source.tags[self.start + i];
+                let tag = source.trees.tags[self.start + i];
                 if t.flags.has(Flags::QUOTE) {
                     word.gist = Gist::default().with_stem(quote);
                     opens = all.get(i + 1).is_some_and(|n| n.flags.has(Flags::QUOTED));
@@ -243,14 +243,14 @@ impl Sentence {
         while let Some(skipped) = self.words[from..].iter().position(may_begin) {
             let first = from + skipped;
             let at = self.words[first].token as usize;
-            let tag = source.tags[at];
+            let tag = source.trees.tags[at];
             let Some((n, forms)) = lexicon.term_forms.longest(&source.document.tokens[at..end]) else {
                 from = first + 1;
                 continue;
             };
             let last = self.word_of(at + n - 1);
             if self.words[first..=last].iter().all(|w| w.sort != Sort::Name)
-                && let Some(&form) = forms.iter().find(|f| fits(f.kind, tag)).or(forms.first())
+                && let Some(form) = as_used(forms, tag, n)
             {
                 let negator = self.negator(source, first);
                 let value = form.weight * if negator.is_some() { NEGATED } else { 1.0 };
@@ -278,9 +278,29 @@ impl Sentence {
 
     /// Whether the verb at word `at` is passive: a participle behind be or get, or before `by`.
     fn passive(&self, source: &Source<'_>, at: usize, next: usize, end: usize) -> bool {
-        let participle = matches!(source.tags[self.words[at].token as usize], Tag::Vbn | Tag::Vbd);
+        let participle = matches!(source.trees.tags[self.words[at].token as usize], Tag::Vbn | Tag::Vbd);
         participle && self.words[at.saturating_sub(2)..at].iter().any(|w| w.gist.has(Gist::BE))
             || next < end && source.has(next, Function::BY)
+    }
+}
+
+/// The form of a term that is meant, by the part of speech of its first word: that of its word class; else a verb used
+/// as a noun or an adjective judges as such (`a disgrace`). As an adverb or preposition (`back`, `like`) it judges
+/// nothing.
+fn as_used(forms: &[TermForm], tag: Tag, words: usize) -> Option<TermForm> {
+    if let Some(form) = forms.iter().find(|f| fits(f.kind, tag)) {
+        return Some(*form);
+    }
+    let form = *forms.first()?;
+    if form.kind != TermKind::Verb || words > 1 {
+        return Some(form);
+    }
+    let used = |kind| TermForm { kind, subject: 0.0, object: 0.0, ..form };
+    match tag {
+        Tag::Nn | Tag::Nns => Some(used(TermKind::Noun)),
+        Tag::Jj | Tag::Jjr | Tag::Jjs => Some(used(TermKind::Adjective)),
+        Tag::In | Tag::Rb | Tag::Rp => None,
+        _ => Some(form),
     }
 }
 

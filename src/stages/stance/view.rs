@@ -4,9 +4,10 @@
 //! places. A question is asked of a sentence several times, so nothing is copied for it: the sentence numbers its words
 //! once, and a view only knows by how much the numbers shift behind target and holder.
 
+use super::bonds::Bond;
 use super::sentence::{Sentence, Sort, Source, Word};
 use crate::lexicon::{CueKind, Gist};
-use crate::model::{Flags, Tag, Tokens};
+use crate::model::{Flags, Relation, Tag, Tokens};
 
 /// A stretch of words that counts as one: the target, or the holder.
 #[derive(Clone, Copy, Debug, Default)]
@@ -49,6 +50,8 @@ pub(crate) struct View {
     /// Whether the target seems to be a source.
     pub(super) speaks: bool,
     pub(super) terms: Vec<Seen>,
+    /// How holder and target hang together; nothing without a holder.
+    pub(super) bond: Bond,
 }
 
 impl View {
@@ -69,6 +72,9 @@ impl View {
         }
         self.target = self.place(sentence, t.0);
         self.holder = h.map(|h| self.place(sentence, h.0));
+        if let (Some(holder), Some(_)) = (holder, h) {
+            self.bond.find(source, holder, target);
+        }
         self.len = self.place(sentence, sentence.words.len() - 1) + 1;
         self.speaks = self.speaks_at(source, sentence, self.target);
         self.terms.clear();
@@ -154,13 +160,6 @@ impl View {
         word > 0 && name(word) && name(word - 1)
     }
 
-    /// The word beside the target or the holder, behind it or before it, unless it is the other of the two.
-    pub(super) fn beside(&self, sentence: &Sentence, place: usize, behind: bool) -> Option<usize> {
-        let word = self.word_at(place);
-        let beside = if behind { self.next(sentence, word) } else { self.previous(sentence, word) };
-        beside.filter(|&w| self.is_other(w))
-    }
-
     /// Whether `by` stands in one of the three places before `high`, behind `low` (target and holder).
     pub(super) fn has_by(&self, sentence: &Sentence, low: usize, high: usize) -> bool {
         let low = self.word_at(low);
@@ -189,7 +188,12 @@ impl View {
         }
         let Some(previous) = self.previous(sentence, self.word_at(place)) else { return false };
         if self.says(sentence, Some(previous)) {
-            return true;
+            // Who is told something does not speak.
+            let token = self.word(sentence, place).token as usize;
+            let verb = sentence.words[previous].token;
+            let told = source.trees.heads[token] == verb
+                && matches!(source.trees.relations[token], Relation::Dobj | Relation::Dative);
+            return !told;
         }
         let Some(second) = self.previous(sentence, previous) else { return false };
         if self.is_other(previous) && sentence.words[previous].sort == Sort::Name && self.says(sentence, Some(second)) {
@@ -203,12 +207,12 @@ impl View {
 
     /// Whether the target is a pronoun.
     pub(super) fn is_pronoun(source: &Source<'_>, target: Tokens) -> bool {
-        target.len() == 1 && matches!(source.tags[target.start as usize], Tag::Prp | Tag::PrpPoss)
+        target.len() == 1 && matches!(source.trees.tags[target.start as usize], Tag::Prp | Tag::PrpPoss)
     }
 
     /// Whether the target has a possessive ending, or is a possessive pronoun.
     pub(super) fn is_possessive(source: &Source<'_>, target: Tokens) -> bool {
-        source.tags.get(target.end as usize) == Some(&Tag::Pos)
+        source.trees.tags.get(target.end as usize) == Some(&Tag::Pos)
             && !source.document.tokens[target.end as usize].flags.has(Flags::SPACE)
     }
 }

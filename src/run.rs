@@ -422,7 +422,7 @@ impl<'a> Writer<'a> {
         let mut writer = Writer {
             lexicon,
             dialect,
-            render: Options { dialect, tables },
+            render: Options { dialect, tables, cites: true },
             sink,
             totals: CorpusTotals::new(runs, LIMIT),
             problems: Sheet::new(TableId::Problems, dialect),
@@ -733,7 +733,7 @@ mod tests {
             count(|a| a.stances.len())
         );
         for tables in TableId::ALL.into_iter().take(7).map(|t| TableSet::NONE.with(t)).chain([TableSet::ALL]) {
-            let options = Options { dialect: Dialect::default(), tables };
+            let options = Options { tables, ..Options::default() };
             let mut out = Rendered::new(&options);
             let (mut best, mut size) = (f64::MAX, 0);
             for _ in 0..200 {

@@ -317,6 +317,7 @@ fn help_completions_rules_and_version() {
         "run",
         "explain",
         "diff",
+        "watch",
         "kwic",
         "sample",
         "judge",
@@ -436,6 +437,70 @@ fn diff_follows_articles_that_come_and_go() {
     check(&["diff", "--lexicon", &bad, "corpus/wire.jsonl"], 2, &["bad.csv:2:5: unknown act"]);
     fs::write(Path::new(&y).join("stances.csv"), "a,b\n1,2\n").expect("written");
     check(&["diff", &x, &y], 2, &["stances.csv:1: columns are missing: doc_id, sentence_id"]);
+}
+
+/// What a process says, line by line, as it comes.
+#[cfg(unix)]
+struct Listener(std::sync::mpsc::Receiver<String>);
+
+#[cfg(unix)]
+impl Listener {
+    fn new(pipe: impl std::io::Read + Send + 'static) -> Listener {
+        let (give, take) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let lines = std::io::BufRead::lines(std::io::BufReader::new(pipe));
+            lines.map_while(Result::ok).try_for_each(|line| give.send(line))
+        });
+        Listener(take)
+    }
+
+    /// All lines up to one with these words.
+    fn until(&self, words: &str) -> String {
+        let mut said = String::new();
+        while !said.contains(words) {
+            match self.0.recv_timeout(std::time::Duration::from_secs(60)) {
+                Ok(line) => said = said + &line + "\n",
+                Err(e) => panic!("{e}: no {words:?} in\n{said}"),
+            }
+        }
+        said
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn watch_shows_what_each_save_does() {
+    let home = folder();
+    let header = "cue,act,polarity,kind,frame\n";
+    let cues = write(&home, "mine/cues.csv", header);
+    let input = write(&home, "a.txt", "The mayor claimed that it rains. The governor said that it snows.");
+    let mut child = sayso(&["watch", &input, "--lexicon", &path(&home, "mine")])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let (out, messages) = (child.stdout.take().expect("a pipe"), child.stderr.take().expect("a pipe"));
+    let (out, messages) = (Listener::new(out), Listener::new(messages));
+    assert!(messages.until("Ctrl-C ends").contains("watching 1 article;"));
+    fs::write(&cues, format!("{header}claim,report,neutral,verb,that|to|np\n")).expect("saved");
+    let said = out.until("e.g. changed attributions");
+    assert!(
+        said.starts_with("changed attributions a/a1: The mayor | claimed | that it rains (act: claim -> report)\n")
+    );
+    assert!(said.contains("1 article compared, 1 with changes; "), "{said}");
+    assert!(said.contains("mine/cues.csv:2  claim, verb: act claim -> report"), "{said}");
+    messages.until("1 article analysed again");
+    // Saved by half: what was sound stays.
+    fs::write(&cues, format!("{header}claim,rep")).expect("saved");
+    assert!(messages.until("the lexicon stays").contains("mine/cues.csv:2:7: unknown act \"rep\""));
+    fs::write(&cues, format!("{header}blurble,report,neutral,verb,that\n")).expect("saved");
+    assert!(out.until("but behind no row").contains("(act: report -> claim)"));
+    fs::write(path(&home, "mine/acts.csv"), "act,polarity\nhum,neutral\n").expect("saved");
+    messages.until("all of them: the rows of acts.csv are bound to no words");
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill").success());
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    check(&["watch", &input], 2, &["name what is to be watched"]);
+    check(&["watch", &input, "--lexicon", "no/such"], 2, &["cannot read the lexicon folder"]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use sayso::Analyzer;
 use sayso::corpus;
-use sayso::lexicon::Sources;
+use sayso::lexicon::{self, Sources, Version};
 use sayso::run::RunError;
 use sayso::sweep::Pace;
 use sayso::tables::TableId;
@@ -116,6 +116,7 @@ impl Diff {
             [before, Some(after)].map(|path| LexiconArgs::over_builtin(path.map(PathBuf::as_path)).sources(&[]));
         let edits = Edits::between(&a.0, &b.0);
         let twins = b.0.twins(&a.0);
+        let files = [a.0.clone(), b.0.clone()];
         let [a, b] = [a, b].map(|(sources, faults): (Sources, Vec<_>)| sources::load(sources, faults));
         let (a, mut b, corpus) = match (a, b, corpus) {
             (Ok(a), Ok(b), Ok(corpus)) => (a, b, corpus),
@@ -137,10 +138,13 @@ impl Diff {
         }
         let mut sheet = Sheet::open(self.out.as_deref())?;
         let analyzers = [Analyzer::new(a.lexicon), Analyzer::new(b.lexicon)];
+        let [before, after] = [0, 1].map(|i| Version { sources: &files[i], lexicon: analyzers[i].lexicon() });
+        let reach = lexicon::reach(before, after);
         let scratch = std::env::temp_dir().join(format!("sayso-diff-{}", std::process::id()));
         let request = diff::Request {
             analyzers: [&analyzers[0], &analyzers[1]],
             edits: &edits,
+            reach: &reach,
             scope,
             pace: &Pace { threads: self.threads.map_or(0, usize::from), interrupt: interrupt.flag.clone() },
             scratch: &scratch,

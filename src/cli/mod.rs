@@ -20,6 +20,7 @@ mod run;
 mod sample;
 mod sources;
 mod suggest;
+mod watch;
 
 use std::io;
 use std::process::ExitCode;
@@ -62,6 +63,7 @@ enum Command {
     Kwic(kwic::Kwic),
     Suggest(suggest::Suggest),
     Diff(diff::Diff),
+    Watch(watch::Watch),
     Sample(sample::Sample),
     Judge(sample::Judge),
     #[command(subcommand)]
@@ -126,6 +128,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Kwic(kwic) => kwic.act(),
         Command::Suggest(suggest) => suggest.act(),
         Command::Diff(diff) => diff.act(),
+        Command::Watch(watch) => watch.act(),
         Command::Sample(sample) => sample.act(),
         Command::Judge(judge) => judge.act(),
         Command::Lexicon(lexicon) => lexicon.act(),

@@ -31,6 +31,11 @@ impl LexiconArgs {
         LexiconArgs { lexicon: path.into_iter().map(Path::to_owned).collect(), ..LexiconArgs::default() }
     }
 
+    /// The folders and files that the user named.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &PathBuf> {
+        self.lexicon.iter().chain(&self.actors).chain(&self.cues)
+    }
+
     /// Loads the lexicon.
     ///
     /// # Errors

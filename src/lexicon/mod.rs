@@ -14,6 +14,7 @@ mod labels;
 mod offices;
 mod phrases;
 mod places;
+mod reach;
 mod readings;
 mod rows;
 mod sheet;
@@ -37,6 +38,7 @@ pub(crate) use inflect::verb as regular_forms;
 pub use offices::{Office, Offices};
 pub use phrases::Phrases;
 pub use places::{End, Fact, InPlaces, NO_WEIGHT, PlaceWeights, Places, Sum};
+pub use reach::{Reach, Reached, Version, reach};
 pub use readings::{
     Agreement, Between, Ending, Fit, Form, Group, Left, Opening, Part, ReadingWeights, Relation, Right, Share,
     SourceKind,
@@ -46,7 +48,7 @@ pub use rows::{LexiconRow, Opened, Page, Standing};
 pub use sources::{Sources, export};
 pub use speech::{Signs, Speech};
 pub use stems::{Gist, Stems};
-pub use tables::{TABLES, Table, TableId, table};
+pub use tables::{REMARKS, TABLES, Table, TableId, table};
 pub use tagging::Tagging;
 pub use terms::{Head, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermForm, TermKind};
 pub use traits::Traits;

@@ -77,6 +77,25 @@ impl Offices {
         self.of_holder.entry(office.holder).or_default().push(office);
     }
 
+    /// Every office, in the order of the rows.
+    pub(super) fn all(&self) -> Vec<&Office> {
+        let mut all: Vec<&Office> = self.of_holder.values().flatten().collect();
+        all.sort_unstable_by_key(|o| o.row);
+        all
+    }
+
+    /// The terms by their numbers.
+    pub(super) fn terms(&self) -> Vec<&str> {
+        let mut terms = vec![""; self.numbers.len()];
+        self.numbers.iter().for_each(|(term, &n)| terms[n as usize] = term);
+        terms
+    }
+
+    /// Pairs of terms: whoever has the first may be called the second.
+    pub(super) fn meanings(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.means.iter().copied()
+    }
+
     /// Whether somebody introduced by `row` of `roles.csv` may later be called `term`.
     pub fn called(&self, row: Row, term: u32) -> bool {
         self.by_row.get(&row).is_some_and(|&of_row| self.covers(of_row, term))

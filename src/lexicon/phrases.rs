@@ -7,6 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::model::{Token, WordId};
+use crate::text::Vocabulary;
 
 /// Phrases and the values they stand for. Phrases are inserted, then [`Phrases::freeze`] makes them findable.
 #[derive(Clone, Debug)]
@@ -125,6 +126,12 @@ impl<T> Phrases<T> {
         Some(self.inner + (range.start + at) as u32)
     }
 
+    /// The words that go on from a node, and the nodes that they lead to.
+    fn nexts(&self, node: Node) -> impl Iterator<Item = (WordId, Node)> + '_ {
+        let next = node.next as usize..node.next as usize + node.nexts as usize;
+        next.map(|at| (WordId(self.next_words[at]), self.nodes[self.inner as usize + at]))
+    }
+
     fn values(&self, node: Node) -> &[T] {
         &self.values[node.start as usize..node.start as usize + usize::from(node.length)]
     }
@@ -138,6 +145,24 @@ impl<T> Phrases<T> {
     /// The values of this word as a phrase of its own; none if it is not.
     pub fn whole(&self, word: WordId) -> &[T] {
         self.roots.get(word.0 as usize).map_or(&[], |&n| self.values(self.nodes[n as usize]))
+    }
+
+    /// Calls `found` with the words of each phrase (numbers of both vocabularies, one of them 0 where its vocabulary lacks
+    /// the word) whose values here and in `other` are not the `same`. `words` pairs all words of both vocabularies.
+    pub(super) fn differing(
+        &self,
+        other: &Phrases<T>,
+        words: &Paired,
+        same: impl Fn(&T, &T) -> bool,
+        mut found: impl FnMut(&[(WordId, WordId)]),
+    ) {
+        let root = |phrases: &Phrases<T>, word: WordId| {
+            phrases.nodes[phrases.roots.get(word.0 as usize).map_or(0, |&n| n as usize)]
+        };
+        let mut walk = Walk { phrases: [self, other], words, same: &same, found: &mut found, path: Vec::new() };
+        for pair in words.each() {
+            walk.step(pair, root(self, pair.0), root(other, pair.1));
+        }
     }
 
     /// The words that stand second in some phrase.
@@ -191,6 +216,65 @@ impl<T> Phrases<T> {
         let mut best = None;
         self.at(tokens, |length, values| best = Some((length, values)));
         best
+    }
+}
+
+/// The words of two vocabularies in pairs.
+#[derive(Debug)]
+pub(super) struct Paired {
+    /// By number in the first: the number in the second, or 0.
+    first: Vec<WordId>,
+    /// The other way round.
+    second: Vec<WordId>,
+}
+
+impl Paired {
+    pub(super) fn of(first: &Vocabulary, second: &Vocabulary) -> Paired {
+        let there = |from: &Vocabulary, to: &Vocabulary| from.ids().map(|w| to.id(from.word(w))).collect();
+        Paired { first: there(first, second), second: there(second, first) }
+    }
+
+    /// Each word once; a word that one of the two lacks has number 0 there.
+    pub(super) fn each(&self) -> impl Iterator<Item = (WordId, WordId)> + '_ {
+        let numbered = |words: &'_ [WordId]| (0..words.len() as u32).map(WordId).zip(words.to_vec()).skip(1);
+        let only = |pair: &(WordId, WordId)| pair.1 == WordId::UNKNOWN;
+        numbered(&self.first).chain(numbered(&self.second).filter(only).map(|(word, none)| (none, word)))
+    }
+}
+
+/// Two tables of phrases, gone through side by side.
+struct Walk<'a, T, S, F> {
+    phrases: [&'a Phrases<T>; 2],
+    words: &'a Paired,
+    same: &'a S,
+    found: &'a mut F,
+    path: Vec<(WordId, WordId)>,
+}
+
+impl<T, S: Fn(&T, &T) -> bool, F: FnMut(&[(WordId, WordId)])> Walk<'_, T, S, F> {
+    /// Compares the phrases that go on with a word to these nodes; node 0 has none.
+    fn step(&mut self, word: (WordId, WordId), a: Node, b: Node) {
+        if a.length == 0 && a.nexts == 0 && b.length == 0 && b.nexts == 0 {
+            return;
+        }
+        self.path.push(word);
+        let [first, second] = self.phrases;
+        let (x, y) = (first.values(a), second.values(b));
+        if x.len() != y.len() || !x.iter().zip(y).all(|(x, y)| (self.same)(x, y)) {
+            (self.found)(&self.path);
+        }
+        for (word, next) in first.nexts(a) {
+            let there = self.words.first[word.0 as usize];
+            let other = second.step(b, there).map_or(Node::default(), |n| second.nodes[n as usize]);
+            self.step((word, there), next, other);
+        }
+        for (word, next) in second.nexts(b) {
+            let there = self.words.second[word.0 as usize];
+            if first.step(a, there).is_none() {
+                self.step((there, word), Node::default(), next);
+            }
+        }
+        self.path.pop();
     }
 }
 

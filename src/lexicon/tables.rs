@@ -20,6 +20,9 @@ pub struct Table {
     pub about: &'static str,
 }
 
+/// Columns that say something to people only.
+pub const REMARKS: [&str; 4] = ["note", "source", "enabled", "support"];
+
 macro_rules! builtin {
     ($file:literal) => {
         include_str!(concat!("../../lexicons/en/", $file))

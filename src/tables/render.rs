@@ -25,11 +25,19 @@ pub struct Options {
     pub dialect: Dialect,
     /// Which tables; the others stay empty.
     pub tables: TableSet,
+    /// Whether rows name the lexicon lines and the evidence behind them. Without these, rows of two runs are the same
+    /// bytes where nothing but the places of lexicon lines has moved.
+    pub cites: bool,
+}
+
+impl Options {
+    /// All tables with all that they hold.
+    pub const ALL: Options = Options { dialect: Dialect::DEFAULT, tables: TableSet::ALL, cites: true };
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { dialect: Dialect::default(), tables: TableSet::ALL }
+        Options::ALL
     }
 }
 
@@ -122,7 +130,7 @@ pub fn render(
     let Rendered { sheets, totals, problems, counts, offsets, strongest, addends, cited } = out;
     let [documents, sentences, mentions, attributions, stances] = sheets;
     offsets.read(&article.text);
-    let page = Page { article, analysis, lexicon, offsets };
+    let page = Page { article, analysis, lexicon, offsets, cites: options.cites };
     if tables.has(TableId::Documents) {
         page.document(documents, duplicate_of);
     }
@@ -183,6 +191,7 @@ struct Page<'a> {
     analysis: &'a Analysis,
     lexicon: &'a Lexicon,
     offsets: &'a Offsets,
+    cites: bool,
 }
 
 impl<'a> Page<'a> {
@@ -377,7 +386,7 @@ impl<'a> Page<'a> {
     /// `file:line` of the rows that decided and of those that the evidence names, each once.
     fn places(&self, t: &mut Sheet, rows: &[Row], addends: &[(Row, i64)], cited: &mut Vec<Row>) {
         cited.clear();
-        for row in rows.iter().copied().chain(addends.iter().map(|a| a.0)) {
+        for row in rows.iter().copied().chain(addends.iter().map(|a| a.0)).filter(|_| self.cites) {
             if !cited.contains(&row) {
                 cited.push(row);
             }
@@ -392,7 +401,8 @@ impl<'a> Page<'a> {
     /// `label weight` of the weightiest addends, then how many others there are and what they add up to.
     fn evidence(&self, t: &mut Sheet, addends: &Addends) {
         let rest = (addends.others > 0).then_some(None);
-        t.joined("evidence", "; ", addends.chosen.iter().map(Some).chain(rest), |pen, addend| match addend {
+        let named = addends.chosen.iter().map(Some).chain(rest).filter(|_| self.cites);
+        t.joined("evidence", "; ", named, |pen, addend| match addend {
             Some((row, weight)) => push_evidence(pen, self.lexicon.label(*row), *weight),
             None => {
                 pen.integer(addends.others as u64);

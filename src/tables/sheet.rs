@@ -28,11 +28,14 @@ pub struct Dialect {
 
 impl Default for Dialect {
     fn default() -> Self {
-        Dialect { delimiter: b',', bom: true, raw: false }
+        Dialect::DEFAULT
     }
 }
 
 impl Dialect {
+    /// Commas, a byte order mark, no formulas.
+    pub const DEFAULT: Dialect = Dialect { delimiter: b',', bom: true, raw: false };
+
     /// The same with another delimiter: `,`, `;`, `|` or a tab (also as `tab` or `\t`). None for anything else, since
     /// a reader could not tell it from what numbers and spans are written with.
     pub fn with_delimiter(self, delimiter: &str) -> Option<Dialect> {

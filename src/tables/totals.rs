@@ -7,6 +7,8 @@
 //! News names people without end: a corpus of gigabytes holds millions of actors that no lexicon knows. When more than
 //! a limit are in memory, they are written to disk sorted, as a run, and all runs are merged at the end.
 
+mod shares;
+
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -18,6 +20,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+pub use shares::Shares;
 
 use super::near::Near;
 use super::sheet::{Sheet, to_thousandths};
@@ -476,6 +480,13 @@ impl CorpusTotals {
             pair_runs: Vec::new(),
             runs_made: 0,
         }
+    }
+
+    /// Sums that are all in memory, and stay there.
+    fn of(held: Totals) -> Self {
+        let mut all = CorpusTotals::new(PathBuf::new(), usize::MAX);
+        all.held = held;
+        all
     }
 
     /// Takes over the sums of later articles.

@@ -16,7 +16,7 @@ mod vocabulary;
 
 pub(crate) use fold::is_invisible;
 pub use fold::{exact, fold, fold_into};
-pub use tokens::tokens;
+pub use tokens::{spelling, tokens};
 pub use vocabulary::{Class, Vocabulary};
 
 use crate::model::{Document, Flags};

@@ -415,6 +415,13 @@ impl Scan<'_> {
     }
 }
 
+/// A word or mark of a text as a [`Vocabulary`] spells it, whether it holds it or not; `out` takes its letters.
+pub fn spelling<'a>(token: &str, out: &'a mut String) -> &'a str {
+    out.clear();
+    fold_into(token, out);
+    plain_mark(out)
+}
+
 /// Typographic marks share the number of their plain form.
 fn plain_mark(mark: &str) -> &str {
     match mark {

@@ -4,13 +4,14 @@
 //! beaten by another row without a word: their authors look for the fault in the texts. All lints are warnings about the
 //! user's own rows; rows that are the built-in ones word for word are no news to them.
 
-use std::hash::{Hash as _, Hasher as _};
+use std::panic::resume_unwind;
+use std::thread;
 
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lexicon::{CueKind, Lexicon, LexiconRow, Sources, Standing, TABLES, TableId};
 use crate::model::{Date, Diagnostic, Polarity, Severity};
-use crate::text::{fold, tokens};
+use crate::text::{fold, fold_into, tokens};
 
 /// Letters from which on two names that differ in one may be the same name, misspelt.
 const LONG: usize = 9;
@@ -83,15 +84,23 @@ impl Desk<'_> {
     /// What can be odd about a row of any table.
     fn any_table(&mut self, table: TableId, rows: &[LexiconRow<'_>]) {
         let keys = TABLES[table as usize].key;
-        let mut known: FxHashSet<Vec<&str>> = FxHashSet::default();
+        let key = |row: &LexiconRow<'_>| keys.iter().map(|k| row.get(k).to_owned()).collect::<Vec<_>>();
+        let off = |row: &LexiconRow<'_>| row.standing == Standing::Off && !row.is_builtin();
+        // Few rows switch another off; only those that they are about need to be known.
+        let wanted: FxHashSet<Vec<String>> = rows.iter().filter(|row| off(row)).map(key).collect();
+        let mut known: FxHashSet<Vec<String>> = FxHashSet::default();
         for row in rows {
-            let key: Vec<&str> = keys.iter().map(|k| row.get(k)).collect();
-            if row.standing == Standing::Off && !row.is_builtin() && !known.contains(&key) {
+            if off(row) && !known.contains(&key(row)) {
                 let message = format!("enabled=no, but no row before has this {}", keys.join(" and "));
                 let help = "the key must be that of the row to be switched off, to the letter";
                 self.warn(row, keys[0], "switches-nothing-off", message, help);
             }
-            known.insert(key);
+            if !wanted.is_empty() {
+                let key = key(row);
+                if wanted.contains(&key) {
+                    known.insert(key);
+                }
+            }
             let cell = row.get(keys[0]);
             if !self.is_own(row) {
                 continue;
@@ -111,13 +120,26 @@ impl Desk<'_> {
         for (i, a) in aliases.iter().enumerate() {
             by_words.entry(&a.words).or_default().push(i);
         }
-        for (i, alias) in aliases.iter().enumerate().filter(|(_, a)| a.own) {
-            self.alias_alone(alias);
-            let same = by_words[alias.words.as_str()].iter().filter(|&&j| j != i).map(|&j| &aliases[j]);
-            self.alias_among(alias, &same.collect::<Vec<_>>());
+        // Of all that is done here this takes longest, and it needs nothing of the rest.
+        let pairs = thread::scope(|scope| {
+            let pairs = scope.spawn(|| misspelt(&aliases));
+            for (i, alias) in aliases.iter().enumerate().filter(|(_, a)| a.own) {
+                self.alias_alone(alias);
+                let same = by_words[alias.words.as_str()].iter().filter(|&&j| j != i).map(|&j| &aliases[j]);
+                self.alias_among(alias, &same.collect::<Vec<_>>());
+            }
+            self.names(rows);
+            pairs.join().unwrap_or_else(|panic| resume_unwind(panic))
+        });
+        for (alias, other) in pairs {
+            let message = format!(
+                "{} differs by one letter from {} in {}, which is another actor",
+                shown(alias.get("alias")),
+                shown(other.get("alias")),
+                other.place()
+            );
+            self.warn(alias, "alias", "near-duplicate", message, "is one of the two misspelt?");
         }
-        self.names(rows);
-        self.misspelt(&aliases);
     }
 
     fn aliases<'r, 'a>(&self, rows: &'r [LexiconRow<'a>]) -> Vec<Alias<'r, 'a>> {
@@ -129,11 +151,19 @@ impl Desk<'_> {
             let text = row.get("alias");
             scratch.clear();
             tokens(text, &self.lexicon.vocabulary, &mut scratch);
-            let words: Vec<String> = scratch.iter().map(|t| fold(t.span.of(text))).filter(|w| !w.is_empty()).collect();
+            let mut words = String::with_capacity(text.len());
+            for token in &scratch {
+                let blank = words.len();
+                words.push(' ');
+                fold_into(token.span.of(text), &mut words);
+                if words.len() == blank + 1 || blank == 0 {
+                    words.remove(blank);
+                }
+            }
             out.push(Alias {
                 row,
                 own: self.is_own(row),
-                words: words.join(" "),
+                words,
                 exact: alias.exact.is_some(),
                 days: (alias.from, alias.to),
                 weight: alias.weight,
@@ -249,38 +279,6 @@ impl Desk<'_> {
         }
     }
 
-    /// Aliases of two actors that differ in one letter. Two words within one deletion of each other share a form with at
-    /// most one letter taken out (Mor and Fraenkel 1982), so that equal hashes are the only candidates.
-    fn misspelt(&mut self, aliases: &[Alias<'_, '_>]) {
-        let fits = |a: &&Alias<'_, '_>| {
-            a.words.chars().count() >= LONG
-                && !a.words.chars().any(|c| c.is_ascii_digit())
-                && a.row.get("form") != "demonym"
-        };
-        let own: Vec<&Alias<'_, '_>> = aliases.iter().filter(|a| a.own).filter(fits).collect();
-        let mut forms: FxHashMap<u64, u32> = FxHashMap::default();
-        for (i, alias) in own.iter().enumerate() {
-            for hash in without_one(&alias.words) {
-                let Some(&j) = forms.get(&hash) else {
-                    forms.insert(hash, i as u32);
-                    continue;
-                };
-                let other = own[j as usize];
-                let differ = other.row.get("actor_id") != alias.row.get("actor_id") && other.words != alias.words;
-                if differ && one_letter_apart(&other.words, &alias.words) {
-                    let message = format!(
-                        "{} differs by one letter from {} in {}, which is another actor",
-                        shown(alias.row.get("alias")),
-                        shown(other.row.get("alias")),
-                        other.row.place()
-                    );
-                    self.warn(alias.row, "alias", "near-duplicate", message, "is one of the two misspelt?");
-                    break;
-                }
-            }
-        }
-    }
-
     fn cues(&mut self, rows: &[LexiconRow<'_>]) {
         let by_row: FxHashMap<_, _> =
             rows.iter().filter(|r| r.standing == Standing::Holds).map(|r| (r.row(), r)).collect();
@@ -384,20 +382,100 @@ fn meet(a: (Option<Date>, Option<Date>), b: (Option<Date>, Option<Date>)) -> boo
     !before(a.1, b.0) && !before(b.1, a.0)
 }
 
-/// Hashes of the word, and of the word with each letter taken out.
-fn without_one(word: &str) -> impl Iterator<Item = u64> + '_ {
-    let hash = |skip: Option<usize>| {
-        let mut hasher = FxHasher::default();
-        match skip {
-            None => word.as_bytes().hash(&mut hasher),
-            Some(at) => {
-                let behind = at + word[at..].chars().next().map_or(0, char::len_utf8);
-                [&word.as_bytes()[..at], &word.as_bytes()[behind..]].concat().hash(&mut hasher);
+/// Own aliases of two actors that differ in one letter, the later one first. Two words within one deletion of each other
+/// share a form with at most one letter taken out (Mor and Fraenkel 1982), so that equal hashes are the only candidates.
+fn misspelt<'r, 'a>(aliases: &[Alias<'r, 'a>]) -> Vec<(&'r LexiconRow<'a>, &'r LexiconRow<'a>)> {
+    let fits = |a: &&Alias<'_, '_>| {
+        a.words.chars().count() >= LONG
+            && !a.words.chars().any(|c| c.is_ascii_digit())
+            && a.row.get("form") != "demonym"
+    };
+    let own: Vec<&Alias<'_, '_>> = aliases.iter().filter(|a| a.own).filter(fits).collect();
+    // A hundred thousand names have two million forms, of which nearly all are seen once.
+    let mut seen = Twice::new(own.iter().map(|a| a.words.len() + 1).sum());
+    own.iter().for_each(|a| without_one(&a.words).for_each(|hash| seen.add(hash)));
+    let mut forms: FxHashMap<u64, u32> = FxHashMap::default();
+    let mut pairs = Vec::new();
+    for (i, alias) in own.iter().enumerate() {
+        for hash in without_one(&alias.words).filter(|&hash| seen.has(hash)) {
+            let Some(&j) = forms.get(&hash) else {
+                forms.insert(hash, i as u32);
+                continue;
+            };
+            let other = own[j as usize];
+            let differ = other.row.get("actor_id") != alias.row.get("actor_id") && other.words != alias.words;
+            if differ && one_letter_apart(&other.words, &alias.words) {
+                pairs.push((alias.row, other.row));
+                break;
             }
         }
-        hasher.finish()
-    };
-    std::iter::once(hash(None)).chain(word.char_indices().map(move |(at, _)| hash(Some(at))))
+    }
+    pairs
+}
+
+/// Hashes of the word, and of the word with each letter taken out: numbers to the base [`BASE`], so that each follows
+/// from those of what stands before and behind the letter.
+fn without_one(word: &str) -> impl Iterator<Item = u64> + '_ {
+    let mut whole = 0u64;
+    let mut power = 1u64;
+    for &b in word.as_bytes() {
+        whole = whole.wrapping_mul(BASE).wrapping_add(u64::from(b) + 1);
+        power = power.wrapping_mul(BASE);
+    }
+    let mut before = 0u64;
+    let shorter = word.chars().map(move |c| {
+        let mut with = before;
+        for &b in c.encode_utf8(&mut [0; 4]).as_bytes() {
+            with = with.wrapping_mul(BASE).wrapping_add(u64::from(b) + 1);
+            power = power.wrapping_mul(INVERSE);
+        }
+        let behind = whole.wrapping_sub(with.wrapping_mul(power));
+        let hash = before.wrapping_mul(power).wrapping_add(behind);
+        before = with;
+        hash
+    });
+    std::iter::once(whole).chain(shorter).map(|hash| (hash ^ hash >> 29).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+}
+
+/// An odd number, for hashes.
+const BASE: u64 = 0x0000_0100_0000_01b3;
+/// What undoes a multiplication by it, in 64 bits: by Newton's method, which doubles the bits that are right.
+const INVERSE: u64 = {
+    let (mut x, mut round) = (BASE, 0);
+    while round < 6 {
+        x = x.wrapping_mul(2u64.wrapping_sub(BASE.wrapping_mul(x)));
+        round += 1;
+    }
+    x
+};
+
+/// Which numbers were added twice, or (seldom) seem so: two bits for each of some places.
+struct Twice {
+    places: Vec<u8>,
+}
+
+impl Twice {
+    /// Room for about so many numbers.
+    fn new(numbers: usize) -> Twice {
+        Twice { places: vec![0; (numbers * 4).next_power_of_two().max(64)] }
+    }
+
+    /// Byte and bits of a number.
+    fn place(&self, number: u64) -> (usize, u32) {
+        let at = (number >> 16) as usize;
+        (at >> 2 & (self.places.len() - 1), 2 * (at as u32 & 3))
+    }
+
+    fn add(&mut self, number: u64) {
+        let (byte, bit) = self.place(number);
+        let once = self.places[byte] >> bit & 1;
+        self.places[byte] |= (1 + once) << bit;
+    }
+
+    fn has(&self, number: u64) -> bool {
+        let (byte, bit) = self.place(number);
+        self.places[byte] >> bit & 2 != 0
+    }
 }
 
 /// Whether one letter was put in, left out or exchanged.

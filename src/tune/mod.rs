@@ -8,7 +8,7 @@
 //! - [`kwic`] shows every place of a word, an actor or a lexicon row.
 //! - [`suggest`] lists what the lexicons miss in a corpus.
 //! - [`import`] makes lexicons of other programs' dictionaries.
-//! - [`diff`] tells what differs between two runs or two lexicons.
+//! - [`diff`] tells what differs between two runs or two lexicons; [`watch`] does so at once after each edit.
 
 pub mod attribution;
 pub mod descent;
@@ -24,5 +24,6 @@ pub mod sheet;
 pub mod stance;
 pub mod suggest;
 pub mod syntax;
+pub mod watch;
 
 pub use logistic::{Learner, Options};

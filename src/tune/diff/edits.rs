@@ -2,10 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::lexicon::{LexiconRow, Sources, Standing, TABLES, TableId};
-
-/// Columns that say something to people only.
-const REMARKS: [&str; 4] = ["note", "source", "enabled", "support"];
+use crate::lexicon::{LexiconRow, REMARKS, Sources, Standing, TABLES, Table, TableId};
 
 /// A row that one lexicon has and the other has not, or has with other cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +50,9 @@ impl Edits {
             return;
         }
         let table = &TABLES[id as usize];
-        let key = |row: &LexiconRow<'_>| table.key.iter().map(|k| row.get(k).to_owned()).collect::<Vec<_>>();
+        fn key<'a>(table: &Table, row: &LexiconRow<'a>) -> Vec<&'a str> {
+            table.key.iter().map(|k| row.get(k)).collect()
+        }
         let words = |row: &LexiconRow<'_>| {
             let cells = table.key.iter().map(|k| row.get(k)).filter(|c| !c.is_empty());
             cells.collect::<Vec<_>>().join(", ")
@@ -61,12 +60,12 @@ impl Edits {
         let (a, b) = (a.open(id), b.open(id));
         let (before, after) = (a.rows(), b.rows());
         let holds = |row: &&LexiconRow<'_>| row.standing == Standing::Holds;
-        let mut left: FxHashMap<Vec<String>, &LexiconRow<'_>> =
-            before.iter().filter(holds).map(|row| (key(row), row)).collect();
+        let mut left: FxHashMap<Vec<&str>, &LexiconRow<'_>> =
+            before.iter().filter(holds).map(|row| (key(table, row), row)).collect();
         let columns = || table.required.iter().chain(table.optional).filter(|c| !REMARKS.contains(c));
         for row in after.iter().filter(holds) {
-            let words = words(row);
-            let Some(old) = left.remove(&key(row)) else {
+            let Some(old) = left.remove(&key(table, row)) else {
+                let words = words(row);
                 self.all.push(Edit { before: None, after: Some(row.place()), what: format!("{words}: new") });
                 continue;
             };
@@ -75,13 +74,13 @@ impl Edits {
                 .map(|c| format!("{c} {} -> {}", shown(old.get(c)), shown(row.get(c))))
                 .collect();
             if !differing.is_empty() {
-                let what = format!("{words}: {}", differing.join(", "));
+                let what = format!("{}: {}", words(row), differing.join(", "));
                 self.all.push(Edit { before: Some(old.place()), after: Some(row.place()), what });
             }
         }
         // In the order of the file.
-        let gone: FxHashSet<Vec<String>> = left.into_keys().collect();
-        for row in before.iter().filter(holds).filter(|row| gone.contains(&key(row))) {
+        let gone: FxHashSet<Vec<&str>> = left.into_keys().collect();
+        for row in before.iter().filter(holds).filter(|row| gone.contains(&key(table, row))) {
             let what = format!("{}: gone", words(row));
             self.all.push(Edit { before: Some(row.place()), after: None, what });
         }

@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use rustc_hash::FxHashMap;
@@ -74,7 +74,11 @@ pub fn folders(a: &Path, b: &Path, scope: &Scope, sink: Sink<'_>) -> Result<Summ
 }
 
 /// Hands on what was found about one article.
-pub(super) fn finish_article(summary: &mut Summary, changes: &mut Vec<Change>, sink: Sink<'_>) -> io::Result<()> {
+pub(in crate::tune) fn finish_article(
+    summary: &mut Summary,
+    changes: &mut Vec<Change>,
+    sink: Sink<'_>,
+) -> io::Result<()> {
     summary.articles_changed += u64::from(!changes.is_empty());
     for change in changes.drain(..) {
         summary.take(&change);
@@ -196,8 +200,8 @@ pub(super) fn starts(layout: &Layout, sentences: &[ByteRecord]) -> FxHashMap<Vec
 pub(in crate::tune) struct Table {
     id: TableId,
     pub(in crate::tune) layout: Layout,
-    path: PathBuf,
-    reader: Reader<BufReader<File>>,
+    name: String,
+    reader: Reader<Box<dyn BufRead>>,
     head: Option<ByteRecord>,
     /// Line of the row that was read last: no cell of a table holds a line break.
     line: u64,
@@ -211,11 +215,21 @@ pub(in crate::tune) struct Table {
 impl Table {
     /// Opens a table of a run, whatever its delimiter.
     pub(in crate::tune) fn open(path: &Path, id: TableId) -> Result<Table, Box<Diagnostic>> {
-        let shown = path.display().to_string();
-        let fault = |code, line, message: String| Diagnostic::new(Severity::Error, code, &*shown, line, message);
-        let unreadable = |e: io::Error| fault("unreadable", 0, format!("cannot be read: {e}"));
-        let mut file = BufReader::with_capacity(1 << 17, File::open(path).map_err(unreadable)?);
-        let start = file.fill_buf().map_err(unreadable)?;
+        let name = path.display().to_string();
+        match File::open(path) {
+            Ok(file) => Table::read(Box::new(BufReader::with_capacity(1 << 17, file)), name, id),
+            Err(e) => Err(Box::new(unreadable(&name, &e))),
+        }
+    }
+
+    /// Begins to read a table, whatever its delimiter; `name` is for messages.
+    pub(in crate::tune) fn read(
+        mut file: Box<dyn BufRead>,
+        name: String,
+        id: TableId,
+    ) -> Result<Table, Box<Diagnostic>> {
+        let fault = |code, line, message: String| Diagnostic::new(Severity::Error, code, &*name, line, message);
+        let start = file.fill_buf().map_err(|e| unreadable(&name, &e))?;
         let bom = start.starts_with(b"\xef\xbb\xbf");
         let line = start.split(|b| matches!(b, b'\n' | b'\r')).next().unwrap_or_default();
         let count = |d: &&u8| line.iter().filter(|b| b == d).count();
@@ -232,16 +246,7 @@ impl Table {
             let help = format!("{} as `sayso run` writes it has them", id.file());
             return Err(Box::new(fault("missing-column", 1, message).with_help(help)));
         }
-        Ok(Table {
-            id,
-            layout,
-            path: path.to_owned(),
-            reader,
-            head: None,
-            line: 1,
-            last: Vec::new(),
-            aside: Vec::new(),
-        })
+        Ok(Table { id, layout, name, reader, head: None, line: 1, last: Vec::new(), aside: Vec::new() })
     }
 
     fn head(&mut self) -> Result<Option<&ByteRecord>, Box<Diagnostic>> {
@@ -322,9 +327,13 @@ impl Table {
 
     /// A fault at the row that comes next.
     fn fault(&self, code: &'static str, message: &str, help: &str) -> Box<Diagnostic> {
-        let d = Diagnostic::new(Severity::Error, code, self.path.display().to_string(), self.line, message);
+        let d = Diagnostic::new(Severity::Error, code, &*self.name, self.line, message);
         Box::new(if help.is_empty() { d } else { d.with_help(help) })
     }
+}
+
+fn unreadable(name: &str, e: &io::Error) -> Diagnostic {
+    Diagnostic::new(Severity::Error, "unreadable", name, 0, format!("cannot be read: {e}"))
 }
 
 /// Which articles a run has, by the hashes of their ids.

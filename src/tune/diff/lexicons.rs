@@ -1,7 +1,8 @@
-//! Two lexicons over one corpus, article by article.
+//! Two lexicons over one corpus, article by article. An article that the edits cannot reach is analysed once, for the
+//! sums over the corpus.
 
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,8 @@ use rustc_hash::FxHashMap;
 use super::compare::{Layout, Side, cited, compare};
 use super::folders::{Table, finish_article, merge, sink_fault, starts};
 use super::{Change, Edits, Scope, Sink, Summary};
-use crate::model::Diagnostic;
+use crate::lexicon::{Lexicon, Reach, Reached};
+use crate::model::{ActorRef, Diagnostic};
 use crate::pipeline::Analyzer;
 use crate::run::{Progress, RunError, internal_error};
 use crate::sweep::{Batches, Chunk, Pace, chunks, sweep};
@@ -28,6 +30,8 @@ pub struct Request<'a> {
     pub analyzers: [&'a Analyzer; 2],
     /// The rows in which they differ.
     pub edits: &'a Edits,
+    /// Which articles that can reach; the others are analysed once.
+    pub reach: &'a Reach,
     /// Which tables and columns.
     pub scope: &'a Scope,
     /// On how many threads.
@@ -44,11 +48,13 @@ pub fn lexicons(
     problem: &mut dyn FnMut(&Diagnostic),
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Summary, RunError> {
-    let Request { analyzers, edits, scope, pace, scratch } = *request;
+    let Request { analyzers, edits, reach, scope, pace, scratch } = *request;
     let compared = Compared { analyzers, scope, edits };
+    let reached = Reached::of(reach, &analyzers[0].lexicon().vocabulary);
+    let others = others(analyzers);
     let total = corpus.total_bytes();
     let mut bytes = 0;
-    let work = |chunk: Chunk| compared.chunk(&chunk);
+    let work = |chunk: Chunk| compared.chunk(&chunk, &reached, &others);
     let mut state = sweep(corpus, pace, chunks, work, State::new(scratch), |state, mut done: Done| {
         done.problems.iter().for_each(&mut *problem);
         for (totals, (mine, analyzer)) in done.totals.iter_mut().zip(state.totals.iter_mut().zip(analyzers)) {
@@ -69,7 +75,8 @@ pub fn lexicons(
     Ok(summary)
 }
 
-fn stop(e: &io::Error) -> RunError {
+/// The end of a comparison whose changes cannot be taken.
+pub(in crate::tune) fn stop(e: &io::Error) -> RunError {
     if e.kind() == io::ErrorKind::BrokenPipe { RunError::Closed } else { RunError::Failed(sink_fault(e)) }
 }
 
@@ -86,7 +93,7 @@ fn causes(edits: &Edits, before: &[String], after: &[String]) -> Vec<String> {
 }
 
 /// Tells the edit behind each line, and lists the edits behind none.
-fn name_edits(summary: &mut Summary, edits: &Edits) {
+pub(in crate::tune) fn name_edits(summary: &mut Summary, edits: &Edits) {
     for edit in &edits.all {
         match summary.lines.get_mut(edit.place()) {
             Some(effect) => effect.edit = edit.what.clone(),
@@ -107,14 +114,22 @@ struct Done {
 }
 
 /// What all threads share.
-struct Compared<'a> {
-    analyzers: [&'a Analyzer; 2],
-    scope: &'a Scope,
-    edits: &'a Edits,
+pub(in crate::tune) struct Compared<'a> {
+    pub(in crate::tune) analyzers: [&'a Analyzer; 2],
+    pub(in crate::tune) scope: &'a Scope,
+    pub(in crate::tune) edits: &'a Edits,
+}
+
+/// The number that each actor of the first lexicon has in the second. (An article with one that only the first holds is
+/// reached by that, so that it does not matter which number such an actor gets.)
+fn others(analyzers: [&Analyzer; 2]) -> Vec<u32> {
+    let [a, b] = analyzers.map(|a| &a.lexicon().actors);
+    let there: FxHashMap<&str, u32> = (0..).zip(b).map(|(i, actor)| (&*actor.id, i)).collect();
+    a.iter().map(|actor| there.get(&*actor.id).copied().unwrap_or(0)).collect()
 }
 
 impl Compared<'_> {
-    fn chunk(&self, chunk: &Chunk) -> Done {
+    fn chunk(&self, chunk: &Chunk, reached: &Reached<'_>, others: &[u32]) -> Done {
         let options = Options::default();
         let mut rendered = [Rendered::new(&options), Rendered::new(&options)];
         let mut done = Done {
@@ -126,9 +141,25 @@ impl Compared<'_> {
             bytes: chunk.bytes,
         };
         for article in &chunk.articles {
-            let analysed = catch_unwind(AssertUnwindSafe(|| self.analyzers.map(|a| a.analyze(article))));
+            let analysed = catch_unwind(AssertUnwindSafe(|| {
+                let first = self.analyzers[0].analyze(article);
+                let second =
+                    reached.holds(&article.text, &first.document.tokens).then(|| self.analyzers[1].analyze(article));
+                (first, second)
+            }));
             match analysed {
-                Ok(analyses) => {
+                Ok((mut first, None)) => {
+                    done.articles += 1;
+                    rendered[0].totals.add(article, &first);
+                    for mention in &mut first.mentions {
+                        if let ActorRef::Known(actor) = &mut mention.actor {
+                            *actor = others[*actor as usize];
+                        }
+                    }
+                    rendered[1].totals.add(article, &first);
+                }
+                Ok((first, Some(second))) => {
+                    let analyses = [first, second];
                     done.articles += 1;
                     for ((out, analysis), analyzer) in rendered.iter_mut().zip(&analyses).zip(self.analyzers) {
                         out.sheets.iter_mut().for_each(Sheet::clear);
@@ -149,7 +180,8 @@ impl Compared<'_> {
         done
     }
 
-    fn article(&self, a: &[Sheet], b: &[Sheet]) -> Vec<Change> {
+    /// What differs between the rows of one article.
+    pub(in crate::tune) fn article(&self, a: &[Sheet], b: &[Sheet]) -> Vec<Change> {
         let mut changes = Vec::new();
         let differs: Vec<bool> = a.iter().zip(b).map(|(a, b)| a.bytes() != b.bytes()).collect();
         if !differs.contains(&true) {
@@ -202,19 +234,30 @@ impl State {
             let mut written = Vec::new();
             for (i, (totals, analyzer)) in self.totals.iter().zip(analyzers).enumerate() {
                 let path = self.scratch.join(format!("{i}-{}", table.file()));
-                write_table(totals, analyzer, table, &path).map_err(failed)?;
+                let file = File::create(&path).map_err(failed)?;
+                write_table(totals, analyzer.lexicon(), table, file).map_err(failed)?;
                 written.push(Table::open(&path, table).map_err(RunError::Failed)?);
             }
             let [before, after] = &mut written[..] else { unreachable!("two were pushed") };
-            let summary = &mut self.summary;
-            merge(before, after, scope, &mut |change| {
-                summary.take(&change);
-                sink(&change).map_err(|e| sink_fault(&e))
-            })
-            .map_err(|d| if d.code == "closed" { RunError::Closed } else { RunError::Failed(d) })?;
+            corpus_table(before, after, scope, &mut self.summary, sink)?;
         }
         Ok(())
     }
+}
+
+/// Compares a table over the corpus, which has an order of its own.
+pub(in crate::tune) fn corpus_table(
+    before: &mut Table,
+    after: &mut Table,
+    scope: &Scope,
+    summary: &mut Summary,
+    sink: Sink<'_>,
+) -> Result<(), RunError> {
+    merge(before, after, scope, &mut |change| {
+        summary.take(&change);
+        sink(&change).map_err(|e| sink_fault(&e))
+    })
+    .map_err(|d| if d.code == "closed" { RunError::Closed } else { RunError::Failed(d) })
 }
 
 impl Drop for State {
@@ -226,29 +269,34 @@ impl Drop for State {
     }
 }
 
-fn write_table(totals: &CorpusTotals, analyzer: &Analyzer, table: TableId, path: &Path) -> io::Result<()> {
-    let mut file = File::create(path)?;
+/// Writes a table over the corpus, with its header.
+pub(in crate::tune) fn write_table(
+    totals: &CorpusTotals,
+    lexicon: &Lexicon,
+    table: TableId,
+    mut out: impl io::Write,
+) -> io::Result<()> {
     let mut sheet = Sheet::new(table, Dialect::default());
     sheet.header();
     let mut flush = |sheet: &mut Sheet| {
         if sheet.bytes().len() > HELD {
-            file.write_all(sheet.bytes())?;
+            out.write_all(sheet.bytes())?;
             sheet.clear();
         }
         Ok(())
     };
     match table {
-        TableId::Actors => totals.actors(analyzer.lexicon(), &mut sheet, &mut flush)?,
-        _ => totals.relations(analyzer.lexicon(), &mut sheet, &mut flush)?,
+        TableId::Actors => totals.actors(lexicon, &mut sheet, &mut flush)?,
+        _ => totals.relations(lexicon, &mut sheet, &mut flush)?,
     }
-    file.write_all(sheet.bytes())
+    out.write_all(sheet.bytes())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::corpus::Batch;
-    use crate::lexicon::{self, Sources, TableId as Lexicons};
+    use crate::lexicon::{self, Sources, TableId as Lexicons, Version, reach};
     use crate::model::Article;
 
     struct One(Option<Batch>);
@@ -271,9 +319,10 @@ mod tests {
     fn an_edit_is_behind_its_rows() {
         let edited =
             "cue,act,polarity,kind,frame\nclaim,report,neutral,verb,that|to|np\nblurble,say,neutral,verb,that\n";
-        let edits = Edits::between(&Sources::builtin(), &sources(edited));
-        let analyzers =
-            [Sources::builtin(), sources(edited)].map(|s| Analyzer::new(lexicon::load(s).expect("sound").lexicon));
+        let both = [Sources::builtin(), sources(edited)];
+        let edits = Edits::between(&both[0], &both[1]);
+        let analyzers = both.each_ref().map(|s| Analyzer::new(lexicon::load(s.clone()).expect("sound").lexicon));
+        let versions = [0, 1].map(|i| Version { sources: &both[i], lexicon: analyzers[i].lexicon() });
         let article = |id: &str, text: &str| Article { id: id.into(), text: text.into(), ..Article::default() };
         let articles =
             vec![article("x", "The mayor claimed that it rains."), article("y", "The mayor said that it rains.")];
@@ -285,6 +334,7 @@ mod tests {
         let request = Request {
             analyzers: [&analyzers[0], &analyzers[1]],
             edits: &edits,
+            reach: &reach(versions[0], versions[1]),
             scope: &Scope::default(),
             pace: &Pace::default(),
             scratch: &scratch,

@@ -20,8 +20,9 @@ use std::fmt::{self, Write as _};
 use std::io;
 
 pub use edits::{Edit, Edits};
-pub(in crate::tune) use folders::Table;
 pub use folders::folders;
+pub(in crate::tune) use folders::{Table, finish_article};
+pub(in crate::tune) use lexicons::{Compared, corpus_table, name_edits, stop, write_table};
 pub use lexicons::{Request, lexicons};
 
 use crate::tables::TableId;
@@ -148,7 +149,7 @@ pub struct Scope {
 }
 
 impl Scope {
-    fn has(&self, table: TableId) -> bool {
+    pub(in crate::tune) fn has(&self, table: TableId) -> bool {
         self.tables.is_empty() || self.tables.contains(&table)
     }
 }

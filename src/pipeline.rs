@@ -1,7 +1,7 @@
 //! The order of the stages, in one function.
 
 use crate::lexicon::Lexicon;
-use crate::model::{Analysis, Article, Document, Span, Tag};
+use crate::model::{Analysis, Article, Document, Mention, Span, Tag};
 use crate::stages::{attribution, layout, mentions, stance, syntax, tagging};
 use crate::text;
 
@@ -33,11 +33,21 @@ impl Analyzer {
         let text = article.text.as_str();
         let (document, tags) = prepare(text, article.title.as_deref(), &self.lexicon);
         let (mentions, found) = mentions::mentions(text, &document, &tags, article.date, &self.lexicon);
-        let trees = syntax::parse(text, &document, &self.lexicon);
+        let wanted = |n: usize| {
+            let sentence = &document.sentences[n];
+            attribution::may_attribute(&document, sentence, &self.lexicon) || holds_two(&mentions, n as u32)
+        };
+        let trees = syntax::parse_some(text, &document, &tags, &self.lexicon, wanted);
         let attributions = attribution::attributions(&document, &trees, &mentions, &self.lexicon);
         let stances = stance::stances(text, &document, &trees, &mentions, &attributions, &self.lexicon);
         Analysis { document, found, mentions, attributions, stances }
     }
+}
+
+/// Whether a sentence mentions two actors, so that one may act on the other.
+fn holds_two(mentions: &[Mention], sentence: u32) -> bool {
+    let first = mentions.partition_point(|m| m.sentence < sentence);
+    mentions.get(first + 1).is_some_and(|m| m.sentence == sentence)
 }
 
 /// What every stage starts from: the document, its paragraphs told apart, and the part of speech of each token.

@@ -191,9 +191,22 @@ impl Builder {
         self.lexicon.word_atoms =
             self.lexicon.vocabulary.ids().map(|w| Atom::of(self.lexicon.vocabulary.word(w))).collect();
         self.functions.resize(words, Function::default());
+        self.standings();
         self.lexicon.speech = Speech::all(&self.lexicon, &self.functions, &self.light_verbs, &self.weighed_words);
         self.gists();
         self.lexicon.traits = std::mem::take(&mut self.marks).finish(&self.lexicon);
+    }
+
+    /// What cues bring with them wherever they stand.
+    fn standings(&mut self) {
+        let weights = &self.lexicon.weights_attribution;
+        for (number, cue) in (0..).zip(&mut self.lexicon.cues) {
+            let kind = super::Part::from(cue.kind);
+            cue.standing = weights.weight(super::Group::BIAS, &[])
+                + weights.weight(super::Group::CUE_WEIGHT, &[kind]) * cue.weight
+                + weights.weight(super::Group::CUE, &[weights.cue(number)])
+                + weights.weight(super::Group::KIND_ACT, &[kind, super::Part::act(cue.act)]);
+        }
     }
 
     fn gists(&mut self) {
@@ -575,6 +588,7 @@ impl Builder {
                 certainty,
                 target,
                 weight,
+                standing: 0.0,
                 row: e.row(),
             });
             self.cue_forms(cue, kind, e);

@@ -148,8 +148,18 @@ pub struct Cue {
     pub target: Argument,
     /// Log-odds that an occurrence is a cue.
     pub weight: f32,
+    /// What its own features add to every reading: see [`Cue::is_faint`].
+    pub standing: f32,
     /// Its row.
     pub row: Row,
+}
+
+impl Cue {
+    /// Whether its readings are all but never kept, wherever it stands: of those that were kept on the development articles
+    /// eight in a thousand came from such cues, and a sixth of all sentences holds no other.
+    pub fn is_faint(&self) -> bool {
+        self.standing < -1.25
+    }
 }
 
 /// A form of a cue, as the phrase table holds it.

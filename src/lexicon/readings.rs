@@ -901,6 +901,7 @@ mod tests {
             certainty: Certainty::Asserted,
             target: super::super::Argument::None,
             weight: 1.0,
+            standing: 0.0,
             row: row(1),
         };
         let act = |name: &str| Act {

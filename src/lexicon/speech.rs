@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::grammar::Function;
 use super::terms::RoleKind;
-use super::{Frame, Lexicon, ReadingWeights};
+use super::{CueForm, Frame, Lexicon, ReadingWeights};
 use crate::model::{Flags, WordId};
 
 /// Bits of a word, and of a token that reads it.
@@ -31,6 +31,9 @@ impl Signs {
     pub const GROUP: Signs = Signs(1 << 6);
     /// A thing that speaks (`report`).
     pub const ARTIFACT: Signs = Signs(1 << 7);
+
+    /// Is a cue of its own that is not faint ([`super::Cue::is_faint`]).
+    pub const STRONG_CUE: Signs = Signs(1 << 11);
 
     /// Of a token: a dash.
     pub const DASH: Signs = Signs(1 << 9);
@@ -103,6 +106,8 @@ impl Speech {
             .map(|word| {
                 let mut signs = Signs::default();
                 signs.set(!lexicon.cue_forms.whole(word).is_empty(), Signs::CUE);
+                let strong = |f: &CueForm| !lexicon.cues[f.cue as usize].is_faint();
+                signs.set(lexicon.cue_forms.whole(word).iter().any(strong), Signs::STRONG_CUE);
                 signs.set(lexicon.cue_forms.goes_on(word), Signs::OPENS_CUE);
                 signs.set(lexicon.hedges.begins(word), Signs::HEDGE);
                 signs.set(light_verbs.contains(&word), Signs::LIGHT_VERB);

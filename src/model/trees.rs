@@ -29,6 +29,16 @@ impl Trees {
         self.edges.clear();
     }
 
+    /// Adds tokens that hang on nothing.
+    pub fn add_roots(&mut self, tags: &[Tag]) {
+        let first = self.heads.len() as u32;
+        let end = first + tags.len() as u32;
+        self.tags.extend_from_slice(tags);
+        self.heads.extend(tags.iter().map(|_| NO_HEAD));
+        self.relations.extend(tags.iter().map(|_| Relation::Root));
+        self.edges.extend((first..end).map(|i| (i, i + 1)));
+    }
+
     /// Works out the edges of the last sentence, whose tree was just added from token `first` on.
     pub fn span(&mut self, first: usize) {
         let end = self.heads.len();

@@ -16,8 +16,8 @@ mod words;
 
 pub(crate) use readings::RULES;
 
-use crate::lexicon::Lexicon;
-use crate::model::{Attribution, Document, Evidence, Mention, Row, Span, Tokens, Trees};
+use crate::lexicon::{Lexicon, Signs};
+use crate::model::{Attribution, Document, Evidence, Mention, Row, Sentence, Span, Tokens, Trees};
 use branch::Branch;
 use occurrences::{Occurrence, Window, occurrences};
 use readings::{Reading, Search};
@@ -38,6 +38,9 @@ pub fn attributions(document: &Document, trees: &Trees, mentions: &[Mention], le
     for window in windows(document) {
         let search = Search::new(&words, window);
         occurrences(&words, window, |o| {
+            if lexicon.cues[o.cue as usize].is_faint() {
+                return;
+            }
             let mut judge = score::Best::new(&words, &o);
             if judge.shared >= HOPELESS {
                 let branch = Branch::new(&words, &o);
@@ -50,6 +53,17 @@ pub fn attributions(document: &Document, trees: &Trees, mentions: &[Mention], le
     }
     chosen.run_on(&words);
     details::attributions(&words, chosen, mentions)
+}
+
+/// Whether a cue that is not faint may stand in the sentence: without one, nothing in it is attributed.
+pub fn may_attribute(document: &Document, sentence: &Sentence, lexicon: &Lexicon) -> bool {
+    let mut opened = false;
+    document.tokens[sentence.tokens.range()].iter().any(|token| {
+        let signs = lexicon.speech(token.word).signs;
+        let found = signs.has(Signs::STRONG_CUE) || opened && signs.has(Signs::INSIDE_CUE);
+        opened = signs.has(Signs::OPENS_CUE);
+        found
+    })
 }
 
 fn windows(document: &Document) -> impl Iterator<Item = Window> + '_ {

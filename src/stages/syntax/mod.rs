@@ -21,6 +21,26 @@ pub fn parse(text: &str, document: &Document, lexicon: &Lexicon) -> Trees {
     trees
 }
 
+/// The trees of those sentences (by index) that are `wanted`. In the others every token is a root, with its tag of `tags`.
+pub fn parse_some(
+    text: &str,
+    document: &Document,
+    tags: &[Tag],
+    lexicon: &Lexicon,
+    wanted: impl Fn(usize) -> bool,
+) -> Trees {
+    let mut trees = Trees::default();
+    let mut parser = Parser::new(&lexicon.syntax);
+    for (n, sentence) in document.sentences.iter().enumerate() {
+        if wanted(n) {
+            parser.sentence(text, &document.tokens[sentence.tokens.range()], &mut trees);
+        } else {
+            trees.add_roots(&tags[sentence.tokens.range()]);
+        }
+    }
+    trees
+}
+
 /// Tagger and parser with their buffers, to be used for many documents.
 #[derive(Debug)]
 pub struct Parser<'a> {

@@ -344,38 +344,6 @@ parts! {
 }
 
 parts! {
-    /// What stands in the sentence behind cue and content.
-    Right {
-        /// Nothing.
-        Nothing = "nothing",
-        /// A comma, and more.
-        Comma = "comma",
-        /// Adverbs, words of time, phrases with prepositions.
-        Adverbials = "adverbials",
-        /// Other words.
-        Words = "words",
-    }
-}
-
-parts! {
-    /// What stands between cue and content.
-    Between {
-        /// Nothing.
-        Nothing = "nothing",
-        /// A comma.
-        Comma = "comma",
-        /// A quotation mark.
-        Quote = "quote",
-        /// A colon.
-        Colon = "colon",
-        /// Another mark.
-        Mark = "mark",
-        /// Words.
-        Words = "words",
-    }
-}
-
-parts! {
     /// How much of something.
     Share {
         /// Nothing.
@@ -555,7 +523,7 @@ pub struct Group {
 }
 
 /// The most parts of a feature.
-const PARTS: usize = 4;
+const PARTS: usize = 3;
 
 macro_rules! groups {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $section:ident, [$($list:expr),*];)*) => {
@@ -645,9 +613,6 @@ groups! {
     TREE_BEYOND = "tree-beyond", Plain, [List::Names(RELATIONS), List::Names(ANSWERS)];
     /// What is left out before cue and content.
     LEFT_OUT = "left-out", Plain, [List::Names(Way::NAMES), List::Names(Left::NAMES)];
-    /// The order of things: what is left out before, what stands between cue and content, what is left out behind.
-    PATTERN = "pattern", Plain,
-        [List::Names(Way::NAMES), List::Names(Left::NAMES), List::Names(Between::NAMES), List::Names(Right::NAMES)];
     /// What the cue takes and how the content lies to it, by rule.
     TREE_BOTH = "tree-both", Plain, [List::Names(Way::NAMES), List::Names(Takes::NAMES), List::Names(Fit::NAMES)];
     /// What the cue takes and whether the source is that of the tree, by rule.

@@ -14,7 +14,7 @@ const NEGATOR: usize = 3;
 
 /// The score from which a nested reading is kept: the weights were learned from cues that are not nested, and these are
 /// fewer among cues than those.
-const NESTED: f32 = 0.6;
+const NESTED: f32 = 0.7;
 
 /// How many features of a reading have a weight, at the most that is usual.
 const FEATURES: usize = 32;

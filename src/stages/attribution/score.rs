@@ -11,9 +11,7 @@ use super::occurrences::Occurrence;
 use super::phrases::Subject;
 use super::readings::{Judge, Pieces, Reading, Readings};
 use super::words::{Words, is_noun};
-use crate::lexicon::{
-    Between, Ending, Function, Group, Left, Lexicon, Opening, Part, ReadingWeights, Relation, Right, Share, Signs,
-};
+use crate::lexicon::{Ending, Function, Group, Left, Lexicon, Opening, Part, ReadingWeights, Relation, Share, Signs};
 use crate::lexicon::{SourceKind, Way};
 use crate::model::{Evidence, Kind, Tag, Tokens};
 
@@ -253,8 +251,6 @@ fn content_features(
     listener.hear(Group::CONTENT_QUOTED, &[way, share.into()], 1.0);
     listener.hear(Group::CONTENT_VERB, &[opening, Part::answer(verb)], 1.0);
     listener.hear(Group::LEFT_OUT, &[way, left.into()], 1.0);
-    let (between, right) = (between(words, o, content).into(), right_out(words, o, content).into());
-    listener.hear(Group::PATTERN, &[way, left.into(), between, right], 1.0);
     if let Some(c) = content.last() {
         let fit = branch.fits(words, *c).into();
         listener.hear(Group::TREE_CONTENT, &[opening, fit], 1.0);
@@ -285,38 +281,6 @@ fn left_out(words: &Words<'_>, o: &Occurrence, content: &Pieces) -> Left {
         Left::Clause
     } else {
         Left::Words
-    }
-}
-
-/// What stands between the cue and the content nearest to it.
-fn between(words: &Words<'_>, o: &Occurrence, content: &Pieces) -> Between {
-    let cue = o.whole();
-    let Some(c) = content.first() else { return Between::Nothing };
-    let mark = if c.start >= cue.end { c.start.checked_sub(1) } else { Some(c.end) };
-    let last = words.document.tokens.len();
-    match mark.map(|i| i as usize).filter(|&i| i < last && !cue.holds(i)) {
-        None => Between::Nothing,
-        Some(i) if words.is_comma(i) => Between::Comma,
-        Some(i) if words.is_quote(i) => Between::Quote,
-        Some(i) if words.has(i, Function::COLON) => Between::Colon,
-        Some(i) if matches!(words.tag(i), Tag::Stop | Tag::Colon) => Between::Mark,
-        Some(_) => Between::Words,
-    }
-}
-
-/// What a reading leaves out of the sentence behind its cue and content.
-fn right_out(words: &Words<'_>, o: &Occurrence, content: &Pieces) -> Right {
-    let stop = words.document.sentences[o.sentence as usize].tokens.end as usize;
-    let last = content.last().map_or(0, |c| c.end).max(o.whole().end) as usize;
-    let is_end = |i: usize| i >= stop || words.tag(i) == Tag::Stop && i + 1 == stop;
-    if is_end(last) {
-        Right::Nothing
-    } else if words.is_comma(last) {
-        Right::Comma
-    } else if is_end(words.skip_adverbials(last, stop)) {
-        Right::Adverbials
-    } else {
-        Right::Words
     }
 }
 

@@ -77,13 +77,8 @@ impl Explain {
             Some(_) => Ok(None),
             None => corpus::open(&self.inputs, &self.input.options()).map(Some),
         };
-        let (loaded, corpus) = match (self.lexicon.load(), corpus) {
-            (Ok(loaded), Ok(corpus)) => (loaded, corpus),
-            (lexicon, corpus) => {
-                let faults: Vec<_> = lexicon.err().into_iter().chain(corpus.err()).flatten().collect();
-                report::faults(&faults);
-                return Ok(End::Refused);
-            }
+        let Some((loaded, corpus)) = report::both(self.lexicon.load(), corpus) else {
+            return Ok(End::Refused);
         };
         report.show(&loaded.warnings);
         let analyzer = Analyzer::new(loaded.lexicon);
@@ -291,9 +286,10 @@ impl Page<'_> {
         for readings in all.chunk_by(|a, b| (a.cue, a.row) == (b.cue, b.row)) {
             let first = readings[0];
             let count = count(readings.len() as u64, "reading");
+            let passed = if first.passed_over { ", passed over" } else { "" };
             let _ = writeln!(
                 out,
-                "  {BOLD}{}{BOLD:#}  {count}  {DIM}{}{DIM:#}",
+                "  {BOLD}{}{BOLD:#}  {count}{passed}  {DIM}{}{DIM:#}",
                 self.words(first.cue),
                 self.row(first.row)
             );

@@ -103,13 +103,10 @@ impl Kwic {
                 .unwrap_or_else(|why| wrong_usage("kwic", &format!("the pattern {text:?} cannot be used: {why}")))
         });
         let interrupt = Interrupt::listen(self.arguments.iter().any(|i| i.as_os_str() == "-"))?;
-        let (loaded, corpus) = match (self.lexicon.load(), corpus::open(&self.arguments, &self.input.options())) {
-            (Ok(loaded), Ok(corpus)) => (loaded, corpus),
-            (lexicon, corpus) => {
-                let faults: Vec<_> = lexicon.err().into_iter().chain(corpus.err()).flatten().collect();
-                report::faults(&faults);
-                return Ok(End::Refused);
-            }
+        let Some((loaded, corpus)) =
+            report::both(self.lexicon.load(), corpus::open(&self.arguments, &self.input.options()))
+        else {
+            return Ok(End::Refused);
         };
         let wanted = match pattern {
             Some(regex) => Search::Pattern(regex),

@@ -108,13 +108,8 @@ impl Attribution {
         if refuse(&file) {
             return Ok(End::Refused);
         }
-        let (loaded, gold) = match (self.lexicon.load(), Gold::read(&self.train)) {
-            (Ok(loaded), Ok(gold)) => (loaded, gold),
-            (loaded, gold) => {
-                let faults: Vec<_> = loaded.err().into_iter().chain(gold.err()).flatten().collect();
-                report::faults(&faults);
-                return Ok(End::Refused);
-            }
+        let Some((loaded, gold)) = report::both(self.lexicon.load(), Gold::read(&self.train)) else {
+            return Ok(End::Refused);
         };
         let mut problems = Report::default();
         problems.show(&loaded.warnings);

@@ -29,6 +29,17 @@ const EXCERPT: usize = 96;
 const BOLD: Style = Style::new().bold();
 const MARGIN: Style = AnsiColor::Blue.on_default().bold();
 
+/// What was loaded and what was opened; where one of them failed, the faults of both are shown in one go.
+pub(super) fn both<A, B>(first: Result<A, Vec<Diagnostic>>, second: Result<B, Vec<Diagnostic>>) -> Option<(A, B)> {
+    match (first, second) {
+        (Ok(first), Ok(second)) => Some((first, second)),
+        (first, second) => {
+            faults(&[first.err(), second.err()].into_iter().flatten().flatten().collect::<Vec<_>>());
+            None
+        }
+    }
+}
+
 /// Shows diagnostics, within limits.
 #[derive(Debug, Default)]
 pub(super) struct Report {

@@ -131,13 +131,8 @@ impl Run {
         let interrupt = Interrupt::listen(stdin)?;
         // All that the user must correct, in one go.
         let (lexicon, corpus) = (self.lexicon.load(), corpus::open(&self.inputs, &self.input.options()));
-        let (loaded, corpus) = match (lexicon, corpus) {
-            (Ok(loaded), Ok(corpus)) => (loaded, corpus),
-            (lexicon, corpus) => {
-                let faults: Vec<Diagnostic> = lexicon.err().into_iter().chain(corpus.err()).flatten().collect();
-                report::faults(&faults);
-                return Ok(End::Refused);
-            }
+        let Some((loaded, corpus)) = report::both(lexicon, corpus) else {
+            return Ok(End::Refused);
         };
         let mut report = Report::default();
         if !self.quiet {

@@ -84,13 +84,8 @@ impl Suggest {
         let (sources, faults) = self.lexicon.sources(&[]);
         let loaded = load(sources.clone(), faults);
         let open = || corpus::open(&self.inputs, &self.input.options());
-        let (loaded, first) = match (loaded, open()) {
-            (Ok(loaded), Ok(first)) => (loaded, first),
-            (lexicon, corpus) => {
-                let faults: Vec<_> = lexicon.err().into_iter().chain(corpus.err()).flatten().collect();
-                report::faults(&faults);
-                return Ok(End::Refused);
-            }
+        let Some((loaded, first)) = report::both(loaded, open()) else {
+            return Ok(End::Refused);
         };
         let mut report = Report::default();
         if !self.quiet {

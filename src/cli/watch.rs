@@ -78,13 +78,8 @@ impl Watch {
         let mut seen = self.state();
         let (sources, faults) = self.lexicon.sources(&[]);
         let loaded = sources::load(sources.clone(), faults);
-        let (loaded, corpus) = match (loaded, corpus::open(&self.inputs, &self.input.options())) {
-            (Ok(loaded), Ok(corpus)) => (loaded, corpus),
-            (lexicon, corpus) => {
-                let faults: Vec<_> = lexicon.err().into_iter().chain(corpus.err()).flatten().collect();
-                report::faults(&faults);
-                return Ok(End::Refused);
-            }
+        let Some((loaded, corpus)) = report::both(loaded, corpus::open(&self.inputs, &self.input.options())) else {
+            return Ok(End::Refused);
         };
         let mut report = Report::default();
         let quiet = self.quiet;

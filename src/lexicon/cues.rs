@@ -155,8 +155,8 @@ pub struct Cue {
 }
 
 impl Cue {
-    /// Whether its readings are all but never kept, wherever it stands: of those that were kept on the development articles
-    /// five in a thousand came from such cues, and a seventh of all words stands in sentences that hold no other.
+    /// Whether its readings are all but never kept, wherever it stands: before this bound, five in a thousand of those kept
+    /// on the development articles stood in sentences with no other cue, which hold an eighth of all words.
     pub fn is_faint(&self) -> bool {
         self.standing < -1.5
     }

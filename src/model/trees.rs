@@ -70,27 +70,8 @@ impl Trees {
     }
 
     /// The children of token `i`, which lies in `sentence`, in order.
-    pub fn children(&self, i: usize, sentence: Tokens) -> impl Iterator<Item = usize> + '_ {
+    fn children(&self, i: usize, sentence: Tokens) -> impl Iterator<Item = usize> + '_ {
         sentence.range().filter(move |&j| self.heads[j] == i as u32)
-    }
-
-    /// The first child of token `i` with this relation.
-    pub fn child(&self, i: usize, relation: Relation, sentence: Tokens) -> Option<usize> {
-        self.children(i, sentence).find(|&j| self.relations[j] == relation)
-    }
-
-    /// Whether `ancestor` is token `i` or above it.
-    pub fn is_under(&self, i: usize, ancestor: usize) -> bool {
-        let mut at = i;
-        loop {
-            if at == ancestor {
-                return true;
-            }
-            match self.head(at) {
-                Some(head) => at = head,
-                None => return false,
-            }
-        }
     }
 
     /// From the first to the last token under token `i`, itself included.
@@ -113,37 +94,9 @@ impl Trees {
         span
     }
 
-    /// Subject of a verb, active or passive; a verb coordinated with another shares its subject if it has none.
-    pub fn subject(&self, verb: usize, sentence: Tokens) -> Option<usize> {
-        let mut at = verb;
-        loop {
-            let own = self
-                .children(at, sentence)
-                .find(|&j| matches!(self.relations[j], Relation::Nsubj | Relation::Nsubjpass));
-            if own.is_some() {
-                return own;
-            }
-            match self.head(at) {
-                Some(head) if self.relations[at] == Relation::Conj && self.is_verb(head) => at = head,
-                _ => return None,
-            }
-        }
-    }
-
     /// Whether token `i` is a verb.
     pub fn is_verb(&self, i: usize) -> bool {
         matches!(self.tags[i], Tag::Vb | Tag::Vbd | Tag::Vbg | Tag::Vbn | Tag::Vbp | Tag::Vbz | Tag::Md)
-    }
-
-    /// Whether token `i` heads a clause: by its relation, or as a root with a verb's tag.
-    pub fn is_clause(&self, i: usize) -> bool {
-        use Relation::{Acl, Advcl, Ccomp, Parataxis, Pcomp, Relcl, Root, Xcomp};
-        match self.relations[i] {
-            Ccomp | Xcomp | Advcl | Relcl | Acl | Pcomp | Parataxis => true,
-            Root => self.is_verb(i),
-            Relation::Conj => self.is_verb(i) && self.head(i).is_some_and(|h| self.is_clause(h)),
-            _ => false,
-        }
     }
 }
 
@@ -179,13 +132,10 @@ mod tests {
     }
 
     #[test]
-    fn phrases_and_clauses() {
+    fn phrases() {
         let (trees, all) = example();
-        assert_eq!(trees.subject(7, all), Some(1));
         assert_eq!(trees.subtree(1), Tokens::new(0, 7));
         assert_eq!(trees.noun_phrase(1, all), Tokens::new(0, 2));
         assert_eq!(trees.subtree(10), Tokens::new(8, 11));
-        assert!(trees.is_clause(10) && trees.is_clause(7) && !trees.is_clause(1));
-        assert_eq!(trees.child(10, Relation::Mark, all), Some(8));
     }
 }

@@ -1,12 +1,13 @@
 //! Attribution: who said what.
 //!
 //! Each cue of the lexicon that stands in a sentence is read in every way that the rules allow
-//! ([`readings`]); each reading gets a score, a sum of learned weights ([`score`]); the best reading of each cue stays
+//! ([`readings`], [`contents`]), with what the tree says ([`branch`]); each reading gets a score, a sum of learned weights ([`score`]); the best reading of each cue stays
 //! if its score is above 0. Readings that lie in the content of another are nested under it; quotations that stand
 //! without a cue join the attribution before them ([`choose`]). Cues inside quotation marks make nested attributions only.
 
 mod branch;
 mod choose;
+mod contents;
 mod details;
 mod occurrences;
 mod phrases;
@@ -23,8 +24,8 @@ use occurrences::{Occurrence, Window, occurrences};
 use readings::{Reading, Search};
 use words::{Looks, Words};
 
-/// A cue whose own features add up to less is not read: of the readings that were kept on the training articles four in
-/// a thousand lay below, and more than a third of all cues do.
+/// A cue whose own features add up to less is not read: with the first weights, four in a thousand of the readings that
+/// were kept on the training articles lay below, and more than a third of all cues did.
 const HOPELESS: f32 = -2.0;
 
 /// The attributions of a document, ordered by their cues.
@@ -38,11 +39,8 @@ pub fn attributions(document: &Document, trees: &Trees, mentions: &[Mention], le
     for window in windows(document) {
         let search = Search::new(&words, window);
         occurrences(&words, window, |o| {
-            if lexicon.cues[o.cue as usize].is_faint() {
-                return;
-            }
             let mut judge = score::Best::new(&words, &o);
-            if judge.shared >= HOPELESS {
+            if !is_passed_over(&judge, lexicon) {
                 let branch = Branch::new(&words, &o);
                 judge.look_at(branch);
                 search.read(&o, &branch, &mut judge);
@@ -53,6 +51,11 @@ pub fn attributions(document: &Document, trees: &Trees, mentions: &[Mention], le
     }
     chosen.run_on(&words);
     details::attributions(&words, chosen, mentions)
+}
+
+/// Whether a cue is not read: its readings would not be kept.
+fn is_passed_over(cue: &score::Best<'_>, lexicon: &Lexicon) -> bool {
+    lexicon.cues[cue.occurrence.cue as usize].is_faint() || cue.shared < HOPELESS
 }
 
 /// Whether a cue that is not faint may stand in the sentence: without one, nothing in it is attributed.
@@ -132,7 +135,9 @@ pub struct Candidate {
     pub source: Option<Span>,
     /// Pieces of the content.
     pub content: Vec<Span>,
-    /// Sum of the evidence; a reading above 0 can be kept.
+    /// Whether the cue was not read, since little speaks for it before any reading is looked at.
+    pub passed_over: bool,
+    /// Sum of the evidence; a reading above 0 can be kept, unless the cue is passed over.
     pub score: f32,
     /// What added up to it.
     pub evidence: Vec<Evidence>,
@@ -154,6 +159,7 @@ pub fn candidates(document: &Document, trees: &Trees, lexicon: &Lexicon) -> Vec<
                 cue: document.span(o.whole()),
                 source: r.source.map(|s| document.span(s.tokens)),
                 content: r.content.iter().filter(|c| !c.is_empty()).map(|c| document.span(*c)).collect(),
+                passed_over: is_passed_over(&score::Best::new(&words, o), lexicon),
                 score: notes.evidence.iter().map(|e| e.weight).sum(),
                 evidence: notes.evidence,
             });

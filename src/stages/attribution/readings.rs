@@ -8,11 +8,12 @@ use std::cell::OnceCell;
 use arrayvec::ArrayVec;
 
 use super::branch::Branch;
+use super::contents::Start;
 use super::occurrences::{Occurrence, Window};
 use super::phrases::Subject;
 use super::score::Source;
 use super::words::{Words, is_finite, is_noun, is_verb};
-use crate::lexicon::{CueKind, Ending, Frame, Function, Inflection, Opening, Relation, Signs, Way};
+use crate::lexicon::{CueKind, Ending, Frame, Function, Inflection, Opening, Relation, Way};
 use crate::model::{Quotation, Tag, Tokens};
 use crate::stages::Rule;
 
@@ -173,24 +174,12 @@ impl std::ops::Deref for Pieces {
 
 /// What a search for readings in a window needs.
 pub(super) struct Search<'a> {
-    words: &'a Words<'a>,
+    pub(super) words: &'a Words<'a>,
     window: Window,
     /// The quotations from the first on that begins in the window; none if it holds no word of any.
-    quotations: &'a [Quotation],
+    pub(super) quotations: &'a [Quotation],
     /// The first finite verb of the window that has a subject, and the subject, once they were looked for.
     first: OnceCell<Option<(usize, Tokens)>>,
-}
-
-fn is_bracket(tag: Tag) -> bool {
-    matches!(tag, Tag::Lrb | Tag::Rrb)
-}
-
-/// Where content begins, and by which opening.
-#[derive(Clone, Copy)]
-struct Start {
-    at: usize,
-    kind: Opening,
-    frame: Frame,
 }
 
 impl<'a> Search<'a> {
@@ -201,11 +190,11 @@ impl<'a> Search<'a> {
         Search { words, window, quotations, first: OnceCell::new() }
     }
 
-    fn floor(&self) -> usize {
+    pub(super) fn floor(&self) -> usize {
         self.window.tokens.start as usize
     }
 
-    fn stop(&self) -> usize {
+    pub(super) fn stop(&self) -> usize {
         self.window.tokens.end as usize
     }
 
@@ -541,283 +530,6 @@ impl<'a> Search<'a> {
             }
         }
         None
-    }
-
-    /// Every place behind the verb where content can begin, with the addressee before it.
-    fn openings(&self, end: usize, frame: Frame) -> ArrayVec<(Start, Option<Tokens>), 6> {
-        let w = self.words;
-        let stop = self.stop();
-        let mut out = ArrayVec::new();
-        let mut at = end;
-        while at < stop && matches!(w.tag(at), Tag::Rb | Tag::Rp) && !w.has(at, Function::WH) {
-            at += 1;
-        }
-        if at >= stop {
-            return out;
-        }
-        let mut add = |at: usize, kind, frame, addressee| out.push((Start { at, kind, frame }, addressee));
-        if let Some((at, kind, frame)) = self.clause_at(at, false) {
-            add(at, kind, frame, None);
-            if kind != Opening::Bare {
-                return out;
-            }
-        }
-        // An addressee, then the content.
-        let to = w.has(at, Function::TO);
-        let object = w.noun_phrase_after(at + usize::from(to), stop, false);
-        if let Some(object) = object
-            && (to || frame.has(Frame(Frame::ADDRESSEE.0 | Frame::OBJECT_TO.0)))
-        {
-            let behind = w.skip_adverbials(object.end as usize, stop);
-            if let Some((at, kind, opening)) = self.clause_at(behind, true)
-                && (kind != Opening::Bare || !to)
-            {
-                if kind == Opening::To && !to {
-                    add(object.start as usize, Opening::ObjectTo, Frame::OBJECT_TO, Some(object));
-                } else {
-                    add(at, kind, opening, Some(object));
-                }
-            }
-        }
-        // Adverbials, then the content: "said on Monday that".
-        let behind = w.skip_adverbials(at, stop);
-        if behind > at
-            && let Some((at, kind, frame)) = self.clause_at(behind, true)
-        {
-            add(at, kind, frame, None);
-        }
-        if w.tag(at) == Tag::In || to {
-            if let Some(f) = w.frame(at)
-                && at + 1 < stop
-            {
-                add(at + 1, Opening::Preposition, f, None);
-            }
-        } else if object.is_some() || w.opens_quote(at) {
-            add(at, Opening::Object, Frame(Frame::NP.0 | Frame::AS.0 | Frame::ADJECTIVE.0), None);
-        }
-        out
-    }
-
-    /// The kind of clause or quotation that begins at `at`, if one does; `strict`: not a bare clause.
-    fn clause_at(&self, at: usize, strict: bool) -> Option<(usize, Opening, Frame)> {
-        let w = self.words;
-        let stop = self.stop();
-        if at >= stop {
-            return None;
-        }
-        if w.has(at, Function::COLON) && at + 1 == stop && self.ends_paragraph(stop) && stop < w.document.tokens.len() {
-            return Some((stop, Opening::NextParagraph, Frame::QUOTE));
-        }
-        let mut next = at;
-        while next < stop && (w.is_comma(next) || w.has(next, Function::COLON) || w.is_dash(next)) {
-            next += 1;
-        }
-        if next < stop && w.opens_quote(next) {
-            return Some((next, Opening::Quote, Frame::QUOTE));
-        }
-        if next > at && w.has(next - 1, Function::COLON) && next < stop {
-            return Some((next, Opening::Colon, Frame::QUOTE));
-        }
-        if next != at {
-            return None;
-        }
-        if w.has(at, Function::THAT) && w.tag(at) != Tag::Dt
-            || w.has(at, Function::THAT) && self.subject_and_verb(at + 1)
-        {
-            return Some((at, Opening::That, Frame::THAT));
-        }
-        if w.has(at, Function::WH)
-            && (matches!(w.tag(at), Tag::Wp | Tag::Wrb | Tag::Wdt) || w.tag(at) == Tag::In && w.has(at, Function::WH))
-        {
-            return Some((at, Opening::Wh, Frame::WH));
-        }
-        if w.has(at, Function::IF) && self.subject_and_verb(at + 1) {
-            return Some((at, Opening::If, Frame::WH));
-        }
-        if w.has(at, Function::TO) && at + 1 < stop && matches!(w.tag(at + 1), Tag::Vb | Tag::Rb) {
-            return Some((at, Opening::To, Frame::TO));
-        }
-        if w.tag(at) == Tag::Vbg && !strict {
-            return Some((at, Opening::Ing, Frame::ING));
-        }
-        (!strict && self.subject_and_verb(at)).then_some((at, Opening::Bare, Frame::THAT))
-    }
-
-    /// Whether a noun phrase and a finite verb follow.
-    fn subject_and_verb(&self, at: usize) -> bool {
-        let w = self.words;
-        let Some(subject) = w.noun_phrase_after(at, self.stop(), true) else { return false };
-        let mut next = subject.end as usize;
-        while next < self.stop() && matches!(w.tag(next), Tag::Rb) {
-            next += 1;
-        }
-        next < self.stop()
-            && (is_finite(w.tag(next)) || w.tag(next) == Tag::Vbn && w.tag(subject.start as usize) == Tag::Prp)
-    }
-
-    /// The content that begins at an opening: once to the end, and once to a nearer border, if there is one.
-    fn content_after(&self, opening: &Start, cue_end: usize, branch: &Branch) -> ArrayVec<(Pieces, Ending), 5> {
-        let w = self.words;
-        let start = opening.at;
-        let stop = self.stop();
-        let mut out = ArrayVec::new();
-        let mut add = |content: Tokens, ending| out.push((content.into(), ending));
-        if opening.kind == Opening::NextParagraph {
-            if w.opens_quote(start) {
-                add(self.quotation(start), Ending::QuoteEnd);
-            } else {
-                let paragraph = w.document.sentences[w.document.sentence_of(start)].paragraph as usize;
-                add(w.document.paragraphs[paragraph].tokens, Ending::Paragraph);
-            }
-            return out;
-        }
-        if w.opens_quote(start) {
-            let end = self.quotation(start).end as usize;
-            add(Tokens::new(start, end), Ending::QuoteEnd);
-            if end < stop && !w.is_comma(end) && !self.is_end(end) {
-                let full = self.clause_end(start);
-                if full > end {
-                    add(Tokens::new(start, full), Ending::Full);
-                }
-            }
-            return out;
-        }
-        let full = self.clause_end(start);
-        if full <= start {
-            return out;
-        }
-        add(Tokens::new(start, full), Ending::Full);
-        let borders = self.borders(start, full);
-        for (border, ending) in &borders {
-            add(Tokens::new(start, *border), *ending);
-        }
-        if matches!(opening.kind, Opening::Object | Opening::Preposition)
-            && let Some(p) = w.noun_phrase_after(start, full, false)
-            && (p.end as usize) < full
-            && !borders.iter().any(|b| b.0 == p.end as usize)
-        {
-            add(p, Ending::Phrase);
-        }
-        let of_tree = branch.complement.end as usize;
-        if branch.complement.holds(start)
-            && start < of_tree
-            && of_tree < full
-            && !out.iter().any(|c: &(Pieces, Ending)| c.0[0].end as usize == of_tree)
-        {
-            out.push((Tokens::new(start, of_tree).into(), Ending::Tree));
-        }
-        debug_assert!(start >= cue_end);
-        out
-    }
-
-    /// Whether the token border at `at` is that of a paragraph.
-    fn ends_paragraph(&self, at: usize) -> bool {
-        let d = self.words.document;
-        at >= d.tokens.len() || d.sentences[d.sentence_of(at)].paragraph != d.sentences[d.sentence_of(at - 1)].paragraph
-    }
-
-    /// The quotation that begins at its mark `at`.
-    fn quotation(&self, at: usize) -> Tokens {
-        let q = &self.words.document.quotations;
-        q.binary_search_by_key(&(at as u32), |q| q.tokens.start).map_or(Tokens::new(at, at + 1), |i| q[i].tokens)
-    }
-
-    /// Whether token `i` ends a sentence.
-    fn is_end(&self, i: usize) -> bool {
-        self.words.tag(i) == Tag::Stop
-    }
-
-    /// The end of a clause from `start`: the window's, without its final full stop, and over a quotation that runs on.
-    fn clause_end(&self, start: usize) -> usize {
-        let w = self.words;
-        let mut end = self.stop();
-        let mut last = end;
-        while last > start + 1 && (self.is_end(last - 1) || w.tag(last - 1) == Tag::Colon) && !w.is_quote(last - 1) {
-            last -= 1;
-        }
-        if last > start {
-            end = last;
-        }
-        // A quotation that opens inside runs on to its closing mark.
-        for q in self.quotations {
-            if q.tokens.start as usize >= end {
-                break;
-            }
-            if q.tokens.start as usize >= start {
-                end = end.max(q.tokens.end as usize);
-            }
-        }
-        end
-    }
-
-    /// Borders inside `start..full` where the content may end already, nearest first, at most two.
-    fn borders(&self, start: usize, full: usize) -> ArrayVec<(usize, Ending), 2> {
-        let w = self.words;
-        let mut out: ArrayVec<(usize, Ending), 2> = ArrayVec::new();
-        let mut i = start + 1;
-        let mut depth = 0;
-        const SIGNS: Function = Function::COMMA
-            .or(Function::SEMICOLON)
-            .or(Function::CONTRAST)
-            .or(Function::AND)
-            .or(Function::SUBORDINATOR)
-            .or(Function::WH);
-        while i < full && out.len() < 2 {
-            // Most words are no border, nor does a quotation or bracket begin or end with them.
-            if !w.has(i, SIGNS) && !w.is(i, Signs::OPENS_QUOTE.or(Signs::DASH)) && !is_bracket(w.tag(i)) {
-                i += 1;
-                continue;
-            }
-            match w.tag(i) {
-                Tag::Lrb => depth += 1,
-                Tag::Rrb => depth -= 1,
-                _ => {}
-            }
-            if w.opens_quote(i) {
-                i = (self.quotation(i).end as usize).max(i + 1);
-                continue;
-            }
-            if depth <= 0 && i > start + 1 {
-                let comma = w.is_comma(i);
-                let next = i + usize::from(comma);
-                if w.has(i, Function::SEMICOLON) {
-                    out.push((i, Ending::Semicolon));
-                } else if w.is_dash(i) {
-                    out.push((i, Ending::Dash));
-                } else if next < full && (comma || w.has(i, Function::CONTRAST)) {
-                    let kind = Some(if w.has(next, Function::CONTRAST) {
-                        Ending::Contrast
-                    } else if w.has(next, Function::COORDINATOR) {
-                        Ending::And
-                    } else if w.tag(next) == Tag::Vbg {
-                        Ending::Participle
-                    } else if w.has(next, Function::AS) {
-                        Ending::As
-                    } else if w.has(next, Function::WHO.or(Function::WHICH)) {
-                        Ending::Relative
-                    } else if w.has(next, Function::SUBORDINATOR) {
-                        Ending::Subordinate
-                    } else {
-                        Ending::Comma
-                    });
-                    if let Some(kind) = kind.filter(|&k| comma || k != Ending::Comma) {
-                        out.push((i, kind));
-                        i = next;
-                    }
-                } else if w.has(i, Function::AND)
-                    && i + 1 < full
-                    && (is_finite(w.tag(i + 1)) || self.subject_and_verb(i + 1))
-                {
-                    out.push((i, Ending::AndVerb));
-                } else if w.has(i, Function::SUBORDINATOR) && !w.has(i, Function::AS) && w.tag(i) == Tag::In
-                    || w.has(i, Function::WH) && w.tag(i) == Tag::Wrb
-                {
-                    out.push((i, Ending::Adverbial));
-                }
-            }
-            i += 1;
-        }
-        out
     }
 
     /// Content before source and verb ("C, S said." / "C, said S.").

@@ -297,7 +297,7 @@ pub(super) fn features(words: &Words<'_>, o: &Occurrence, branch: &Branch, r: &R
 /// Finds the best of the readings of a cue that are likelier than not.
 pub(super) struct Best<'a> {
     words: &'a Words<'a>,
-    occurrence: &'a Occurrence,
+    pub(super) occurrence: &'a Occurrence,
     names: CueParts,
     branch: Option<Branch>,
     /// What the cue's own features add up to.

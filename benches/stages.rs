@@ -8,9 +8,9 @@ use std::sync::OnceLock;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use sayso::model::{Analysis, Article, Document, Tag, Trees};
+use sayso::model::{Analysis, Article, Document, Trees};
 use sayso::pipeline::prepare;
-use sayso::stages::{attribution, layout, mentions, stance, syntax, tagging};
+use sayso::stages::{attribution, layout, mentions, stance, syntax};
 use sayso::tables::{Options, Rendered, render};
 use sayso::{Analyzer, corpus, text};
 
@@ -24,7 +24,7 @@ fn main() {
 struct Bench {
     analyzer: Analyzer,
     articles: Vec<Article>,
-    prepared: Vec<(Document, Vec<Tag>)>,
+    prepared: Vec<(Document, syntax::Tagged)>,
     trees: Vec<Trees>,
     analyses: Vec<Analysis>,
     bytes: usize,
@@ -83,22 +83,20 @@ fn c_layout(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn d_tagging(bencher: Bencher<'_, '_>) {
-    each(bencher, |b, n| tagging::tag(&b.articles[n].text, &b.prepared[n].0, b.analyzer.lexicon()));
+    each(bencher, |b, n| syntax::tag(&b.articles[n].text, &b.prepared[n].0, &b.analyzer.lexicon().syntax));
 }
 
-/// Parts of speech and trees by the learned model.
+/// Parts of speech and trees.
 #[divan::bench]
 fn d_trees(bencher: Bencher<'_, '_>) {
-    let mut parser = syntax::Parser::new(&bench().analyzer.lexicon().syntax);
-    let mut trees = Trees::default();
-    each(bencher, |b, n| parser.parse(&b.articles[n].text, &b.prepared[n].0, &mut trees));
+    each(bencher, |b, n| syntax::parse(&b.articles[n].text, &b.prepared[n].0, b.analyzer.lexicon()));
 }
 
 #[divan::bench]
 fn e_mentions(bencher: Bencher<'_, '_>) {
     each(bencher, |b, n| {
-        let (document, tags) = &b.prepared[n];
-        mentions::mentions(&b.articles[n].text, document, tags, b.articles[n].date, b.analyzer.lexicon())
+        let (document, tagged) = &b.prepared[n];
+        mentions::mentions(&b.articles[n].text, document, &tagged.tags, b.articles[n].date, b.analyzer.lexicon())
     });
 }
 

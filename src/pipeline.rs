@@ -1,8 +1,9 @@
 //! The order of the stages, in one function.
 
 use crate::lexicon::Lexicon;
-use crate::model::{Analysis, Article, Document, Mention, Span, Tag};
-use crate::stages::{attribution, layout, mentions, stance, syntax, tagging};
+use crate::model::{Analysis, Article, Document, Mention, Span};
+use crate::stages::{attribution, layout, mentions, stance, syntax};
+use crate::stages::syntax::Tagged;
 use crate::text;
 
 /// Analyses articles with one lexicon; shared freely between threads.
@@ -31,13 +32,13 @@ impl Analyzer {
     /// All that the article yields. A pure function of the article and the lexicon.
     pub fn analyze(&self, article: &Article) -> Analysis {
         let text = article.text.as_str();
-        let (document, tags) = prepare(text, article.title.as_deref(), &self.lexicon);
-        let (mentions, found) = mentions::mentions(text, &document, &tags, article.date, &self.lexicon);
+        let (document, tagged) = prepare(text, article.title.as_deref(), &self.lexicon);
+        let (mentions, found) = mentions::mentions(text, &document, &tagged.tags, article.date, &self.lexicon);
         let wanted = |n: usize| {
             let sentence = &document.sentences[n];
             attribution::may_attribute(&document, sentence, &self.lexicon) || holds_two(&mentions, n as u32)
         };
-        let trees = syntax::parse_some(text, &document, &tags, &self.lexicon, wanted);
+        let trees = tagged.parse(&document, &self.lexicon.syntax, wanted);
         let attributions = attribution::attributions(&document, &trees, &mentions, &self.lexicon);
         let stances = stance::stances(text, &document, &trees, &mentions, &attributions, &self.lexicon);
         Analysis { document, found, mentions, attributions, stances }
@@ -52,7 +53,7 @@ fn holds_two(mentions: &[Mention], sentence: u32) -> bool {
 
 /// What every stage starts from: the document, its paragraphs told apart, and the part of speech of each token.
 /// Analysis and learning both read texts in this way. `title` is the headline given beside the text, if one was.
-pub fn prepare(text: &str, title: Option<&str>, lexicon: &Lexicon) -> (Document, Vec<Tag>) {
+pub fn prepare(text: &str, title: Option<&str>, lexicon: &Lexicon) -> (Document, Tagged) {
     let mut document = text::read(text, &lexicon.vocabulary);
     let kinds = layout::kinds(text, &document, title, lexicon);
     for (paragraph, &kind) in document.paragraphs.iter_mut().zip(&kinds) {
@@ -61,8 +62,8 @@ pub fn prepare(text: &str, title: Option<&str>, lexicon: &Lexicon) -> (Document,
     for sentence in &mut document.sentences {
         sentence.kind = kinds[sentence.paragraph as usize];
     }
-    let tags = tagging::tag(text, &document, lexicon);
-    (document, tags)
+    let tagged = syntax::tag(text, &document, &lexicon.syntax);
+    (document, tagged)
 }
 
 /// The features of a judgement on one sentence, to learn weights from.
@@ -77,8 +78,8 @@ fn with_question<T>(
     holder: Option<Span>,
     ask: impl FnOnce(&stance::Question<'_>) -> T,
 ) -> T {
-    let (document, _) = prepare(text, None, lexicon);
-    let trees = syntax::parse(text, &document, lexicon);
+    let (document, tagged) = prepare(text, None, lexicon);
+    let trees = tagged.parse(&document, &lexicon.syntax, |_| true);
     let attributions = attribution::attributions(&document, &trees, &[], lexicon);
     ask(&stance::Question { text, document: &document, trees: &trees, attributions: &attributions, target, holder })
 }

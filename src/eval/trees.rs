@@ -20,7 +20,7 @@ use super::figures::ratio;
 use crate::lexicon::syntax::Syntax;
 use crate::model::{Document, Flags, Relation, Tag, Tokens};
 use crate::model::{NO_HEAD, Trees};
-use crate::stages::syntax::Parser;
+use crate::stages::syntax::tree;
 use crate::text::{self, Vocabulary};
 
 /// A document of a treebank.
@@ -294,13 +294,9 @@ pub struct Score {
 /// As [`read`].
 pub fn score(path: &Path, vocabulary: &Vocabulary, syntax: &Syntax) -> io::Result<Score> {
     let (mut laid, mut tally) = (Laid::default(), Tally::default());
-    let mut parser = Parser::new(syntax);
-    let mut trees = Trees::default();
     read(path, vocabulary, &mut laid, |d| {
         for sentence in &d.sentences {
-            trees.clear();
-            parser.sentence(&d.text, &d.document.tokens[sentence.tokens.range()], &mut trees);
-            tally.add(sentence, &trees, 0);
+            tally.add(sentence, &tree(&d.text, &d.document.tokens[sentence.tokens.range()], syntax), 0);
         }
     })?;
     Ok(tally.score(laid))

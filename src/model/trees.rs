@@ -21,21 +21,22 @@ pub struct Trees {
 }
 
 impl Trees {
-    /// Empties the arrays, which keep their memory.
-    pub fn clear(&mut self) {
-        self.tags.clear();
-        self.heads.clear();
-        self.relations.clear();
-        self.edges.clear();
+    /// No trees yet, with room for so many tokens.
+    pub fn with_capacity(tokens: usize) -> Trees {
+        Trees {
+            tags: Vec::new(),
+            heads: Vec::with_capacity(tokens),
+            relations: Vec::with_capacity(tokens),
+            edges: Vec::with_capacity(tokens),
+        }
     }
 
-    /// Adds tokens that hang on nothing.
-    pub fn add_roots(&mut self, tags: &[Tag]) {
+    /// Adds `count` tokens that hang on nothing.
+    pub fn add_roots(&mut self, count: usize) {
         let first = self.heads.len() as u32;
-        let end = first + tags.len() as u32;
-        self.tags.extend_from_slice(tags);
-        self.heads.extend(tags.iter().map(|_| NO_HEAD));
-        self.relations.extend(tags.iter().map(|_| Relation::Root));
+        let end = first + count as u32;
+        self.heads.resize(end as usize, NO_HEAD);
+        self.relations.resize(end as usize, Relation::Root);
         self.edges.extend((first..end).map(|i| (i, i + 1)));
     }
 

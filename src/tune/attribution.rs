@@ -17,7 +17,6 @@ use crate::lexicon::Lexicon;
 use crate::model::{Document, Span};
 use crate::pipeline::prepare;
 use crate::stages::attribution::examples;
-use crate::stages::syntax::parse;
 
 /// Rounds over the examples.
 const ROUNDS: usize = 8;
@@ -136,8 +135,8 @@ impl fmt::Display for Tally {
 }
 
 fn label(document: &GoldDocument, number: usize, lexicon: &Lexicon, learner: &mut Learner, out: &mut Vec<Cue>) {
-    let (read, _) = prepare(&document.text, None, lexicon);
-    let readings = examples(&read, &parse(&document.text, &read, lexicon), lexicon);
+    let (read, tagged) = prepare(&document.text, None, lexicon);
+    let readings = examples(&read, &tagged.parse(&read, &lexicon.syntax, |_| true), lexicon);
     let offsets = Offsets::new(&document.text);
     let chars = |spans: &[Span]| spans.iter().map(|s| offsets.chars(*s)).collect::<Vec<_>>();
     let candidates: Vec<Marked> = readings

@@ -16,87 +16,87 @@ use atoms::{Atoms, Capitals};
 
 /// The trees of all sentences of a document.
 pub fn parse(text: &str, document: &Document, lexicon: &Lexicon) -> Trees {
-    let mut trees = Trees::default();
-    Parser::new(&lexicon.syntax).parse(text, document, &mut trees);
-    trees
+    tag(text, document, &lexicon.syntax).parse(document, &lexicon.syntax, |_| true)
 }
 
-/// The trees of those sentences (by index) that are `wanted`. In the others every token is a root, with its tag of `tags`.
-pub fn parse_some(
-    text: &str,
-    document: &Document,
-    tags: &[Tag],
-    lexicon: &Lexicon,
-    wanted: impl Fn(usize) -> bool,
-) -> Trees {
-    let mut trees = Trees::default();
-    let mut parser = Parser::new(&lexicon.syntax);
-    for (n, sentence) in document.sentences.iter().enumerate() {
-        if wanted(n) {
-            parser.sentence(text, &document.tokens[sentence.tokens.range()], &mut trees);
-        } else {
-            trees.add_roots(&tags[sentence.tokens.range()]);
-        }
+/// The part of speech of each token.
+pub fn tag(text: &str, document: &Document, syntax: &Syntax) -> Tagged {
+    let mut tagged = Tagged::default();
+    tagged.tags.reserve(document.tokens.len());
+    tagged.atoms.reserve(document.tokens.len() + 2 * tagger::MARGIN * document.sentences.len());
+    let mut folded = String::new();
+    for sentence in &document.sentences {
+        tagged.add(text, &document.tokens[sentence.tokens.range()], syntax, &mut folded);
     }
-    trees
+    tagged
 }
 
-/// Tagger and parser with their buffers, to be used for many documents.
-#[derive(Debug)]
-pub struct Parser<'a> {
-    syntax: &'a Syntax,
-    folded: String,
+/// The tree of one sentence.
+pub fn tree(text: &str, tokens: &[Token], syntax: &Syntax) -> Trees {
+    let mut tagged = Tagged::default();
+    tagged.add(text, tokens, syntax, &mut String::new());
+    tagged.build(syntax, [(tokens.len(), true)].into_iter())
+}
+
+/// A document with the part of speech of each token: what trees are built on.
+#[derive(Clone, Debug, Default)]
+pub struct Tagged {
+    /// By token.
+    pub tags: Vec<Tag>,
+    /// What features are made of, by token; each sentence has its margins.
     atoms: Vec<Atoms>,
-    tags: Vec<u8>,
-    state: parser::State,
 }
 
-impl<'a> Parser<'a> {
-    /// A parser with this model.
-    pub fn new(syntax: &'a Syntax) -> Self {
-        Parser { syntax, folded: String::new(), atoms: Vec::new(), tags: Vec::new(), state: parser::State::default() }
+impl Tagged {
+    /// The trees of those sentences (by index) that are `wanted`; in the others every token is a root.
+    pub fn parse(self, document: &Document, syntax: &Syntax, wanted: impl Fn(usize) -> bool) -> Trees {
+        let sentences = document.sentences.iter().enumerate();
+        self.build(syntax, sentences.map(|(n, s)| (s.tokens.len(), wanted(n))))
     }
 
-    /// Fills `out` with the trees of a document; what was in it is lost.
-    pub fn parse(&mut self, text: &str, document: &Document, out: &mut Trees) {
-        out.clear();
-        for sentence in &document.sentences {
-            self.sentence(text, &document.tokens[sentence.tokens.range()], out);
+    /// The trees, given for each sentence the number of its tokens and whether its tree is wanted.
+    fn build(self, syntax: &Syntax, sentences: impl Iterator<Item = (usize, bool)>) -> Trees {
+        let mut trees = Trees::with_capacity(self.tags.len());
+        let mut state = parser::State::default();
+        let mut rest = &self.atoms[..];
+        for (count, wanted) in sentences {
+            let base = trees.heads.len();
+            let (atoms, behind) = rest.split_at(count + 2 * tagger::MARGIN);
+            rest = behind;
+            if !wanted {
+                trees.add_roots(count);
+                continue;
+            }
+            state.begin(&atoms[tagger::MARGIN..tagger::MARGIN + count], &self.tags[base..base + count]);
+            state.run(syntax);
+            let head = |&h: &u32| if h as usize == count { NO_HEAD } else { base as u32 + h };
+            trees.heads.extend(state.heads.iter().map(head));
+            trees.relations.extend(state.relations.iter().map(|&r| Relation::ALL[usize::from(r)]));
+            trees.span(base);
         }
+        trees.tags = self.tags;
+        trees
     }
 
-    /// Appends the tree of one sentence to `out`, which holds those of all tokens before.
-    pub fn sentence(&mut self, text: &str, tokens: &[Token], out: &mut Trees) {
-        let base = out.heads.len() as u32;
-        self.look_up(text, tokens);
-        tagger::tag(self.syntax, &self.atoms, &mut self.tags);
-        let inner = &self.atoms[tagger::MARGIN..self.atoms.len() - tagger::MARGIN];
-        self.state.begin(inner, &self.tags);
-        self.state.run(self.syntax);
-        let root = tokens.len() as u32;
-        out.tags.extend(self.tags.iter().map(|&t| Tag::ALL[usize::from(t)]));
-        out.heads.extend(self.state.heads.iter().map(|&h| if h == root { NO_HEAD } else { base + h }));
-        out.relations.extend(self.state.relations.iter().map(|&r| Relation::ALL[usize::from(r)]));
-        out.span(base as usize);
-    }
-
-    fn look_up(&mut self, text: &str, tokens: &[Token]) {
+    /// Adds a sentence.
+    fn add(&mut self, text: &str, tokens: &[Token], syntax: &Syntax, folded: &mut String) {
+        let start = self.atoms.len();
         let capitals = Capitals::of(tokens.iter().map(|t| (t.flags, t.span.len())));
-        self.atoms.clear();
         self.atoms.extend([Atoms::default(); tagger::MARGIN]);
         for (i, token) in tokens.iter().enumerate() {
-            let lexeme = match self.syntax.known(token.word) {
+            let lexeme = match syntax.known(token.word) {
                 Some(lexeme) => lexeme,
                 None => {
-                    self.folded.clear();
-                    fold_into(token.span.of(text), &mut self.folded);
-                    self.syntax.lexeme(&self.folded)
+                    folded.clear();
+                    fold_into(token.span.of(text), folded);
+                    syntax.lexeme(folded)
                 }
             };
             let shape = atoms::shape(token.flags, atoms::is_first(tokens, i), capitals);
             self.atoms.push(Atoms::of(lexeme, shape, token.flags));
         }
         self.atoms.extend([Atoms::default(); tagger::MARGIN]);
+        tagger::tag(syntax, &self.atoms[start..], &mut self.tags);
     }
 }
 

@@ -7,7 +7,7 @@
 use super::atoms::{Atoms, atom, four, salts, three, two};
 use super::tagger::tag_atom;
 use crate::lexicon::syntax::{Syntax, TAGS, pair};
-use crate::model::Relation;
+use crate::model::{Relation, Tag};
 
 /// Moves the next token onto the stack.
 pub(crate) const SHIFT: usize = 0;
@@ -67,17 +67,17 @@ const BOTTOM: usize = 3;
 
 impl State {
     /// Begins a sentence.
-    pub(crate) fn begin(&mut self, tokens: &[Atoms], tags: &[u8]) {
+    pub(crate) fn begin(&mut self, tokens: &[Atoms], tags: &[Tag]) {
         self.count = tokens.len();
         self.next = 0;
         self.nodes.clear();
         let root = self.count as u32;
         let empty = Node { left: root + 1, right: root + 1, ..Node::default() };
-        let node = |(token, &tag): (&Atoms, &u8)| Node {
+        let node = |(token, &tag): (&Atoms, &Tag)| Node {
             word: token.word,
-            tag: tag_atom(tag),
+            tag: tag_atom(tag as u8),
             quoted: token.quoted,
-            tag_number: tag,
+            tag_number: tag as u8,
             ..empty
         };
         self.nodes.extend(tokens.iter().zip(tags).map(node));

@@ -4,6 +4,7 @@
 
 use super::atoms::{Atoms, atom, four, salts, two};
 use crate::lexicon::syntax::Syntax;
+use crate::model::Tag;
 
 /// Templates of features.
 pub(crate) const TEMPLATES: usize = 20;
@@ -53,9 +54,8 @@ pub(crate) fn features(tokens: &[Atoms], i: usize, before: u32, further: u32) ->
     features
 }
 
-/// Writes the tag of each token; `tokens` has its margins.
-pub(crate) fn tag(syntax: &Syntax, tokens: &[Atoms], out: &mut Vec<u8>) {
-    out.clear();
+/// Appends the tag of each token; `tokens` has its margins.
+pub(crate) fn tag(syntax: &Syntax, tokens: &[Atoms], out: &mut Vec<Tag>) {
     let (mut before, mut further) = (0, 0);
     for i in MARGIN..tokens.len() - MARGIN {
         let set = syntax.tag_set(tokens[i].set);
@@ -63,7 +63,7 @@ pub(crate) fn tag(syntax: &Syntax, tokens: &[Atoms], out: &mut Vec<u8>) {
             &[only] => only,
             _ => syntax.learned.tagger.best(&features(tokens, i, before, further), set),
         };
-        out.push(tag);
+        out.push(Tag::ALL[usize::from(tag)]);
         further = before;
         before = tag_atom(tag);
     }

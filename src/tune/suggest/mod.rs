@@ -234,9 +234,9 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     fn new(article: &'a Article, lexicon: &'a Lexicon) -> Page<'a> {
         let text = article.text.as_str();
-        let (document, tags) = prepare(text, article.title.as_deref(), lexicon);
-        let (mentions, found) = mentions::mentions(text, &document, &tags, article.date, lexicon);
-        Page { article, text, document, tags, mentions, found, lexicon }
+        let (document, tagged) = prepare(text, article.title.as_deref(), lexicon);
+        let (mentions, found) = mentions::mentions(text, &document, &tagged.tags, article.date, lexicon);
+        Page { article, text, document, tags: tagged.tags, mentions, found, lexicon }
     }
 
     /// The letters of token `i`.

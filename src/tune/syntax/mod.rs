@@ -48,7 +48,7 @@ struct Sentence {
     heads: Vec<u32>,
     relations: Vec<Relation>,
     /// Tags by a tagger that has not seen the document.
-    guessed: Vec<u8>,
+    guessed: Vec<Tag>,
     fold: u32,
 }
 
@@ -187,7 +187,7 @@ pub fn learn(mut treebank: Treebank, progress: &mut dyn FnMut(&str)) -> Vec<u8> 
 fn accuracy(sentences: &[Sentence], fold: u32) -> f64 {
     let (mut right, mut all) = (0, 0);
     for s in sentences.iter().filter(|s| s.fold == fold) {
-        right += s.guessed.iter().zip(&s.tags).filter(|(g, t)| **g == **t as u8).count();
+        right += s.guessed.iter().zip(&s.tags).filter(|(g, t)| g == t).count();
         all += s.tags.len();
     }
     right as f64 / f64::from(all.max(1) as u32)
@@ -249,8 +249,8 @@ fn relation_sets(learned: &mut Learned, sentences: &[Sentence]) {
     let mut counts = vec![[0u32; RELATIONS]; any];
     for s in sentences {
         for (i, (&head, &relation)) in s.heads.iter().zip(&s.relations).enumerate() {
-            let tag = s.guessed.get(head as usize).copied().unwrap_or(TAGS as u8);
-            counts[pair(tag, s.guessed[i], (head as usize) < i)][relation as usize] += 1;
+            let tag = s.guessed.get(head as usize).map_or(TAGS as u8, |&t| t as u8);
+            counts[pair(tag, s.guessed[i] as u8, (head as usize) < i)][relation as usize] += 1;
         }
     }
     let mut numbers: FxHashMap<Set, u16> = FxHashMap::default();

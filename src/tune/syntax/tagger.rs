@@ -3,6 +3,7 @@
 use super::Sentence;
 use super::perceptron::Choices;
 use crate::lexicon::syntax::{Lexeme, Syntax};
+use crate::model::Tag;
 use crate::stages::syntax::atoms::Atoms;
 use crate::stages::syntax::tagger::{MARGIN, features, tag_atom};
 
@@ -40,7 +41,7 @@ pub(super) fn round<'a>(
 }
 
 /// The tags that averaged weights give to a sentence.
-pub(super) fn tag(table: &Choices, sentence: &Sentence, syntax: &Syntax, lexemes: &[Lexeme]) -> Vec<u8> {
+pub(super) fn tag(table: &Choices, sentence: &Sentence, syntax: &Syntax, lexemes: &[Lexeme]) -> Vec<Tag> {
     let mut tokens = Vec::new();
     atoms(sentence, lexemes, &mut tokens);
     let (mut before, mut further) = (0, 0);
@@ -51,7 +52,7 @@ pub(super) fn tag(table: &Choices, sentence: &Sentence, syntax: &Syntax, lexemes
             &[only] => only,
             _ => table.best(&features(&tokens, i, before, further), set),
         };
-        out.push(tag);
+        out.push(Tag::ALL[usize::from(tag)]);
         further = before;
         before = tag_atom(tag);
     }

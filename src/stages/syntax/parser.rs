@@ -6,7 +6,7 @@
 
 use super::atoms::{Atoms, atom, four, salts, three, two};
 use super::tagger::tag_atom;
-use crate::lexicon::syntax::{Syntax, TAGS, pair};
+use crate::lexicon::syntax::{Syntax, TAGS, pair, surroundings};
 use crate::model::{Relation, Tag};
 
 /// Moves the next token onto the stack.
@@ -72,7 +72,7 @@ impl State {
         self.next = 0;
         self.nodes.clear();
         let root = self.count as u32;
-        let empty = Node { left: root + 1, right: root + 1, ..Node::default() };
+        let empty = Node { left: root + 1, right: root + 1, tag_number: TAGS as u8 + 1, ..Node::default() };
         let node = |(token, &tag): (&Atoms, &Tag)| Node {
             word: token.word,
             tag: tag_atom(tag as u8),
@@ -241,9 +241,21 @@ impl State {
         (syntax.learned.actions.sums(&view.first()), syntax.learned.actions.sums(&view.further()))
     }
 
-    /// The next action, by the first features alone if these are sure.
+    /// What settles an action, if anything does.
+    #[inline]
+    pub(crate) fn surroundings(&self) -> u64 {
+        let &[.., s1, s0] = &self.stack[..] else { unreachable!("the bottom of the stack") };
+        let (s1, s0) = (&self.nodes[s1 as usize], &self.nodes[s0 as usize]);
+        let [n0, n1] = &self.nodes[self.next..self.next + 2] else { unreachable!("three nodes") };
+        surroundings([s1.tag_number, s0.tag_number, n0.tag_number, n1.tag_number], [s0.has, n0.has])
+    }
+
+    /// The next action: one that is settled, or by the first features alone if these are sure, or by all.
     #[inline]
     fn decide(&self, syntax: &Syntax, allowed: [bool; 3]) -> usize {
+        if let Some(action) = syntax.learned.settled.action(self.surroundings()).filter(|&a| allowed[a]) {
+            return action;
+        }
         let view = self.view();
         let actions = &syntax.learned.actions;
         let first = actions.sums(&view.first());

@@ -1,12 +1,19 @@
 //! Learns the weights of the parser: actions with a dynamic oracle (Goldberg & Nivre, TACL 2013), relations on the arcs
 //! that are right.
 
+use rustc_hash::FxHashMap;
+
 use super::perceptron::{Choices, MARGIN, Table};
 use super::{Sentence, random};
 use crate::lexicon::syntax::{Lexeme, Syntax};
 use crate::stages::syntax::atoms::Atoms;
 use crate::stages::syntax::parser::{LEFT, SHIFT, State, choose, lead};
 use crate::stages::syntax::tagger;
+
+/// So often must surroundings occur for their action to be settled.
+const OFTEN: u32 = 20;
+/// The largest share of other actions in such surroundings.
+const EXCEPTIONS: f64 = 0.006;
 
 /// The tables of the parser.
 pub(super) struct Tables {
@@ -140,9 +147,28 @@ impl Scratch {
     }
 }
 
-/// The lead by the first features from which no more than a share `doubt` of the actions would change by the others.
-pub(super) fn sure_lead(sentences: &[Sentence], syntax: &Syntax, lexemes: &[Lexeme], doubt: f64) -> u32 {
-    let mut leads: Vec<(i32, bool)> = Vec::new();
+/// The surroundings in which one action was taken nearly always by the tables of `syntax`, each with this action, the most
+/// frequent first.
+pub(super) fn settled(sentences: &[Sentence], syntax: &Syntax, lexemes: &[Lexeme]) -> Vec<(u64, usize)> {
+    let mut counts: FxHashMap<u64, [u32; 3]> = FxHashMap::default();
+    decisions(sentences, syntax, lexemes, |state, allowed| {
+        let (first, further) = state.sums(syntax);
+        let all = std::array::from_fn(|a| first[a] + further[a]);
+        counts.entry(state.surroundings()).or_default()[choose(&all, allowed)] += 1;
+    });
+    let nearly_always = |(key, counts): (u64, [u32; 3])| {
+        let all: u32 = counts.iter().sum();
+        let (action, &most) = counts.iter().enumerate().max_by_key(|c| c.1)?;
+        let often = all >= OFTEN && f64::from(all - most) <= f64::from(all) * EXCEPTIONS;
+        often.then_some((all, key, action))
+    };
+    let mut settled: Vec<(u32, u64, usize)> = counts.into_iter().filter_map(nearly_always).collect();
+    settled.sort_unstable_by_key(|&(count, key, _)| (std::cmp::Reverse(count), key));
+    settled.into_iter().map(|(_, key, action)| (key, action)).collect()
+}
+
+/// Parses sentences, and shows each state in which there is a choice, with the actions that are allowed.
+fn decisions(sentences: &[Sentence], syntax: &Syntax, lexemes: &[Lexeme], mut see: impl FnMut(&State, [bool; 3])) {
     let mut state = State::default();
     let mut atoms = Vec::new();
     for sentence in sentences {
@@ -151,14 +177,22 @@ pub(super) fn sure_lead(sentences: &[Sentence], syntax: &Syntax, lexemes: &[Lexe
         while !state.is_done() {
             let allowed = state.allowed();
             if allowed.iter().filter(|&&a| a).count() > 1 {
-                let (first, further) = state.sums(syntax);
-                let action = choose(&first, allowed);
-                let all = std::array::from_fn(|a| first[a] + further[a]);
-                leads.push((lead(&first, action, allowed), choose(&all, allowed) != action));
+                see(&state, allowed);
             }
             state.step(syntax);
         }
     }
+}
+
+/// The lead by the first features from which no more than a share `doubt` of the actions would change by the others.
+pub(super) fn sure_lead(sentences: &[Sentence], syntax: &Syntax, lexemes: &[Lexeme], doubt: f64) -> u32 {
+    let mut leads: Vec<(i32, bool)> = Vec::new();
+    decisions(sentences, syntax, lexemes, |state, allowed| {
+        let (first, further) = state.sums(syntax);
+        let action = choose(&first, allowed);
+        let all = std::array::from_fn(|a| first[a] + further[a]);
+        leads.push((lead(&first, action, allowed), choose(&all, allowed) != action));
+    });
     leads.sort_unstable_by_key(|l| std::cmp::Reverse(l.0));
     let mut changed = 0.0;
     let mut sure = i32::MAX;

@@ -344,6 +344,22 @@ parts! {
 }
 
 parts! {
+    /// What stands between the source and the cue behind it.
+    Gap {
+        /// Nothing.
+        Nothing = "nothing",
+        /// Words without a comma.
+        Words = "words",
+        /// One comma.
+        Comma = "comma",
+        /// More commas, as around an apposition.
+        Commas = "commas",
+        /// The source stands behind the cue.
+        Behind = "behind",
+    }
+}
+
+parts! {
     /// How much of something.
     Share {
         /// Nothing.
@@ -587,6 +603,8 @@ groups! {
     ADDRESSEE = "addressee", Plain, [List::Names(Opening::NAMES)];
     /// The token before the source.
     BEFORE_SOURCE = "before-source", Plain, [List::Names(Way::NAMES), List::Names(NEIGHBOURS)];
+    /// What stands between it and the cue.
+    SOURCE_GAP = "source-gap", Plain, [List::Names(Way::NAMES), List::Names(Gap::NAMES)];
     /// The token behind the content.
     AFTER_CONTENT = "after-content", Plain, [List::Names(Ending::NAMES), List::Names(NEIGHBOURS)];
     /// The part of speech of its first token.

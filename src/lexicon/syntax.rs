@@ -16,7 +16,7 @@
 //! | pairs | `u32` count; `u16` relation set, by head's tag, dependent's tag, and whether the head stands before |
 //! | tagger, relations | `u64` rows of [`Rows`] |
 //! | actions | `u32` rows of [`Actions`], then `u32` [`Learned::sure`] |
-//! | settled | `u16` rows of [`Settled`] |
+//! | settled | `u16` rows of [`Settled`], for actions and for relations |
 
 use arrayvec::ArrayString;
 use rustc_hash::FxHashMap;
@@ -176,11 +176,11 @@ impl Actions {
     }
 }
 
-/// Rows for settled actions.
+/// Rows for settled choices.
 const SETTLED: usize = 1 << 16;
 
-/// Surroundings in which the parser's action is always the same, as good as: a hashed table by [`surroundings`]. A row
-/// is a check of 14 bits and, in the two lowest, one more than the action; 0 if it is free.
+/// Surroundings in which the parser's choice is always the same, as good as, and needs no sum: a hashed table. A row is a
+/// check of 13 bits and, in the three lowest, one more than the choice (an action, or a place in a set); 0 if it is free.
 #[derive(Clone, Debug)]
 pub struct Settled {
     rows: Box<[u16; SETTLED]>,
@@ -196,33 +196,24 @@ impl Settled {
     #[inline]
     fn place(surroundings: u64) -> (usize, u16) {
         let mixed = surroundings.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        ((mixed >> 48) as usize, (mixed >> 32) as u16 & !3)
+        ((mixed >> 48) as usize, (mixed >> 32) as u16 & !7)
     }
 
-    /// The action that is always taken here, if it is settled.
+    /// What is always chosen here, if it is settled.
     #[inline]
-    pub fn action(&self, surroundings: u64) -> Option<usize> {
+    pub fn choice(&self, surroundings: u64) -> Option<usize> {
         let (at, check) = Self::place(surroundings);
         let row = self.rows[at];
-        (row & !3 == check && row & 3 > 0).then(|| usize::from(row & 3) - 1)
+        (row & !7 == check && row & 7 > 0).then(|| usize::from(row & 7) - 1)
     }
 
-    /// Settles an action, unless the row is taken.
-    pub fn settle(&mut self, surroundings: u64, action: usize) {
+    /// Settles a choice, unless the row is taken.
+    pub fn settle(&mut self, surroundings: u64, choice: usize) {
         let (at, check) = Self::place(surroundings);
         if self.rows[at] == 0 {
-            self.rows[at] = check | (action as u16 + 1);
+            self.rows[at] = check | (choice as u16 + 1);
         }
     }
-}
-
-/// A number for what an action depends on most: the tags (by number; [`TAGS`] for the root, one more for none) of the two
-/// tokens on top of the stack and of the next two, and the kinds of children of the top and of the next token.
-#[inline]
-pub fn surroundings(tags: [u8; 4], children: [u8; 2]) -> u64 {
-    let [a, b, c, d] = tags;
-    let [e, f] = children;
-    u64::from_le_bytes([a, b, c, d, e, f, 0, 0])
 }
 
 /// The learned tables, as the file holds them.
@@ -250,7 +241,9 @@ pub struct Learned {
     /// look at the rest.
     pub sure: u32,
     /// Actions that need no sum.
-    pub settled: Settled,
+    pub settled_actions: Settled,
+    /// Relations that need no sum.
+    pub settled_relations: Settled,
 }
 
 /// Number of tags.
@@ -287,7 +280,8 @@ impl Learned {
         rows.for_each(|r| out.extend_from_slice(&r.to_le_bytes()));
         self.actions.rows.iter().for_each(|r| out.extend_from_slice(&r.to_le_bytes()));
         out.extend_from_slice(&self.sure.to_le_bytes());
-        self.settled.rows.iter().for_each(|r| out.extend_from_slice(&r.to_le_bytes()));
+        let settled = self.settled_actions.rows.iter().chain(self.settled_relations.rows.iter());
+        settled.for_each(|r| out.extend_from_slice(&r.to_le_bytes()));
         out
     }
 
@@ -308,8 +302,10 @@ impl Learned {
             *row = u32::from_le_bytes(bytes.try_into().expect("four bytes"));
         }
         learned.sure = u32::from_le_bytes(input.take(4)?.try_into().expect("four bytes"));
-        for (row, bytes) in learned.settled.rows.iter_mut().zip(input.take(SETTLED * 2)?.chunks_exact(2)) {
-            *row = u16::from_le_bytes(bytes.try_into().expect("two bytes"));
+        for settled in [&mut learned.settled_actions, &mut learned.settled_relations] {
+            for (row, bytes) in settled.rows.iter_mut().zip(input.take(SETTLED * 2)?.chunks_exact(2)) {
+                *row = u16::from_le_bytes(bytes.try_into().expect("two bytes"));
+            }
         }
         let sound = learned.sets.iter().flatten().all(|&s| usize::from(s) < learned.tag_sets.len())
             && learned.pairs.len() == pair(TAGS as u8, TAGS as u8, true) + 1

@@ -47,7 +47,7 @@ impl Branch {
         Branch {
             relation: trees.relations[cue],
             subject,
-            phrase: subject.map_or(Tokens::default(), |s| trim(words, trees.subtree(s))),
+            phrase: subject.map_or(Tokens::default(), |s| completed(words, o, trim(words, trees.subtree(s)))),
             takes,
             complement,
             inside: is_inside(words, cue),
@@ -226,6 +226,19 @@ fn is_inside(words: &Words<'_>, cue: usize) -> bool {
         at = head;
     }
     false
+}
+
+/// With the noun phrase of a preposition at the end, which the tree has hung elsewhere.
+fn completed(words: &Words<'_>, o: &Occurrence, phrase: Tokens) -> Tokens {
+    let end = phrase.end as usize;
+    if phrase.is_empty() || words.tag(end - 1) != Tag::In {
+        return phrase;
+    }
+    let sentence = words.document.sentences[o.sentence as usize].tokens;
+    match words.noun_phrase_after(end, sentence.end as usize, false) {
+        Some(rest) if !rest.overlaps(o.whole()) => Tokens { end: rest.end, ..phrase },
+        _ => phrase,
+    }
 }
 
 /// Without marks at the edges; quotation marks stay.

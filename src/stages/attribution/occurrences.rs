@@ -115,7 +115,8 @@ fn group(words: &Words<'_>, kind: CueKind, at: usize, floor: usize) -> VerbGroup
     if kind == CueKind::Noun {
         let phrase = words.before_noun(at, floor);
         let determiner = phrase > floor && matches!(words.tag(phrase - 1), Tag::Dt | Tag::Pdt);
-        if let Some(verb) = words.light_verb(phrase - usize::from(determiner), floor) {
+        let verb = words.light_verb(phrase - usize::from(determiner), floor);
+        if let Some(verb) = verb.or_else(|| words.light_verb_with_own(phrase, floor)) {
             return words.verb_group(verb, floor);
         }
     }

@@ -141,6 +141,12 @@ impl Words<'_> {
         phrase.checked_sub(1).filter(light)
     }
 
+    /// The light verb before a possessive pronoun, whose subject owns the noun phrase at `phrase`: "repeated his claim".
+    pub(super) fn light_verb_with_own(&self, phrase: usize, floor: usize) -> Option<usize> {
+        let own = phrase.checked_sub(1).filter(|&i| i > floor && self.tag(i) == Tag::PrpPoss)?;
+        self.light_verb(own, floor).filter(|&v| self.is(v, Signs::LIGHT_VERB))
+    }
+
     /// Where the base noun phrase that ends before `end` begins; `None` if none does.
     fn base_before(&self, end: usize, floor: usize) -> Option<usize> {
         let last = end.checked_sub(1).filter(|&l| l >= floor)?;

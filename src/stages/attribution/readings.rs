@@ -638,11 +638,15 @@ impl<'a> Search<'a> {
         let by = (end..stop.min(end + 12))
             .take_while(|&i| !w.is_comma(i) && !is_finite(w.tag(i)))
             .find(|&i| w.has(i, Function::BY));
+        // "It was claimed by S that C": `it` stands for the clause, which is no part of the source.
+        let it = subject.is_some_and(|s| s.len() == 1 && w.has(s.start as usize, Function::IT));
+        let clause = || (end..stop).find(|&i| w.has(i, Function::THAT) && self.clause_at(i, true).is_some());
+        let clause = it.then(clause).flatten();
         let mut phrases: ArrayVec<Tokens, 4> = ArrayVec::new();
         if let Some(b) = by {
             let wide = [true, false].into_iter().filter_map(|wide| w.noun_phrase_after(b + 1, stop, wide));
             for phrase in wide.chain(self.in_window(o, branch).into_iter().filter(|s| s.start as usize > b)) {
-                if !phrases.contains(&phrase) {
+                if !phrases.contains(&phrase) && clause.is_none_or(|that| !phrase.holds(that)) {
                     phrases.push(phrase);
                 }
             }
@@ -650,7 +654,7 @@ impl<'a> Search<'a> {
         let sources: ArrayVec<Source, 4> =
             phrases.iter().map(|&tokens| self.source(Subject { tokens, relation: Relation::Adjacent })).collect();
         let licensed = frame.has(Frame::PASSIVE);
-        if let Some(subject) = subject {
+        if let Some(subject) = subject.filter(|_| clause.is_none()) {
             let opening = if sources.is_empty() { Opening::Passive } else { Opening::PassiveBy };
             let contents = [(subject.into(), Ending::Subject)];
             judge.weigh(&Readings {
@@ -684,8 +688,13 @@ impl<'a> Search<'a> {
         let frame = self.frame(o);
         let licensed = frame.has(Frame::PASSIVE);
         let openings = self.openings(from, frame);
-        let Some((first, _)) = openings.first() else { return };
-        let contents = self.content_after(first, from, branch);
+        // "S was described by Roe as C".
+        let as_ = || {
+            let found = from + 1 < self.stop() && self.words.has(from, Function::AS) && frame.has(Frame::AS);
+            found.then_some(Start { at: from, kind: Opening::Preposition, frame: Frame::AS })
+        };
+        let Some(first) = openings.first().map(|o| o.0).or_else(as_) else { return };
+        let contents = self.content_after(&first, from, branch);
         if o.group.tokens.len() > 1 || subject.is_some() {
             let all = self.with_subject(subject, &contents);
             self.weigh(judge, Way::Passive, source, first.kind, licensed, &all);
@@ -732,8 +741,12 @@ impl<'a> Search<'a> {
         if last > first + 1 {
             let left = Tokens::new(first, last);
             let mut contents: ArrayVec<(Pieces, Ending), 4> = ArrayVec::new();
-            contents.push((left.into(), Ending::LeftOnly));
             let split = (comma && behind + 2 < stop).then(right);
+            // "The plan, according to S, is dead": neither piece is a clause by itself.
+            let parted = split.is_some_and(|r| is_finite(w.tag(r.start as usize))) && !w.has_verb(left);
+            if !parted {
+                contents.push((left.into(), Ending::LeftOnly));
+            }
             if let Some(right) = split {
                 contents.push((Pieces::two(left, right), Ending::Split));
             }
@@ -742,7 +755,7 @@ impl<'a> Search<'a> {
                 contents.push((Tokens::new(cut + 1, last).into(), Ending::LastClause));
             }
             self.weigh(judge, Way::According, source, Opening::Left, true, &contents);
-            if let Some(right) = split {
+            if let Some(right) = split.filter(|_| !parted) {
                 self.weigh(judge, Way::According, source, Opening::Right, true, &[(right.into(), Ending::Full)]);
             }
         } else if behind + 2 < stop {
@@ -762,7 +775,13 @@ impl<'a> Search<'a> {
         let floor = self.floor();
         // The phrase around the noun: "his repeated claim", "Roe's claim", "a warning".
         let mut left = w.before_noun(start, floor);
-        let (source, owner) = if left > floor && w.tag(left - 1) == Tag::PrpPoss {
+        let subject_of = |v: usize| {
+            let group = w.verb_group(v, floor).tokens.start as usize;
+            w.subject_before(group, floor).or_else(|| self.shared_subject(o, group)).map(|s| s.tokens)
+        };
+        let (source, owner) = if let Some(v) = w.light_verb_with_own(left, floor) {
+            (subject_of(v).or(Some(Tokens::new(left - 1, left))), "light-verb")
+        } else if left > floor && w.tag(left - 1) == Tag::PrpPoss {
             (Some(Tokens::new(left - 1, left)), "possessive")
         } else if left > floor && w.tag(left - 1) == Tag::Pos {
             (w.noun_phrase_before(left - 1, floor).map(|t| Tokens { end: left as u32, ..t }), "possessive")
@@ -772,13 +791,7 @@ impl<'a> Search<'a> {
             }
             // "Roe issued a warning", "Roe is under the impression".
             match w.light_verb(left, floor) {
-                Some(v) => {
-                    let group = w.verb_group(v, floor);
-                    let subject = w
-                        .subject_before(group.tokens.start as usize, floor)
-                        .or_else(|| self.shared_subject(o, group.tokens.start as usize));
-                    (subject.map(|s| s.tokens), "light-verb")
-                }
+                Some(v) => (subject_of(v), "light-verb"),
                 None => (None, "none"),
             }
         };

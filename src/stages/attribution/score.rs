@@ -11,7 +11,7 @@ use super::occurrences::Occurrence;
 use super::phrases::Subject;
 use super::readings::{Judge, Pieces, Reading, Readings};
 use super::words::{Words, is_noun};
-use crate::lexicon::{Ending, Function, Group, Left, Lexicon, Opening, Part, ReadingWeights, Relation, Share, Signs};
+use crate::lexicon::{Ending, Function, Gap, Group, Left, Lexicon, Opening, Part, ReadingWeights, Relation, Share, Signs};
 use crate::lexicon::{SourceKind, Way};
 use crate::model::{Evidence, Kind, Tag, Tokens};
 
@@ -176,7 +176,14 @@ fn branch_features(names: CueParts, branch: &Branch, listener: &mut impl Listene
 
 /// Calls `listener` with the features of a source (or of having none).
 #[inline]
-fn source_features(names: CueParts, branch: &Branch, way: Way, source: Option<&Source>, listener: &mut impl Listener) {
+fn source_features(
+    words: &Words<'_>,
+    o: &Occurrence,
+    names: CueParts,
+    branch: &Branch,
+    (way, source): (Way, Option<&Source>),
+    listener: &mut impl Listener,
+) {
     let agreement = branch.agrees(source.map(|s| s.tokens)).into();
     let relation = source.map_or(Relation::None, |s| s.relation).into();
     listener.hear(Group::TREE_SOURCE, &[way.into(), agreement], 1.0);
@@ -190,6 +197,22 @@ fn source_features(names: CueParts, branch: &Branch, way: Way, source: Option<&S
     listener.hear(Group::SOURCE_LENGTH, &[Part::length(source.map_or(0, |s| s.tokens.len()))], 1.0);
     if let Some(s) = source {
         listener.hear(Group::BEFORE_SOURCE, &[way, s.left], 1.0);
+        listener.hear(Group::SOURCE_GAP, &[way, gap(words, o, s.tokens).into()], 1.0);
+    }
+}
+
+/// What stands between a source and the cue. An apposition stands between two commas, its own or the source's.
+fn gap(words: &Words<'_>, o: &Occurrence, source: Tokens) -> Gap {
+    let cue = o.group.tokens.start;
+    if source.end > cue {
+        return Gap::Behind;
+    }
+    let between = Tokens { start: source.end, end: cue };
+    match between.range().filter(|&i| words.is_comma(i)).count() {
+        0 if between.is_empty() => Gap::Nothing,
+        0 => Gap::Words,
+        1 if !source.range().any(|i| words.is_comma(i)) => Gap::Comma,
+        _ => Gap::Commas,
     }
 }
 
@@ -289,7 +312,7 @@ pub(super) fn features(words: &Words<'_>, o: &Occurrence, branch: &Branch, r: &R
     let names = CueParts::new(words, o);
     cue_features(words, o, names, listener);
     branch_features(names, branch, listener);
-    source_features(names, branch, r.way, r.source.as_ref(), listener);
+    source_features(words, o, names, branch, (r.way, r.source.as_ref()), listener);
     opening_features(o, names, branch, (r.way, r.opening), r.licensed, r.addressee.is_some(), listener);
     content_features(words, o, names, branch, (r.way, r.opening, r.ending), &r.content, listener);
 }
@@ -346,7 +369,7 @@ impl Judge for Best<'_> {
             )
         });
         let Some(((content, ending), of_content)) = likeliest(contents) else { return };
-        let of_source = |s: Option<&Source>| self.sum(|sum| source_features(names, branch, r.way, s, sum));
+        let of_source = |s: Option<&Source>| self.sum(|sum| source_features(words, self.occurrence, names, branch, (r.way, s), sum));
         let (source, of_source) =
             likeliest(r.sources.iter().map(|s| (Some(*s), of_source(Some(s))))).unwrap_or((None, of_source(None)));
         let of_opening = self.sum(|sum| {

@@ -6,7 +6,7 @@
 
 use super::atoms::{Atoms, atom, four, salts, three, two};
 use super::tagger::tag_atom;
-use crate::lexicon::syntax::{Syntax, TAGS, pair, surroundings};
+use crate::lexicon::syntax::{Syntax, TAGS, pair};
 use crate::model::{Relation, Tag};
 
 /// Moves the next token onto the stack.
@@ -230,7 +230,10 @@ impl State {
         let set = syntax.relation_set(number);
         let relation = match set.classes() {
             &[only] => only,
-            _ => syntax.learned.relations.best(&self.relation_features(head, dependent, number), set),
+            classes => match syntax.learned.settled_relations.choice(self.arc_surroundings(head, dependent)) {
+                Some(place) if place < classes.len() => classes[place],
+                _ => syntax.learned.relations.best(&self.relation_features(head, dependent, number), set),
+            },
         };
         self.attach(head, dependent, relation);
     }
@@ -241,19 +244,30 @@ impl State {
         (syntax.learned.actions.sums(&view.first()), syntax.learned.actions.sums(&view.further()))
     }
 
-    /// What settles an action, if anything does.
+    /// What settles an action, if anything does: the tags of the two tokens on top of the stack and of the next two,
+    /// and the kinds of children of the top and of the next token.
     #[inline]
-    pub(crate) fn surroundings(&self) -> u64 {
+    pub(crate) fn action_surroundings(&self) -> u64 {
         let &[.., s1, s0] = &self.stack[..] else { unreachable!("the bottom of the stack") };
         let (s1, s0) = (&self.nodes[s1 as usize], &self.nodes[s0 as usize]);
         let [n0, n1] = &self.nodes[self.next..self.next + 2] else { unreachable!("three nodes") };
-        surroundings([s1.tag_number, s0.tag_number, n0.tag_number, n1.tag_number], [s0.has, n0.has])
+        u64::from_le_bytes([s1.tag_number, s0.tag_number, n0.tag_number, n1.tag_number, s0.has, n0.has, 0, 0])
+    }
+
+    /// What settles the relation of an arc, if anything does: tags and kinds of children of its ends, where they stand,
+    /// and the tag of the dependent's first child.
+    #[inline]
+    pub(crate) fn arc_surroundings(&self, head: usize, dependent: usize) -> u64 {
+        let (h, d) = (&self.nodes[head], &self.nodes[dependent]);
+        let side = u8::from(head < dependent) << 1 | u8::from(head.abs_diff(dependent) == 1);
+        let child = self.nodes[d.left as usize].tag_number;
+        u64::from_le_bytes([h.tag_number, d.tag_number, h.has, d.has, side, child, 0, 0])
     }
 
     /// The next action: one that is settled, or by the first features alone if these are sure, or by all.
     #[inline]
     fn decide(&self, syntax: &Syntax, allowed: [bool; 3]) -> usize {
-        if let Some(action) = syntax.learned.settled.action(self.surroundings()).filter(|&a| allowed[a]) {
+        if let Some(action) = syntax.learned.settled_actions.choice(self.action_surroundings()).filter(|&a| allowed[a]) {
             return action;
         }
         let view = self.view();

@@ -181,9 +181,8 @@ pub fn learn(mut treebank: Treebank, progress: &mut dyn FnMut(&str)) -> Vec<u8> 
     syntax.learned.actions = rounded_actions(&tables.actions.averaged());
     syntax.learned.sure = parser::sure_lead(&sentences[..sentences.len().min(PROBES)], &syntax, &lexemes, DOUBT);
     progress(&format!("sure lead {}", syntax.learned.sure));
-    let settled = parser::settled(&sentences, &syntax, &lexemes);
-    progress(&format!("{} surroundings settled", settled.len()));
-    settled.into_iter().for_each(|(surroundings, action)| syntax.learned.settled.settle(surroundings, action));
+    let [actions, relations] = parser::settled(&sentences, &syntax, &lexemes);
+    (syntax.learned.settled_actions, syntax.learned.settled_relations) = (actions, relations);
     syntax.learned.to_bytes()
 }
 

@@ -5,14 +5,14 @@ use rustc_hash::FxHashMap;
 
 use super::perceptron::{Choices, MARGIN, Table};
 use super::{Sentence, random};
-use crate::lexicon::syntax::{Lexeme, Syntax};
+use crate::lexicon::syntax::{Lexeme, MOST, Settled, Syntax};
 use crate::stages::syntax::atoms::Atoms;
 use crate::stages::syntax::parser::{LEFT, SHIFT, State, choose, lead};
 use crate::stages::syntax::tagger;
 
-/// So often must surroundings occur for their action to be settled.
+/// So often must surroundings occur for their choice to be settled.
 const OFTEN: u32 = 20;
-/// The largest share of other actions in such surroundings.
+/// The largest share of other choices in such surroundings.
 const EXCEPTIONS: f64 = 0.006;
 
 /// The tables of the parser.
@@ -147,24 +147,50 @@ impl Scratch {
     }
 }
 
-/// The surroundings in which one action was taken nearly always by the tables of `syntax`, each with this action, the most
-/// frequent first.
-pub(super) fn settled(sentences: &[Sentence], syntax: &Syntax, lexemes: &[Lexeme]) -> Vec<(u64, usize)> {
-    let mut counts: FxHashMap<u64, [u32; 3]> = FxHashMap::default();
+/// How often each choice was made by surroundings.
+#[derive(Default)]
+struct Choosings(FxHashMap<u64, [u32; MOST]>);
+
+impl Choosings {
+    fn add(&mut self, surroundings: u64, choice: usize) {
+        self.0.entry(surroundings).or_default()[choice] += 1;
+    }
+
+    /// The choices that were made nearly always, the most frequent first, as far as there is room.
+    fn settled(self) -> Settled {
+        let nearly_always = |(key, counts): (u64, [u32; MOST])| {
+            let all: u32 = counts.iter().sum();
+            let (choice, &most) = counts.iter().enumerate().max_by_key(|c| c.1)?;
+            let often = all >= OFTEN && f64::from(all - most) <= f64::from(all) * EXCEPTIONS;
+            often.then_some((all, key, choice))
+        };
+        let mut often: Vec<(u32, u64, usize)> = self.0.into_iter().filter_map(nearly_always).collect();
+        often.sort_unstable_by_key(|&(count, key, _)| (std::cmp::Reverse(count), key));
+        let mut settled = Settled::default();
+        often.into_iter().for_each(|(_, key, choice)| settled.settle(key, choice));
+        settled
+    }
+}
+
+/// What the tables of `syntax` choose nearly always: actions and relations.
+pub(super) fn settled(sentences: &[Sentence], syntax: &Syntax, lexemes: &[Lexeme]) -> [Settled; 2] {
+    let (mut actions, mut relations) = (Choosings::default(), Choosings::default());
     decisions(sentences, syntax, lexemes, |state, allowed| {
         let (first, further) = state.sums(syntax);
         let all = std::array::from_fn(|a| first[a] + further[a]);
-        counts.entry(state.surroundings()).or_default()[choose(&all, allowed)] += 1;
+        let action = choose(&all, allowed);
+        actions.add(state.action_surroundings(), action);
+        if action != SHIFT {
+            let (head, dependent) = state.arc(action);
+            let number = state.relation_set(syntax, head, dependent);
+            let set = syntax.relation_set(number);
+            let relation = syntax.learned.relations.best(&state.relation_features(head, dependent, number), set);
+            if let Some(place) = set.classes().iter().position(|&c| c == relation) {
+                relations.add(state.arc_surroundings(head, dependent), place);
+            }
+        }
     });
-    let nearly_always = |(key, counts): (u64, [u32; 3])| {
-        let all: u32 = counts.iter().sum();
-        let (action, &most) = counts.iter().enumerate().max_by_key(|c| c.1)?;
-        let often = all >= OFTEN && f64::from(all - most) <= f64::from(all) * EXCEPTIONS;
-        often.then_some((all, key, action))
-    };
-    let mut settled: Vec<(u32, u64, usize)> = counts.into_iter().filter_map(nearly_always).collect();
-    settled.sort_unstable_by_key(|&(count, key, _)| (std::cmp::Reverse(count), key));
-    settled.into_iter().map(|(_, key, action)| (key, action)).collect()
+    [actions.settled(), relations.settled()]
 }
 
 /// Parses sentences, and shows each state in which there is a choice, with the actions that are allowed.

@@ -2,8 +2,8 @@
 
 use crate::lexicon::Lexicon;
 use crate::model::{Analysis, Article, Document, Mention, Span};
-use crate::stages::{attribution, layout, mentions, stance, syntax};
 use crate::stages::syntax::Tagged;
+use crate::stages::{attribution, layout, mentions, stance, syntax};
 use crate::text;
 
 /// Analyses articles with one lexicon; shared freely between threads.

@@ -3,7 +3,7 @@
 use super::occurrences::Occurrence;
 use super::readings::Reading;
 use super::words::Words;
-use crate::lexicon::{CueKind, Frame, Function, Relation, Signs};
+use crate::lexicon::{CueKind, Frame, Function, Inflection, Relation, Signs};
 use crate::model::{Flags, Tokens};
 
 /// A reading that stays.
@@ -124,7 +124,12 @@ fn holds(pieces: &[Tokens], tokens: Tokens) -> bool {
 /// Whether both have the same source, so that neither is part of what the other says.
 fn siblings(a: &Choice, b: &Choice) -> bool {
     match (a.reading.source, b.reading.source) {
-        (Some(x), Some(y)) => matches!(y.relation, Relation::Shared | Relation::First) && x.tokens == y.tokens,
+        (Some(x), Some(y)) if x.tokens == y.tokens => match y.relation {
+            Relation::Shared | Relation::First => true,
+            // "Roe accused Poe, telling reporters that".
+            Relation::Tree => b.occurrence.inflection == Inflection::Gerund,
+            _ => false,
+        },
         _ => false,
     }
 }

@@ -237,6 +237,7 @@ impl<'a> Search<'a> {
             return;
         }
         let mut sources: ArrayVec<Source, 5> = subjects.iter().map(|s| self.source(*s)).collect();
+        sources.retain(|s| !self.is_clause(s.tokens));
         for tokens in self.in_window(o, branch) {
             if !sources.iter().any(|s| s.tokens == tokens) {
                 sources.push(self.source(Subject { tokens, relation: Relation::Tree }));
@@ -273,6 +274,12 @@ impl<'a> Search<'a> {
             self.before(Way::AfterContent, branch, source, Tokens { end: end as u32, ..source.tokens }, frame, judge);
         }
         self.as_clause(source, start, end, judge);
+    }
+
+    /// Whether a would-be source is a clause of its own: it holds a finite verb that is not that of a relative clause.
+    fn is_clause(&self, tokens: Tokens) -> bool {
+        const RELATIVE: Function = Function::RELATIVE.or(Function::WH).or(Function::THAT);
+        self.words.has_verb(tokens) && !tokens.range().any(|i| self.words.has(i, RELATIVE))
     }
 
     /// The sources that the tree sees, if they lie in the window and do not hold the cue.
@@ -695,15 +702,16 @@ impl<'a> Search<'a> {
         };
         let Some(first) = openings.first().map(|o| o.0).or_else(as_) else { return };
         let contents = self.content_after(&first, from, branch);
-        if o.group.tokens.len() > 1 || subject.is_some() {
+        // "Told by Roe that": the subject is the addressee.
+        let told = o.group.auxiliary
+            && frame.has(Frame::ADDRESSEE)
+            && matches!(first.kind, Opening::That | Opening::Wh | Opening::Quote);
+        let person = told && subject.is_some_and(|s| !(s.len() == 1 && self.words.has(s.start as usize, Function::IT)));
+        if !person && (o.group.tokens.len() > 1 || subject.is_some()) {
             let all = self.with_subject(subject, &contents);
             self.weigh(judge, Way::Passive, source, first.kind, licensed, &all);
         }
-        // "Told by Roe that": the subject is the addressee.
-        if o.group.auxiliary
-            && frame.has(Frame::ADDRESSEE)
-            && matches!(first.kind, Opening::That | Opening::Wh | Opening::Quote)
-        {
+        if told {
             judge.weigh(&Readings {
                 way: Way::Passive,
                 sources: source.map_or(&[][..], std::slice::from_ref),
@@ -717,12 +725,42 @@ impl<'a> Search<'a> {
 
     /// "According to S, C." and "C, according to S."
     fn according(&self, o: &Occurrence, judge: &mut impl Judge) {
+        let (end, stop) = (o.tokens.end as usize, self.stop());
+        if !o.tail.is_empty() {
+            let gap = Tokens::new(end, o.tail.start as usize);
+            self.according_to(o, Some(gap), o.tail.end as usize, judge);
+            return;
+        }
         let w = self.words;
-        let (start, end) = (o.tokens.start as usize, o.tokens.end as usize);
-        let stop = self.stop();
-        let gap = (!o.tail.is_empty()).then(|| Tokens::new(end, o.tail.start as usize));
-        let source = gap.or_else(|| w.noun_phrase_after(end, stop, true));
-        let behind = gap.map_or(source.map_or(end, |s| s.end as usize), |_| o.tail.end as usize);
+        // With its apposition, without, and with all that hangs on it: what stands behind a comma may be content.
+        let mut phrases: ArrayVec<Tokens, 3> = ArrayVec::new();
+        let narrow = w.noun_phrase_after(end, stop, false);
+        let whole = narrow.and_then(|p| self.hanging_on(o, p));
+        for phrase in [w.noun_phrase_after(end, stop, true), narrow, whole].into_iter().flatten() {
+            if !phrases.contains(&phrase) {
+                phrases.push(phrase);
+            }
+        }
+        if phrases.is_empty() {
+            self.according_to(o, None, end, judge);
+        }
+        for phrase in phrases {
+            self.according_to(o, Some(phrase), phrase.end as usize, judge);
+        }
+    }
+
+    /// All of the window that hangs on the noun of a phrase which itself hangs on the cue before it.
+    fn hanging_on(&self, o: &Occurrence, phrase: Tokens) -> Option<Tokens> {
+        let trees = self.words.trees;
+        let noun = phrase.range().find(|&i| trees.head(i).is_some_and(|h| o.tokens.holds(h)))?;
+        let end = trees.subtree(noun).end.min(self.window.tokens.end);
+        (end > phrase.end).then_some(Tokens { end, ..phrase })
+    }
+
+    /// The readings with one source, whose words end before token `behind`.
+    fn according_to(&self, o: &Occurrence, source: Option<Tokens>, behind: usize, judge: &mut impl Judge) {
+        let w = self.words;
+        let (start, stop) = (o.tokens.start as usize, self.stop());
         let source = source.map(|tokens| self.source(Subject { tokens, relation: Relation::Adjacent }));
         let source = source.as_ref();
         let mut first = self.floor();
@@ -760,7 +798,9 @@ impl<'a> Search<'a> {
             }
         } else if behind + 2 < stop {
             let right = right();
-            if !right.is_empty() {
+            // An apposition is closed by a comma, and a clause does not begin with its verb: the source took the subject.
+            let open = !comma && source.is_some_and(|s| s.tokens.range().any(|i| w.is_comma(i)));
+            if !right.is_empty() && !open && !is_finite(w.tag(right.start as usize)) {
                 self.weigh(judge, Way::According, source, Opening::Right, true, &[(right.into(), Ending::Full)]);
             }
         }

@@ -11,7 +11,9 @@ use super::occurrences::Occurrence;
 use super::phrases::Subject;
 use super::readings::{Judge, Pieces, Reading, Readings};
 use super::words::{Words, is_noun};
-use crate::lexicon::{Ending, Function, Gap, Group, Left, Lexicon, Opening, Part, ReadingWeights, Relation, Share, Signs};
+use crate::lexicon::{
+    Ending, Function, Gap, Group, Left, Lexicon, Opening, Part, ReadingWeights, Relation, Share, Signs,
+};
 use crate::lexicon::{SourceKind, Way};
 use crate::model::{Evidence, Kind, Tag, Tokens};
 
@@ -369,7 +371,9 @@ impl Judge for Best<'_> {
             )
         });
         let Some(((content, ending), of_content)) = likeliest(contents) else { return };
-        let of_source = |s: Option<&Source>| self.sum(|sum| source_features(words, self.occurrence, names, branch, (r.way, s), sum));
+        let of_source = |s: Option<&Source>| {
+            self.sum(|sum| source_features(words, self.occurrence, names, branch, (r.way, s), sum))
+        };
         let (source, of_source) =
             likeliest(r.sources.iter().map(|s| (Some(*s), of_source(Some(s))))).unwrap_or((None, of_source(None)));
         let of_opening = self.sum(|sum| {

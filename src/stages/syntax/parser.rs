@@ -267,7 +267,8 @@ impl State {
     /// The next action: one that is settled, or by the first features alone if these are sure, or by all.
     #[inline]
     fn decide(&self, syntax: &Syntax, allowed: [bool; 3]) -> usize {
-        if let Some(action) = syntax.learned.settled_actions.choice(self.action_surroundings()).filter(|&a| allowed[a]) {
+        if let Some(action) = syntax.learned.settled_actions.choice(self.action_surroundings()).filter(|&a| allowed[a])
+        {
             return action;
         }
         let view = self.view();

@@ -40,7 +40,9 @@ impl Chosen {
             for a in accepted {
                 let inside = holds(&a.content, o.tokens);
                 let around = holds(&choice.content, a.occurrence.tokens);
-                if inside && siblings(a, &choice) && trim(words, a, &choice) {
+                if inside && siblings(a, &choice) && trim(words, a, &choice)
+                    || around && siblings(&choice, a) && trim(words, &mut choice, a)
+                {
                     continue;
                 }
                 both_ways |= inside && around;

@@ -30,6 +30,16 @@ impl Analyzer {
 
     /// All that the article yields. A pure function of the article and the lexicon.
     pub fn analyze(&self, article: &Article) -> Analysis {
+        self.analyze_after(article, None).0
+    }
+
+    /// The same, and the trees, for the next analysis of the article with another lexicon: `before` is what the last one
+    /// came to. Trees are most of the work, and few edits of a lexicon touch them.
+    pub(crate) fn analyze_after(
+        &self,
+        article: &Article,
+        before: Option<&(Analysis, syntax::Parsed)>,
+    ) -> (Analysis, syntax::Parsed) {
         let text = article.text.as_str();
         let (document, tags) = prepare(text, article.title.as_deref(), &self.lexicon);
         let (mentions, found) = mentions::mentions(text, &document, &tags, article.date, &self.lexicon);
@@ -37,10 +47,11 @@ impl Analyzer {
             let sentence = &document.sentences[n];
             attribution::may_attribute(&document, sentence, &self.lexicon) || holds_two(&mentions, n as u32)
         };
-        let trees = syntax::parse_some(text, &document, &tags, &self.lexicon, wanted);
-        let attributions = attribution::attributions(&document, &trees, &mentions, &self.lexicon);
-        let stances = stance::stances(text, &document, &trees, &mentions, &attributions, &self.lexicon);
-        Analysis { document, found, mentions, attributions, stances }
+        let before = before.map(|(analysis, parsed)| (&analysis.document, parsed));
+        let parsed = syntax::parse_some(text, &document, &tags, &self.lexicon, before, wanted);
+        let attributions = attribution::attributions(&document, &parsed.trees, &mentions, &self.lexicon);
+        let stances = stance::stances(text, &document, &parsed.trees, &mentions, &attributions, &self.lexicon);
+        (Analysis { document, found, mentions, attributions, stances }, parsed)
     }
 }
 

@@ -10,7 +10,7 @@ pub(crate) mod tagger;
 
 use crate::lexicon::Lexicon;
 use crate::lexicon::syntax::Syntax;
-use crate::model::{Document, NO_HEAD, Relation, Tag, Token, Trees};
+use crate::model::{Document, NO_HEAD, Relation, Tag, Token, Tokens, Trees};
 use crate::text::fold_into;
 use atoms::{Atoms, Capitals};
 
@@ -21,24 +21,53 @@ pub fn parse(text: &str, document: &Document, lexicon: &Lexicon) -> Trees {
     trees
 }
 
-/// The trees of those sentences (by index) that are `wanted`. In the others every token is a root, with its tag of `tags`.
+/// Trees of some sentences of a document.
+#[derive(Clone, Debug, Default)]
+pub struct Parsed {
+    /// The trees. In sentences that were not parsed every token is a root.
+    pub trees: Trees,
+    /// By sentence: whether it was parsed.
+    pub sentences: Vec<bool>,
+}
+
+/// The trees of those sentences (by index) that are `wanted`; the tokens of the others keep their tag of `tags`.
+///
+/// A tree depends on nothing but the tokens of its sentence, so what was parsed `before`, of the same text with another
+/// lexicon, is not parsed again.
 pub fn parse_some(
     text: &str,
     document: &Document,
     tags: &[Tag],
     lexicon: &Lexicon,
+    before: Option<(&Document, &Parsed)>,
     wanted: impl Fn(usize) -> bool,
-) -> Trees {
-    let mut trees = Trees::default();
+) -> Parsed {
+    let mut parsed = Parsed::default();
     let mut parser = Parser::new(&lexicon.syntax);
     for (n, sentence) in document.sentences.iter().enumerate() {
-        if wanted(n) {
-            parser.sentence(text, &document.tokens[sentence.tokens.range()], &mut trees);
+        let wanted = wanted(n);
+        parsed.sentences.push(wanted);
+        if !wanted {
+            parsed.trees.add_roots(&tags[sentence.tokens.range()]);
+        } else if let Some(trees) = before.and_then(|(then, known)| known.of_same(then, document, sentence.tokens)) {
+            parsed.trees.add_same(trees, sentence.tokens);
         } else {
-            trees.add_roots(&tags[sentence.tokens.range()]);
+            parser.sentence(text, &document.tokens[sentence.tokens.range()], &mut parsed.trees);
         }
     }
-    trees
+    parsed
+}
+
+impl Parsed {
+    /// The trees, if they hold that of a sentence of `now` with these tokens; `then` is the document they are of.
+    fn of_same(&self, then: &Document, now: &Document, tokens: Tokens) -> Option<&Trees> {
+        let n = then.sentences.binary_search_by_key(&tokens.start, |s| s.tokens.start).ok()?;
+        let alike = |(a, b): (&Token, &Token)| (a.span, a.flags) == (b.span, b.flags);
+        let same = self.sentences[n]
+            && then.sentences[n].tokens == tokens
+            && then.tokens[tokens.range()].iter().zip(&now.tokens[tokens.range()]).all(alike);
+        same.then_some(&self.trees)
+    }
 }
 
 /// Tagger and parser with their buffers, to be used for many documents.

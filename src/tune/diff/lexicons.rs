@@ -142,10 +142,11 @@ impl Compared<'_> {
         };
         for article in &chunk.articles {
             let analysed = catch_unwind(AssertUnwindSafe(|| {
-                let first = self.analyzers[0].analyze(article);
-                let second =
-                    reached.holds(&article.text, &first.document.tokens).then(|| self.analyzers[1].analyze(article));
-                (first, second)
+                let first = self.analyzers[0].analyze_after(article, None);
+                let second = reached
+                    .holds(&article.text, &first.0.document.tokens)
+                    .then(|| self.analyzers[1].analyze_after(article, Some(&first)).0);
+                (first.0, second)
             }));
             match analysed {
                 Ok((mut first, None)) => {

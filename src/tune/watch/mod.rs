@@ -325,10 +325,11 @@ impl Desk<'_> {
             }
         }
         let Sheets { bare, full: [old, new] } = sheets;
-        let analysis = self.after.analyze(article);
+        let analysed = self.after.analyze_after(article, None);
+        let analysis = &analysed.0;
         bare.clear();
-        render(article, &analysis, self.after.lexicon(), &BARE, None, bare);
-        let hash = Some(hash(&bare.sheets, &analysis, self.after.lexicon()));
+        render(article, analysis, self.after.lexicon(), &BARE, None, bare);
+        let hash = Some(hash(&bare.sheets, analysis, self.after.lexicon()));
         let mut look = Look { hash, analysed: true, totals: std::mem::take(&mut bare.totals), ..Look::default() };
         if self.words {
             look.words = Some(Words::of(&article.text, &analysis.document));
@@ -341,8 +342,9 @@ impl Desk<'_> {
         }
         let lexicon = compared.analyzers[0].lexicon();
         [&mut *old, &mut *new].into_iter().for_each(Rendered::clear);
-        render(article, &compared.analyzers[0].analyze(article), lexicon, &Options::ALL, None, old);
-        render(article, &analysis, self.after.lexicon(), &Options::ALL, None, new);
+        let (before, _) = compared.analyzers[0].analyze_after(article, Some(&analysed));
+        render(article, &before, lexicon, &Options::ALL, None, old);
+        render(article, analysis, self.after.lexicon(), &Options::ALL, None, new);
         look.changes = compared.article(&old.sheets, &new.sheets);
         look
     }

@@ -22,7 +22,7 @@ use std::io;
 pub use edits::{Edit, Edits};
 pub use folders::folders;
 pub(in crate::tune) use folders::{Table, finish_article};
-pub(in crate::tune) use lexicons::{Compared, corpus_table, name_edits, stop, write_table};
+pub(in crate::tune) use lexicons::{Compared, RowReader, corpus_table, name_edits, stop, write_table};
 pub use lexicons::{Request, lexicons};
 
 use crate::tables::TableId;

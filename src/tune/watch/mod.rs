@@ -22,7 +22,7 @@ use rustc_hash::FxHasher;
 
 use self::index::{Index, Words};
 use self::sums::Sums;
-use super::diff::{Change, Compared, Edits, Scope, Sink, Summary, finish_article, name_edits, stop};
+use super::diff::{Change, Compared, Edits, RowReader, Scope, Sink, Summary, finish_article, name_edits, stop};
 use crate::corpus::Batch;
 use crate::lexicon::{Lexicon, Reach, Reached, Sources, Version, reach};
 use crate::model::{ActorRef, Analysis, Article, Diagnostic};
@@ -294,6 +294,7 @@ struct Sheets {
     bare: Rendered,
     /// With them, to be compared.
     full: [Rendered; 2],
+    reader: RowReader,
 }
 
 /// Citations name lines, which move with every line above them.
@@ -303,7 +304,7 @@ impl Desk<'_> {
     /// Looks at articles whose rows had these hashes, if anything was before.
     fn each(&self, articles: &[Article], hashes: impl Iterator<Item = Option<u64>>) -> Vec<Look> {
         let full = [Rendered::new(&Options::ALL), Rendered::new(&Options::ALL)];
-        let mut sheets = Sheets { bare: Rendered::new(&BARE), full };
+        let mut sheets = Sheets { bare: Rendered::new(&BARE), full, reader: RowReader::new() };
         let look = |(article, hash)| {
             let looked = AssertUnwindSafe(|| self.look(article, hash, &mut sheets));
             catch_unwind(looked).unwrap_or_else(|panic| Look {
@@ -324,7 +325,7 @@ impl Desk<'_> {
                 return Look { hash: before, ..Look::default() };
             }
         }
-        let Sheets { bare, full: [old, new] } = sheets;
+        let Sheets { bare, full: [old, new], reader } = sheets;
         let analysed = self.after.analyze_after(article, None);
         let analysis = &analysed.0;
         bare.clear();
@@ -345,7 +346,7 @@ impl Desk<'_> {
         let (before, _) = compared.analyzers[0].analyze_after(article, Some(&analysed));
         render(article, &before, lexicon, &Options::ALL, None, old);
         render(article, analysis, self.after.lexicon(), &Options::ALL, None, new);
-        look.changes = compared.article(&old.sheets, &new.sheets);
+        look.changes = compared.article(&old.sheets, &new.sheets, reader);
         look
     }
 }

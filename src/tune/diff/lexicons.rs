@@ -221,7 +221,7 @@ impl RowReader {
         RowReader(builder.from_reader(Cursor::default()))
     }
 
-    fn rows(&mut self, bytes: &[u8]) -> Vec<ByteRecord> {
+    pub(in crate::tune) fn rows(&mut self, bytes: &[u8]) -> Vec<ByteRecord> {
         let held = self.0.get_mut().get_mut();
         held.clear();
         held.extend_from_slice(bytes);

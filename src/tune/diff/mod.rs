@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 use std::io;
 
+pub(in crate::tune) use compare::Layout;
 pub use edits::{Edit, Edits};
 pub use folders::folders;
 pub(in crate::tune) use folders::{Table, finish_article};

@@ -20,7 +20,7 @@ fn sayso(home: &TempDir, status: i32, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("UTF-8") + &said
 }
 
-/// Articles of three sentences each.
+/// Articles of four sentences each.
 fn articles(home: &TempDir) {
     let mut lines = String::new();
     for (n, thing) in THINGS.iter().enumerate() {
@@ -28,7 +28,7 @@ fn articles(home: &TempDir) {
             let other = NAMES[(m + 1) % NAMES.len()];
             let text = format!(
                 "The {thing} is unsafe, according to {name} of the coast guard. {other} said that the {thing} is late. \
-                 The council accused the {name} Foundation of fraud."
+                 {name} accused {other} of fraud. {name} praised {other} for such courage."
             );
             writeln!(lines, r#"{{"id": "a{n}{m}", "text": "{text}"}}"#).expect("a String takes all");
         }
@@ -89,8 +89,8 @@ fn a_judged_sheet_moves_what_was_judged_and_nothing_else() {
             |scores: &BTreeMap<_, String>| scores.get(&place).map_or(0.0, |s| s.parse::<f64>().expect("a score"));
         match cue.as_str() {
             "according to" => assert!(number(&after) < number(&before) - 1.0, "{place:?}"),
-            "said" => assert!(number(&after) > 0.0, "{place:?}"),
-            _ => assert_eq!(before.get(&place), after.get(&place), "{place:?} {cue}"),
+            _ if place[0] == "other" => assert_eq!(before.get(&place), after.get(&place), "{cue}"),
+            _ => assert!(number(&after) > 0.0, "{place:?} {cue}"),
         }
     }
     let mentions = |folder: &str| fs::read(home.path().join(folder).join("mentions.csv")).expect("written");
@@ -110,15 +110,23 @@ fn stances_that_are_judged_wrong_lose() {
     let home = tempfile::tempdir().expect("a folder");
     articles(&home);
     sayso(&home, 0, &["run", "articles.jsonl", "--out", "before", "--quiet"]);
-    sayso(&home, 0, &["sample", "before", "--table", "stances", "--n", "80", "--out", "sheet.csv"]);
+    sayso(&home, 0, &["sample", "before", "--table", "stances", "--n", "90", "--out", "sheet.csv"]);
     judge(&home, "sheet.csv", "sentence", "fraud");
-    let told = sayso(&home, 0, &["judge", "sheet.csv"]);
-    let wrong = told.contains(" 0.000  ");
-    assert!(wrong, "{told}");
-    // All are wrong alike, or nearly: what all rows share stays, so that there may be nothing to move.
-    let told = sayso(&home, 1, &["learn", "judged", "sheet.csv", "articles.jsonl", "--out", "new"]);
-    assert!(told.contains("no weight moves") && told.contains("nothing is written"), "{told}");
-    assert!(!home.path().join("new").exists());
+    let told = sayso(&home, 0, &["learn", "judged", "sheet.csv", "articles.jsonl", "--out", "new"]);
+    assert!(told.contains("log loss") && !told.contains("no gain"), "{told}");
+    sayso(&home, 0, &["run", "articles.jsonl", "--out", "after", "--lexicon", "new", "--quiet"]);
+    let sums = |folder: &str| {
+        let file = home.path().join(folder).join("stances.csv");
+        let side = cells(&file, ["doc_id", "stance_id"], "polarity");
+        let scores = cells(&file, ["doc_id", "stance_id"], "score");
+        let sum = |polarity: &str| -> f64 {
+            let of_side = scores.iter().filter(|(row, _)| side[*row] == polarity);
+            of_side.map(|(_, score)| score.parse::<f64>().expect("a score").abs()).sum()
+        };
+        [sum("negative"), sum("positive")]
+    };
+    let (before, after) = (sums("before"), sums("after"));
+    assert!(after[0] < before[0] / 2.0 && after[1] > before[1] * 0.9, "{before:?} {after:?}");
 }
 
 #[test]
@@ -160,8 +168,9 @@ fn sentences_with_a_target_correct_the_weights() {
     assert!(told.contains("90 rows of 90 sentences") && !told.contains("no gain"), "{told}");
     let right = |arguments: &[&str]| {
         let told = sayso(&home, 0, &[&["eval", "stances", "mine.csv"], arguments].concat());
-        let accuracy = told.lines().find_map(|l| l.trim().strip_prefix("accuracy")).expect("a figure").to_owned();
-        accuracy.split_whitespace().next().expect("a number").parse::<f64>().expect("a number")
+        let words: Vec<&str> = told.split_whitespace().collect();
+        let at = words.iter().position(|w| *w == "accuracy").expect("a figure");
+        words[at + 1].parse::<f64>().expect("a number")
     };
     assert!(right(&["--lexicon", "new"]) > right(&[]));
     fs::write(home.path().join("bad.csv"), "text,entity,label\nRoe sings,Poe,0\nRoe sings,Roe,good\n")

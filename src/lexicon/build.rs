@@ -895,6 +895,10 @@ impl Builder {
             return;
         }
         let before = first[actor as usize];
+        // A row that replaces another stands where that one stood: rows of earlier files may come behind it.
+        if e.file.number < before.file.number {
+            return;
+        }
         if std::ptr::eq(before.file, e.file) {
             let message = format!(
                 "actor_id {} is {:?} ({}) here and {:?} ({}) in line {}",
@@ -1034,6 +1038,19 @@ mod tests {
         assert_eq!(lexicon.actors.len(), 1);
         assert_eq!(lexicon.place(lexicon.gazetteer.aliases[0].row), "b.csv:2");
         assert_eq!(lexicon.actors[0].name, "Jane Roe");
+    }
+
+    #[test]
+    fn an_actor_is_what_the_last_file_says() {
+        let base = "alias,actor_id,name,type\nRoe,r,Roe,person\nJane Roe,r,Roe,person\n";
+        for over in ["Roe,r,Roe Works,company\n", "Jane Roe,r,Roe Works,company\n", "J. Roe,r,Roe Works,company\n"] {
+            let over = format!("alias,actor_id,name,type\n{over}");
+            let sources =
+                Sources::empty().with_text(TableId::Actors, "a.csv", base).with_text(TableId::Actors, "b.csv", &over);
+            let lexicon = load(sources).expect("no faults").lexicon;
+            assert_eq!((&*lexicon.actors[0].name, lexicon.actors[0].kind), ("Roe Works", ActorType::Company), "{over}");
+            assert!(lexicon.gazetteer.aliases.iter().all(|a| a.kind == ActorType::Company), "{over}");
+        }
     }
 
     #[test]

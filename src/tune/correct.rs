@@ -302,7 +302,7 @@ impl fmt::Display for Correction {
         let of = |right: u32| format!("{right} of {}", self.rows);
         writeln!(f, "{:16} {:>12} {:>12}", "right", of(self.before.right), of(self.after.right))?;
         writeln!(f, "{:16} {:>12.4} {:>12.4}", "log loss", self.before.loss, self.after.loss)?;
-        if !self.is_gain() {
+        if !self.is_gain() && !self.changes.is_empty() {
             writeln!(
                 f,
                 "\nno gain: on rows that they were not fitted to, the new weights do no better than the old ones"

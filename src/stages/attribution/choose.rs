@@ -3,7 +3,7 @@
 use super::occurrences::Occurrence;
 use super::readings::Reading;
 use super::words::Words;
-use crate::lexicon::{CueKind, Frame, Function, Relation, Signs};
+use crate::lexicon::{CueKind, Frame, Function, Signs, SourceRelation};
 use crate::model::{Flags, Tokens};
 
 /// A reading that stays.
@@ -124,7 +124,9 @@ fn holds(pieces: &[Tokens], tokens: Tokens) -> bool {
 /// Whether both have the same source, so that neither is part of what the other says.
 fn siblings(a: &Choice, b: &Choice) -> bool {
     match (a.reading.source, b.reading.source) {
-        (Some(x), Some(y)) => matches!(y.relation, Relation::Shared | Relation::First) && x.tokens == y.tokens,
+        (Some(x), Some(y)) => {
+            matches!(y.relation, SourceRelation::Shared | SourceRelation::First) && x.tokens == y.tokens
+        }
         _ => false,
     }
 }

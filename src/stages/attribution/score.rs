@@ -11,7 +11,9 @@ use super::occurrences::Occurrence;
 use super::phrases::Subject;
 use super::readings::{Judge, Pieces, Reading, Readings};
 use super::words::{Words, is_noun};
-use crate::lexicon::{Ending, Function, Group, Left, Lexicon, Opening, Part, ReadingWeights, Relation, Share, Signs};
+use crate::lexicon::{
+    Ending, Function, Group, Left, Lexicon, Opening, Part, ReadingWeights, Share, Signs, SourceRelation,
+};
 use crate::lexicon::{SourceKind, Way};
 use crate::model::{Evidence, Kind, Tag, Tokens};
 
@@ -64,7 +66,7 @@ impl Listener for Names<'_> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Source {
     pub(super) tokens: Tokens,
-    pub(super) relation: Relation,
+    pub(super) relation: SourceRelation,
     kind: SourceKind,
     /// What stands before it.
     left: Part,
@@ -178,7 +180,7 @@ fn branch_features(names: CueParts, branch: &Branch, listener: &mut impl Listene
 #[inline]
 fn source_features(names: CueParts, branch: &Branch, way: Way, source: Option<&Source>, listener: &mut impl Listener) {
     let agreement = branch.agrees(source.map(|s| s.tokens)).into();
-    let relation = source.map_or(Relation::None, |s| s.relation).into();
+    let relation = source.map_or(SourceRelation::None, |s| s.relation).into();
     listener.hear(Group::TREE_SOURCE, &[way.into(), agreement], 1.0);
     listener.hear(Group::TREE_RELATION, &[relation, agreement], 1.0);
     listener.hear(Group::TREE_CLAUSE, &[way.into(), branch.takes.into(), agreement], 1.0);

@@ -27,7 +27,6 @@ use super::{End, print};
 #[command(after_help = "\
 Examples:
   sayso learn attribution gold/polnear/train --out learned
-  sayso eval attributions gold/polnear/dev --lexicon learned
   sayso learn stance --targets newsmtsc.csv --pairs dse.csv --acts plover.csv --out learned
   sayso learn syntax gold/syntax/*-train.conllu.gz --out syntax.model
   sayso learn judged sheet.csv articles --out corrected

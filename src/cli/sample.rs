@@ -54,6 +54,11 @@ impl Sample {
         if !columns.contains(&by.as_str()) {
             wrong_usage("sample", &format!("{} has no column {by:?}; it has {}", table.file(), columns.join(", ")));
         }
+        // A sheet holds somebody's work once it is judged.
+        if let Some(sheet) = self.out.out.as_deref().filter(|out| out.as_os_str() != "-" && out.exists()) {
+            report::failed(&format!("{} is there already, judged perhaps; it is not overwritten", sheet.display()));
+            return Ok(End::Refused);
+        }
         let drawn = match sample::draw(&self.folder, &Draw { table, by, n: self.n as usize, seed: self.seed }) {
             Ok(drawn) => drawn,
             Err(fault) => {

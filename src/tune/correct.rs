@@ -171,6 +171,12 @@ impl Cases {
 
     /// The intercept alone, or with the changes.
     fn fit(&self, rows: &[&Case], change: bool) -> Model {
+        let Some(first) = rows.first() else {
+            let count = self.rows.first().map_or(0, |c| c.sums.len());
+            let weights = vec![0.0; self.levers.len() * count];
+            return Model { labels: count, weights, bias: vec![0.0; count] };
+        };
+        debug_assert!(rows.iter().all(|c| c.sums.len() == first.sums.len()), "rows have the same labels");
         let labels: Vec<u8> = rows.iter().map(|c| c.label).collect();
         let sums: Vec<f64> = rows.iter().flat_map(|c| c.sums.iter().copied()).collect();
         let fitted =
@@ -352,6 +358,11 @@ mod tests {
         assert!(done.is_gain() && done.after.right > done.before.right, "{done}");
         let file = String::from_utf8(done.files()["weights_direction.csv"].clone()).expect("UTF-8");
         assert!(file.contains("clause:odd,positive,-") && file.contains(",12,was 1\r\n"), "{file}");
+    }
+
+    #[test]
+    fn one_row_alone_is_no_fault() {
+        assert!(cases(1, 0).correct().changes.is_empty());
     }
 
     #[test]

@@ -9,8 +9,8 @@
 //! | target, optional holder: their words as the sentence has them | the stance towards the target | `polarity` |
 //! | p_start, p_end, q_start, q_end | from p to q (id + `>`) and from q to p (id + `<`) | `label`, or `polarity` with `direction`: five directed classes (Park, Pan & Joo 2021) |
 //!
-//! A file of words instead of places is somebody's own, so its columns may have other usual names ([`SENTENCE`] and the
-//! lists below it), it needs no id, and sides may be written `+`, `0`, `-` and the like ([`SIDES`]).
+//! A file of words instead of places is somebody's own, so its columns may have other usual names (text, entity, label
+//! ...), it needs no id, and sides may be written `+`, `0`, `-` and the like.
 //!
 //! For two directions the answer that is not neutral and has the larger absolute score wins, the first one on a tie.
 //! A row whose act has no PLOVER root counts as wrong. The figures are those of `score_stance.py` (see [`Score`]).

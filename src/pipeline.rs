@@ -31,6 +31,16 @@ impl Analyzer {
 
     /// All that the article yields. A pure function of the article and the lexicon.
     pub fn analyze(&self, article: &Article) -> Analysis {
+        self.analyze_after(article, None).0
+    }
+
+    /// The same, and the trees, for the next analysis of the article with another lexicon: `before` is what the last one
+    /// came to. Trees are most of the work, and few edits of a lexicon touch them.
+    pub(crate) fn analyze_after(
+        &self,
+        article: &Article,
+        before: Option<&(Analysis, syntax::Parsed)>,
+    ) -> (Analysis, syntax::Parsed) {
         let text = article.text.as_str();
         let (document, tagged) = prepare(text, article.title.as_deref(), &self.lexicon);
         let (mentions, found) = mentions::mentions(text, &document, &tagged.tags, article.date, &self.lexicon);
@@ -38,10 +48,11 @@ impl Analyzer {
             let sentence = &document.sentences[n];
             attribution::may_attribute(&document, sentence, &self.lexicon) || holds_two(&mentions, n as u32)
         };
-        let trees = tagged.parse(&document, &self.lexicon.syntax, wanted);
-        let attributions = attribution::attributions(&document, &trees, &mentions, &self.lexicon);
-        let stances = stance::stances(text, &document, &trees, &mentions, &attributions, &self.lexicon);
-        Analysis { document, found, mentions, attributions, stances }
+        let before = before.map(|(analysis, parsed)| (&analysis.document, parsed));
+        let parsed = tagged.parse(&document, &self.lexicon.syntax, before, wanted);
+        let attributions = attribution::attributions(&document, &parsed.trees, &mentions, &self.lexicon);
+        let stances = stance::stances(text, &document, &parsed.trees, &mentions, &attributions, &self.lexicon);
+        (Analysis { document, found, mentions, attributions, stances }, parsed)
     }
 }
 
@@ -79,7 +90,7 @@ fn with_question<T>(
     ask: impl FnOnce(&stance::Question<'_>) -> T,
 ) -> T {
     let (document, tagged) = prepare(text, None, lexicon);
-    let trees = tagged.parse(&document, &lexicon.syntax, |_| true);
+    let trees = tagged.parse(&document, &lexicon.syntax, None, |_| true).trees;
     let attributions = attribution::attributions(&document, &trees, &[], lexicon);
     ask(&stance::Question { text, document: &document, trees: &trees, attributions: &attributions, target, holder })
 }

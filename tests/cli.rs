@@ -331,6 +331,8 @@ fn help_completions_rules_and_version() {
         "eval stances",
         "eval actors",
         "learn attribution",
+        "learn judged",
+        "learn sentences",
         "rules",
         "completions",
     ] {
@@ -580,6 +582,7 @@ fn rows_are_drawn_and_judgements_added_up() {
     let drawn = fs::read_to_string(&sheet).expect("written");
     assert!(drawn.starts_with("\u{feff}right,wrong,note,stratum,stratum_rows,doc_id,attribution_id,"));
     assert_eq!(drawn.lines().count(), 41);
+    check(&["sample", &tables, "--table", "attributions", "--out", &sheet], 2, &["is there already"]);
     let again = check(&["sample", &tables, "--table", "attributions", "--n", "40"], 0, &[]);
     assert_eq!(text(&again.stdout), drawn.trim_start_matches('\u{feff}'), "the same rows again");
     let other = check(&["sample", &tables, "--table", "attributions", "--n", "40", "--seed", "1"], 0, &[]);

@@ -9,7 +9,6 @@ use sayso::Analyzer;
 use sayso::corpus;
 use sayso::lexicon::{self, Sources, Version};
 use sayso::run::RunError;
-use sayso::sweep::Pace;
 use sayso::tables::TableId;
 use sayso::tune::diff::{self, COLUMNS, COMPARED, Change, Edits, Scope, Summary};
 use sayso::tune::sheet::SheetWriter;
@@ -17,7 +16,7 @@ use sayso::tune::sheet::SheetWriter;
 use super::interrupt::Interrupt;
 use super::print::Output;
 use super::report::{self, Report, clean};
-use super::run::{Bar, InputArgs, ended};
+use super::run::{Bar, InputArgs, WorkArgs, ended};
 use super::sources::{self, LexiconArgs};
 use super::{End, print, wrong_usage};
 
@@ -56,12 +55,8 @@ pub(crate) struct Diff {
     /// How many lexicon lines the summary names
     #[arg(long, value_name = "N", default_value_t = 20)]
     lines: usize,
-    /// How many threads work [default: one for each processor]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// No summary, no progress: only the exit status, and the file of --out
-    #[arg(short, long)]
-    quiet: bool,
+    #[command(flatten)]
+    work: WorkArgs,
     #[command(flatten)]
     input: InputArgs,
 }
@@ -128,7 +123,7 @@ impl Diff {
             }
         };
         let mut report = Report::default();
-        if !self.quiet {
+        if !self.work.quiet {
             report.show(&a.warnings);
             report.show(&b.warnings);
         }
@@ -146,11 +141,11 @@ impl Diff {
             edits: &edits,
             reach: &reach,
             scope,
-            pace: &Pace { threads: self.threads.map_or(0, usize::from), interrupt: interrupt.flag.clone() },
+            pace: &self.work.pace(&interrupt),
             scratch: &scratch,
         };
-        let mut bar = Bar::new(self.quiet);
-        let quiet = self.quiet;
+        let mut bar = Bar::new(self.work.quiet);
+        let quiet = self.work.quiet;
         let mut problem = |d: &_| {
             if !quiet {
                 report.show(std::slice::from_ref(d));
@@ -169,7 +164,7 @@ impl Diff {
     fn finish(&self, summary: &Summary, sheet: Sheet) -> io::Result<End> {
         let to_stdout = self.out.as_ref().is_some_and(|o| o.as_os_str() == "-");
         sheet.finish()?;
-        if !self.quiet {
+        if !self.work.quiet {
             let text: String = summary.text(self.lines).lines().map(|line| format!("{}\n", clean(line))).collect();
             if to_stdout {
                 report::eprint(&text);

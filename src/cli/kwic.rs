@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use anstyle::Style;
 use clap::{Args, ValueEnum};
 use sayso::corpus;
-use sayso::sweep::Pace;
 use sayso::tune::kwic::{self, COLUMNS, Line, Order, Search};
 use sayso::tune::sheet::SheetWriter;
 use sayso::{Analyzer, Lexicon};
@@ -14,7 +13,7 @@ use sayso::{Analyzer, Lexicon};
 use super::interrupt::Interrupt;
 use super::print::Output;
 use super::report::{self, Report, clean};
-use super::run::{Bar, InputArgs, count, ended};
+use super::run::{Bar, InputArgs, OutArgs, WorkArgs, count, ended};
 use super::sources::{LexiconArgs, unknown_actor};
 use super::{End, wrong_usage};
 
@@ -62,15 +61,10 @@ pub(crate) struct Kwic {
     /// As CSV: doc_id, sentence_id, start, end, left, key, right
     #[arg(long)]
     csv: bool,
-    /// Write to this file
-    #[arg(short, long, value_name = "FILE")]
-    out: Option<PathBuf>,
-    /// How many threads work [default: one for each processor]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// No progress, no warnings, no count
-    #[arg(short, long)]
-    quiet: bool,
+    #[command(flatten)]
+    out: OutArgs,
+    #[command(flatten)]
+    work: WorkArgs,
     #[command(flatten)]
     lexicon: LexiconArgs,
     #[command(flatten)]
@@ -113,11 +107,11 @@ impl Kwic {
             None => self.wanted(&loaded.lexicon),
         };
         let mut report = Report::default();
-        if !self.quiet {
+        if !self.work.quiet {
             report.show(&loaded.warnings);
         }
         let analyzer = Analyzer::new(loaded.lexicon);
-        let pace = Pace { threads: self.threads.map_or(0, usize::from), interrupt: interrupt.flag.clone() };
+        let pace = self.work.pace(&interrupt);
         let mut page = Page::open(&self)?;
         let (mut held, mut shown) = (Vec::new(), 0);
         let order = self.order();
@@ -131,8 +125,8 @@ impl Kwic {
             }
             Ok(())
         };
-        let mut bar = Bar::new(self.quiet);
-        let quiet = self.quiet;
+        let mut bar = Bar::new(self.work.quiet);
+        let quiet = self.work.quiet;
         let mut watch = |problems: &[_], progress| {
             if !quiet {
                 report.show(problems);
@@ -151,7 +145,7 @@ impl Kwic {
             page.line(line)?;
         }
         page.finish()?;
-        if !self.quiet {
+        if !self.work.quiet {
             let (lines, found) = (count(summary.lines, "line"), count(summary.found, "article"));
             report::eprint(&format!("{lines} in {found} of {}\n", summary.articles));
         }
@@ -200,7 +194,7 @@ const BOLD: Style = Style::new().bold();
 
 impl Page {
     fn open(kwic: &Kwic) -> io::Result<Page> {
-        let out = Output::open(kwic.out.as_deref())?;
+        let out = Output::open(kwic.out.out.as_deref())?;
         if kwic.csv {
             let bom = !out.is_stdout();
             return Ok(Page::Csv(Box::new(SheetWriter::new(out, bom, &COLUMNS)?)));

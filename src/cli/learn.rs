@@ -5,30 +5,109 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use sayso::Lexicon;
+use sayso::corpus;
 use sayso::eval::attributions::Gold;
 use sayso::eval::stances;
 use sayso::eval::trees::{self, Laid};
 use sayso::lexicon::{TABLES, TableId};
+use sayso::model::{Diagnostic, Severity};
 use sayso::tune;
+use sayso::tune::correct::Cases;
+use sayso::tune::judged::JudgedSheet;
+use sayso::{Analyzer, Lexicon};
 
-use super::End;
+use super::interrupt::Interrupt;
 use super::report::{self, Report, clean};
-use super::run::count;
-use super::sources::LexiconArgs;
+use super::run::{Bar, InputArgs, WorkArgs, count, ended};
+use super::sources::{LexiconArgs, load};
+use super::{End, print};
 
-/// Learn the weights of the lexicons from marked articles
+/// Learn the weights of the lexicons: anew from marked articles, or corrected by some answers of your own
 #[derive(Subcommand)]
 #[command(after_help = "\
 Examples:
   sayso learn attribution gold/polnear/train --out learned
-  sayso eval attributions gold/polnear/dev --lexicon learned
   sayso learn stance --targets newsmtsc.csv --pairs dse.csv --acts plover.csv --out learned
-  sayso learn syntax gold/syntax/*-train.conllu.gz --out syntax.model")]
+  sayso learn syntax gold/syntax/*-train.conllu.gz --out syntax.model
+  sayso learn judged sheet.csv articles --out corrected
+  sayso learn sentences mine.csv --out corrected
+
+judged and sentences need a few hundred answers, the others many thousands.")]
 pub(crate) enum Learn {
+    Judged(Judged),
+    Sentences(Sentences),
     Attribution(Attribution),
     Stance(Stance),
     Syntax(Syntax),
+}
+
+/// Correct the weights by a sheet of stances or attributions that was judged
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  sayso run articles --out tables
+  sayso sample tables --table stances --n 300 --out sheet.csv
+  (judge it: an x into right or wrong of each row)
+  sayso learn judged sheet.csv articles --out corrected
+  sayso diff --lexicon corrected articles
+
+The articles are analysed again, with the lexicons that the sheet was made with. The old weights stay but for what the
+judgements, added up, speak against: a row that is judged wrong by itself moves nothing, ten that agree move a weight by
+about 1.6, and what most rows share is left alone. A sheet says nothing of what was not found.
+
+The new weights are rows to be laid over the old ones; the same sheet, articles and lexicons give the same rows. How
+well they do is told for judged rows that they were not fitted to.")]
+pub(crate) struct Judged {
+    /// The sheet that `sayso sample` drew, judged
+    #[arg(value_name = "SHEET.csv")]
+    sheet: PathBuf,
+    /// Files and folders with the articles that it was drawn from
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    target: Target,
+    #[command(flatten)]
+    work: WorkArgs,
+    #[command(flatten)]
+    lexicon: LexiconArgs,
+    #[command(flatten)]
+    input: InputArgs,
+}
+
+/// Correct the weights of stance by sentences with a target and its side
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  sayso learn sentences mine.csv --out corrected
+  sayso eval stances others.csv --lexicon corrected
+
+A CSV file with a sentence in each row (column sentence or text), a target (target, entity, aspect or actor: its words, as
+they stand in the sentence; or target_start and target_end, characters), the side that is taken towards it (polarity,
+label, sentiment or stance: negative, neutral or positive; -, 0 or +), and, if it is not the sentence itself, who takes it
+(holder or source).
+
+The old weights stay but for what the sentences, added up, speak against; words that the weights do not know get none
+(a word that judges is a row of stance.csv). How well the new weights do is told for sentences that they were not fitted
+to.")]
+pub(crate) struct Sentences {
+    /// The sentences
+    #[arg(value_name = "FILE.csv")]
+    file: PathBuf,
+    #[command(flatten)]
+    target: Target,
+    #[command(flatten)]
+    lexicon: LexiconArgs,
+}
+
+/// Where corrected weights go
+#[derive(Args)]
+struct Target {
+    /// The folder for the changed rows; it is made
+    #[arg(short, long, value_name = "DIR")]
+    out: PathBuf,
+    /// Write into a folder that holds other things, replacing files of the same names
+    #[arg(long)]
+    force: bool,
 }
 
 /// Learn syntax.model from treebanks (files of eight columns, plain or .gz)
@@ -95,6 +174,8 @@ pub(crate) struct Stance {
 impl Learn {
     pub(super) fn act(self) -> io::Result<End> {
         match self {
+            Learn::Judged(judged) => judged.act(),
+            Learn::Sentences(sentences) => sentences.act(),
             Learn::Attribution(attribution) => attribution.act(),
             Learn::Stance(stance) => stance.act(),
             Learn::Syntax(syntax) => syntax.act(),
@@ -176,6 +257,123 @@ impl Syntax {
         report::eprint(&format!("written to {}\n", clean(&self.out.display().to_string())));
         Ok(End::Done)
     }
+}
+
+impl Judged {
+    fn act(self) -> io::Result<End> {
+        if self.target.refuses(&self.lexicon) {
+            return Ok(End::Refused);
+        }
+        let interrupt = Interrupt::listen(self.inputs.iter().any(|i| i.as_os_str() == "-"))?;
+        let name = self.sheet.display().to_string();
+        let sheet = match fs::read(&self.sheet) {
+            Ok(bytes) => JudgedSheet::read(&name, &bytes),
+            Err(e) => {
+                report::failed(&format!("cannot read {name}: {e}"));
+                return Ok(End::Refused);
+            }
+        };
+        let (sources, faults) = self.lexicon.sources(&[]);
+        let loaded = load(sources.clone(), faults);
+        let opened = report::both(loaded, corpus::open(&self.inputs, &self.input.options()));
+        let (Some((loaded, corpus)), Some(sheet)) = (opened, sheet.map_err(|faults| report::faults(&faults)).ok())
+        else {
+            return Ok(End::Refused);
+        };
+        let mut report = Report::default();
+        report.show(&loaded.warnings);
+        let mut bar = Bar::new(self.work.quiet);
+        let mut problem = |d: &_| report.show(std::slice::from_ref(d));
+        let pace = self.work.pace(&interrupt);
+        let analyzer = Analyzer::new(loaded.lexicon);
+        let found = sheet.find(&analyzer, &sources, corpus, &pace, &mut problem, &mut |p| bar.show(p));
+        bar.clear();
+        report.finish(None);
+        let found = match found {
+            Ok(found) => found,
+            Err(error) => return ended(error, &interrupt),
+        };
+        if found.lost > 0 {
+            let lost = count(found.lost as u64, "judged row");
+            report::eprint(&format!(
+                "{lost} of {} not used: without a side, or not made from these articles by these lexicons\n",
+                sheet.len()
+            ));
+        }
+        let end = self.target.write(&found.cases)?;
+        Ok(if matches!(end, End::Done) && found.rejected > 0 { End::Partial } else { end })
+    }
+}
+
+impl Sentences {
+    fn act(self) -> io::Result<End> {
+        if self.target.refuses(&self.lexicon) {
+            return Ok(End::Refused);
+        }
+        let (sources, faults) = self.lexicon.sources(&[]);
+        let Some((loaded, gold)) = report::both(load(sources.clone(), faults), stances::Gold::read(&self.file)) else {
+            return Ok(End::Refused);
+        };
+        if !gold.has_sides() {
+            let message = "no row tells a side: a column polarity (or label, sentiment, stance) is needed";
+            let file = self.file.display().to_string();
+            report::faults(&[Diagnostic::new(Severity::Error, "gold-columns", file, 1, message)]);
+            return Ok(End::Refused);
+        }
+        let mut problems = Report::default();
+        problems.show(&loaded.warnings);
+        problems.finish(None);
+        self.target.write(&tune::sentences::cases(&gold, &loaded.lexicon, &sources))
+    }
+}
+
+impl Target {
+    /// Whether nothing may be written there, which is told.
+    fn refuses(&self, lexicon: &LexiconArgs) -> bool {
+        let real = |path: &Path| fs::canonicalize(path).ok();
+        let used = real(&self.out).is_some_and(|out| {
+            lexicon.paths().any(|path| real(path).is_some_and(|p| p == out || p.parent() == Some(&out)))
+        });
+        let shown = self.out.display();
+        let holds = fs::read_dir(&self.out).map(|entries| entries.count() > 0);
+        let why = match holds {
+            _ if used => format!("{shown} holds the lexicon that is corrected; name another folder"),
+            Ok(true) if !self.force => format!("{shown} is not empty; name another folder, or use --force"),
+            Err(e) if e.kind() != io::ErrorKind::NotFound => format!("cannot write into {shown}: {e}"),
+            _ => return false,
+        };
+        report::failed(&why);
+        true
+    }
+
+    /// Fits the weights, tells what that does, and writes the rows that changed.
+    fn write(&self, cases: &Cases) -> io::Result<End> {
+        if cases.is_empty() {
+            report::failed("there is no row to learn from");
+            return Ok(End::Refused);
+        }
+        let correction = cases.correct();
+        print::print(&clean_lines(&correction.to_string()))?;
+        let files = correction.files();
+        if files.is_empty() {
+            report::failed("nothing is written");
+            return Ok(End::Failed);
+        }
+        let named = |e: io::Error| io::Error::new(e.kind(), format!("cannot write {}: {e}", self.out.display()));
+        fs::create_dir_all(&self.out).map_err(named)?;
+        for (name, bytes) in files {
+            fs::write(self.out.join(name), bytes).map_err(named)?;
+        }
+        let weights = count(correction.changes.len() as u64, "weight");
+        let dir = clean(&self.out.display().to_string());
+        report::eprint(&format!("{weights} written to {dir}; use them with --lexicon {dir}, behind any other\n"));
+        Ok(End::Done)
+    }
+}
+
+/// Lines without control characters.
+fn clean_lines(text: &str) -> String {
+    text.lines().map(|line| format!("{}\n", clean(line))).collect()
 }
 
 /// Whether the file is there already, which is told.

@@ -12,6 +12,7 @@ use sayso::Analyzer;
 use sayso::corpus::{self, Format};
 use sayso::model::Diagnostic;
 use sayso::run::{self, Output, Progress, RunError, RunOptions, Summary};
+use sayso::sweep::Pace;
 use sayso::tables::{Dialect, TableId};
 
 use super::interrupt::Interrupt;
@@ -44,15 +45,11 @@ pub(crate) struct Run {
     /// actors, relations, problems or codebook
     #[arg(long, hide_possible_values = true, value_name = "NAME", value_parser = PossibleValuesParser::new(TableId::ALL.map(TableId::name)))]
     table: Option<String>,
-    /// How many threads work [default: one for each processor]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
     /// Replace the tables in a folder that holds other things, too
     #[arg(long)]
     force: bool,
-    /// Show errors only: no progress, no warnings, no summary
-    #[arg(short, long)]
-    quiet: bool,
+    #[command(flatten)]
+    work: WorkArgs,
     #[command(flatten)]
     lexicon: LexiconArgs,
     #[command(flatten)]
@@ -75,6 +72,37 @@ pub(super) struct InputArgs {
     /// What stands between the cells of input tables, a character or `tab` [default: found out]
     #[arg(long, value_name = "CHAR", value_parser = delimiter)]
     input_delimiter: Option<u8>,
+}
+
+/// How the work is done
+#[derive(Args)]
+pub(super) struct WorkArgs {
+    /// How many threads work [default: one for each processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Show only what was asked for, and errors: no progress, no warnings, no summary
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+impl WorkArgs {
+    /// How many threads; 0 for one for each processor.
+    fn threads(&self) -> usize {
+        self.threads.map_or(0, usize::from)
+    }
+
+    /// How fast, and what ends it early.
+    pub(super) fn pace(&self, interrupt: &Interrupt) -> Pace {
+        Pace { threads: self.threads(), interrupt: interrupt.flag.clone() }
+    }
+}
+
+/// Where lines and rows go
+#[derive(Args)]
+pub(super) struct OutArgs {
+    /// Write to this file
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
 }
 
 /// How tables are written
@@ -135,7 +163,7 @@ impl Run {
             return Ok(End::Refused);
         };
         let mut report = Report::default();
-        if !self.quiet {
+        if !self.work.quiet {
             report.show(&loaded.warnings);
         }
         if stdin && io::stdin().is_terminal() {
@@ -146,17 +174,17 @@ impl Run {
         let options = RunOptions {
             output,
             dialect,
-            threads: self.threads.map_or(0, usize::from),
+            threads: self.work.threads(),
             problems: loaded.warnings,
             interrupt: interrupt.flag.clone(),
         };
         let analyzer = Analyzer::new(loaded.lexicon);
-        let mut bar = Bar::new(self.quiet);
+        let mut bar = Bar::new(self.work.quiet);
         let result = run::run(&analyzer, corpus, &options, &mut |p| bar.show(p));
         bar.clear();
         match result {
             Ok(summary) => {
-                if !self.quiet {
+                if !self.work.quiet {
                     self.show(&summary, &options.problems, report);
                 }
                 Ok(if summary.rejected > 0 { End::Partial } else { End::Done })

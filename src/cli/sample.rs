@@ -11,7 +11,7 @@ use sayso::tune::sheet::SheetWriter;
 
 use super::print::Output;
 use super::report::{self, clean};
-use super::run::count;
+use super::run::{OutArgs, count};
 use super::{End, print, wrong_usage};
 
 /// Draw rows of a table to judge by hand, some of each kind
@@ -41,9 +41,8 @@ pub(crate) struct Sample {
     /// Another seed draws other rows
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
-    /// Write to this file
-    #[arg(short, long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    out: OutArgs,
 }
 
 impl Sample {
@@ -55,6 +54,11 @@ impl Sample {
         if !columns.contains(&by.as_str()) {
             wrong_usage("sample", &format!("{} has no column {by:?}; it has {}", table.file(), columns.join(", ")));
         }
+        // A sheet holds somebody's work once it is judged.
+        if let Some(sheet) = self.out.out.as_deref().filter(|out| out.as_os_str() != "-" && out.exists()) {
+            report::failed(&format!("{} is there already, judged perhaps; it is not overwritten", sheet.display()));
+            return Ok(End::Refused);
+        }
         let drawn = match sample::draw(&self.folder, &Draw { table, by, n: self.n as usize, seed: self.seed }) {
             Ok(drawn) => drawn,
             Err(fault) => {
@@ -62,7 +66,7 @@ impl Sample {
                 return Ok(End::Refused);
             }
         };
-        let out = Output::open(self.out.as_deref())?;
+        let out = Output::open(self.out.out.as_deref())?;
         let names: Vec<&str> = drawn.columns.iter().map(String::as_str).collect();
         let bom = !out.is_stdout();
         let mut sheet = SheetWriter::new(out, bom, &names)?;

@@ -9,14 +9,13 @@ use clap::builder::PossibleValuesParser;
 use sayso::Analyzer;
 use sayso::corpus;
 use sayso::run::RunError;
-use sayso::sweep::Pace;
 use sayso::tune::sheet::SheetWriter;
 use sayso::tune::suggest::{self, COLUMNS, Kind, Suggestion};
 
 use super::interrupt::Interrupt;
 use super::print::Output;
 use super::report::{self, Report, clean};
-use super::run::{Bar, InputArgs, count, ended};
+use super::run::{Bar, InputArgs, OutArgs, WorkArgs, count, ended};
 use super::sources::{LexiconArgs, load};
 use super::{End, wrong_usage};
 
@@ -55,15 +54,10 @@ pub(crate) struct Suggest {
     /// Only the rows, as a file of the lexicon (with one --kind)
     #[arg(long)]
     rows: bool,
-    /// Write to this file
-    #[arg(short, long, value_name = "FILE")]
-    out: Option<PathBuf>,
-    /// How many threads work [default: one for each processor]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// No progress, no warnings, no count
-    #[arg(short, long)]
-    quiet: bool,
+    #[command(flatten)]
+    out: OutArgs,
+    #[command(flatten)]
+    work: WorkArgs,
     #[command(flatten)]
     lexicon: LexiconArgs,
     #[command(flatten)]
@@ -88,13 +82,13 @@ impl Suggest {
             return Ok(End::Refused);
         };
         let mut report = Report::default();
-        if !self.quiet {
+        if !self.work.quiet {
             report.show(&loaded.warnings);
         }
         let analyzer = Analyzer::new(loaded.lexicon);
-        let pace = Pace { threads: self.threads.map_or(0, usize::from), interrupt: interrupt.flag.clone() };
-        let mut bar = Bar::new(self.quiet);
-        let quiet = self.quiet;
+        let pace = self.work.pace(&interrupt);
+        let mut bar = Bar::new(self.work.quiet);
+        let quiet = self.work.quiet;
         let mut watch = |problems: &[_], progress| {
             if !quiet {
                 report.show(problems);
@@ -115,7 +109,7 @@ impl Suggest {
         };
         found.suggestions.retain(|s| s.documents >= self.least);
         self.write(&kinds, &found.suggestions)?;
-        if !self.quiet {
+        if !self.work.quiet {
             let made = count(found.suggestions.len() as u64, "suggestion");
             report::eprint(&format!("{made} from {}\n", count(found.articles, "article")));
         }
@@ -123,7 +117,7 @@ impl Suggest {
     }
 
     fn write(&self, kinds: &[Kind], suggestions: &[Suggestion]) -> io::Result<()> {
-        let mut out = Output::open(self.out.as_deref())?;
+        let mut out = Output::open(self.out.out.as_deref())?;
         let bom = !out.is_stdout();
         let limit = self.limit.unwrap_or(if self.csv { usize::MAX } else { 20 });
         let of = |kind: Kind| suggestions.iter().filter(move |s| s.kind == kind);

@@ -11,14 +11,13 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use sayso::corpus;
 use sayso::run::RunError;
-use sayso::sweep::Pace;
 use sayso::tables::TableId;
 use sayso::tune::diff::{COMPARED, Change, Scope};
 use sayso::tune::watch::{Update, Watch as Watched};
 
 use super::interrupt::Interrupt;
 use super::report::{self, Report, clean};
-use super::run::{Bar, InputArgs, count, ended};
+use super::run::{Bar, InputArgs, WorkArgs, count, ended};
 use super::sources::{self, LexiconArgs};
 use super::{End, print, wrong_usage};
 
@@ -56,12 +55,8 @@ pub(crate) struct Watch {
     /// How many lexicon lines the summary names
     #[arg(long, value_name = "N", default_value_t = 20)]
     lines: usize,
-    /// How many threads work [default: one for each processor]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// No progress, no warnings, no word about what it does: only the differences, and faults
-    #[arg(short, long)]
-    quiet: bool,
+    #[command(flatten)]
+    work: WorkArgs,
     #[command(flatten)]
     lexicon: LexiconArgs,
     #[command(flatten)]
@@ -82,11 +77,11 @@ impl Watch {
             return Ok(End::Refused);
         };
         let mut report = Report::default();
-        let quiet = self.quiet;
+        let quiet = self.work.quiet;
         if !quiet {
             report.show(&loaded.warnings);
         }
-        let pace = Pace { threads: self.threads.map_or(0, usize::from), interrupt: interrupt.flag.clone() };
+        let pace = self.work.pace(&interrupt);
         let mut bar = Bar::new(quiet);
         let mut problem = |d: &_| {
             if !quiet {
@@ -127,7 +122,7 @@ impl Watch {
     }
 
     fn say(&self, text: &str) {
-        if !self.quiet {
+        if !self.work.quiet {
             report::eprint(text);
         }
     }
@@ -163,7 +158,7 @@ impl Watch {
             }
         };
         let mut report = Report::default();
-        if !self.quiet {
+        if !self.work.quiet {
             report.show(&loaded.warnings);
             report.finish(None);
         }
@@ -175,7 +170,7 @@ impl Watch {
             left -= 1;
             print::print(&format!("{}\n", clean(&change.to_string())))
         };
-        let mut bar = Bar::new(self.quiet);
+        let mut bar = Bar::new(self.work.quiet);
         let mut problems = Report::default();
         let mut problem = |d: &_| problems.show(std::slice::from_ref(d));
         let update = watched.edit(sources, loaded.lexicon, &mut sink, &mut problem, &mut |p| bar.show(p));

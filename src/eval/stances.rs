@@ -1,12 +1,16 @@
 //! Which side a sentence takes towards a given target: asks the program, writes what it said, and compares.
 //!
-//! Three forms of gold file, told apart by their columns (offsets are characters, ends exclusive):
+//! Four forms of gold file, told apart by their columns (offsets are characters, ends exclusive):
 //!
 //! | columns beside id and sentence | asked | scored, where the label column is there and filled |
 //! | --- | --- | --- |
 //! | target_start, target_end, optional holder_start, holder_end | the stance towards the target | `polarity`; `act`, over the acts that either side names |
 //! | source_start, source_end, target_start, target_end | the same, from the source | `act`, a PLOVER root (Halterman et al. 2023) |
+//! | target, optional holder: their words as the sentence has them | the stance towards the target | `polarity` |
 //! | p_start, p_end, q_start, q_end | from p to q (id + `>`) and from q to p (id + `<`) | `label`, or `polarity` with `direction`: five directed classes (Park, Pan & Joo 2021) |
+//!
+//! A file of words instead of places is somebody's own, so its columns may have other usual names (text, entity, label
+//! ...), it needs no id, and sides may be written `+`, `0`, `-` and the like.
 //!
 //! For two directions the answer that is not neutral and has the larger absolute score wins, the first one on a tie.
 //! A row whose act has no PLOVER root counts as wrong. The figures are those of `score_stance.py` (see [`Score`]).
@@ -20,7 +24,7 @@ use super::classes::Items;
 pub use super::classes::{Class, Score};
 use super::offsets::{Chars, Offsets};
 use super::table::{Row, Table, read, shown, write};
-use crate::model::{Certainty, Diagnostic, Polarity, Span};
+use crate::model::{Certainty, Diagnostic, Polarity, Severity, Span};
 
 /// The five classes of a directed pair.
 const DIRECTED: [&str; 5] = ["neutral", "positive_pq", "positive_qp", "negative_pq", "negative_qp"];
@@ -42,6 +46,28 @@ const ROOTS: [&str; 15] = [
     "support",
     "threaten",
     "yield",
+];
+
+/// What a column with sentences may be called,
+const SENTENCE: [&str; 2] = ["sentence", "text"];
+/// one with targets,
+const TARGET: [&str; 4] = ["target", "entity", "aspect", "actor"];
+/// one with holders,
+const HOLDER: [&str; 2] = ["holder", "source"];
+/// and one with sides.
+const SIDE: [&str; 4] = ["polarity", "label", "sentiment", "stance"];
+
+/// Other ways to write a side.
+const SIDES: [(&str, Polarity); 9] = [
+    ("-", Polarity::Negative),
+    ("-1", Polarity::Negative),
+    ("neg", Polarity::Negative),
+    ("0", Polarity::Neutral),
+    ("neu", Polarity::Neutral),
+    ("+", Polarity::Positive),
+    ("1", Polarity::Positive),
+    ("+1", Polarity::Positive),
+    ("pos", Polarity::Positive),
 ];
 
 /// The columns of the file of answers.
@@ -109,6 +135,8 @@ enum Task {
 #[derive(Clone, Copy, PartialEq)]
 enum Shape {
     Target,
+    /// As `Target`, with words for places.
+    Words,
     Source,
     Pair,
 }
@@ -132,13 +160,16 @@ impl Gold {
         let columns = Columns::find(&table)?;
         let mut problems = Vec::new();
         let mut gold = Gold { requests: Vec::new(), ids: Vec::new(), tasks: Vec::new() };
-        let mut seen: HashMap<&str, u64> = HashMap::new();
+        let mut seen: HashMap<String, u64> = HashMap::new();
         for row in table.rows() {
-            let id = row.cell(columns.id);
-            if let Some(first) = seen.insert(id, row.line) {
+            let id = match columns.id {
+                Some(column) => row.cell(column).to_owned(),
+                None => row.line.to_string(),
+            };
+            if let Some(first) = seen.insert(id.clone(), row.line) {
                 problems.push(row.fault("gold-twice", format!("the id `{id}` is already on line {first}")));
             }
-            gold.ids.push(id.to_owned());
+            gold.ids.push(id);
             columns.ask(row, &mut gold.requests, &mut problems);
         }
         gold.tasks = columns.tasks(&table, &mut problems);
@@ -158,6 +189,11 @@ impl Gold {
         }
     }
 
+    /// Whether it tells the side of each row, one question a row.
+    pub fn has_sides(&self) -> bool {
+        matches!(self.tasks.first(), Some(Task::Polarity(_)))
+    }
+
     /// What is to be asked, in the order of the file.
     pub fn requests(&self) -> &[Request] {
         &self.requests
@@ -167,12 +203,29 @@ impl Gold {
 /// The numbers of the columns.
 struct Columns {
     shape: Shape,
-    id: usize,
+    id: Option<usize>,
     sentence: usize,
-    /// Start and end of the target, or of q.
+    /// Start and end of the target, or of q; the same column twice where it holds words.
     target: [usize; 2],
     /// Start and end of the holder, the source, or p.
     holder: Option<[usize; 2]>,
+}
+
+/// The first of some columns that a file has.
+fn first(table: &Table, names: &[&str]) -> Option<usize> {
+    names.iter().find_map(|name| table.column(name))
+}
+
+/// Where a name stands in a sentence: as words of their own, if anywhere so, else as part of one.
+fn place(sentence: &str, name: &str) -> Option<Span> {
+    let span = |(at, _): (usize, &str)| Span::new(at, at + name.len());
+    let alone = |s: &Span| {
+        let open = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+        open(sentence[..s.start as usize].chars().next_back()) && open(sentence[s.end as usize..].chars().next())
+    };
+    let mut places = sentence.match_indices(name).map(span);
+    let first = places.next()?;
+    Some(std::iter::once(first).chain(places).find(alone).unwrap_or(first))
 }
 
 impl Columns {
@@ -186,25 +239,62 @@ impl Columns {
             let holder = has("holder_start").then_some(["holder_start", "holder_end"]);
             (Shape::Target, ["target_start", "target_end"], holder)
         };
+        if !has("target_start") && shape == Shape::Target {
+            return Columns::of_words(table);
+        }
         let [id, sentence] = table.require(["id", "sentence"])?;
+        let id = Some(id);
         let holder = holder.map(|names| table.require(names)).transpose()?;
         Ok(Columns { shape, id, sentence, target: table.require(target)?, holder })
+    }
+
+    /// Of a file with words for places.
+    fn of_words(table: &Table) -> Result<Columns, Vec<Diagnostic>> {
+        let (sentence, target) = (first(table, &SENTENCE), first(table, &TARGET));
+        let (Some(sentence), Some(target)) = (sentence, target) else {
+            let needed = [(sentence, &SENTENCE[..]), (target, &TARGET[..])];
+            let missing = needed.iter().filter(|n| n.0.is_none()).map(|n| n.1.join(" or "));
+            let message = format!("columns are missing: {}", missing.collect::<Vec<_>>().join(", "));
+            let help = "sentences with a target (its words, or target_start and target_end), and its polarity";
+            return Err(vec![
+                Diagnostic::new(Severity::Error, "gold-columns", &table.file, 1, message).with_help(help),
+            ]);
+        };
+        let holder = first(table, &HOLDER).map(|c| [c, c]);
+        Ok(Columns { shape: Shape::Words, id: table.column("id"), sentence, target: [target, target], holder })
     }
 
     /// The questions of a row.
     fn ask(&self, row: Row<'_>, requests: &mut Vec<Request>, problems: &mut Vec<Diagnostic>) {
         let sentence = row.cell(self.sentence);
         let offsets = Offsets::new(sentence);
-        let mut span = |[start, end]: [usize; 2]| match Chars::read(row.cell(start), row.cell(end), offsets.count()) {
-            Ok(chars) => offsets.bytes(chars),
-            Err(why) => {
-                problems.push(row.fault("gold-span", why));
-                None
+        let words = self.shape == Shape::Words;
+        let mut span = |[start, end]: [usize; 2]| {
+            if words {
+                let name = row.cell(start).trim();
+                let found = place(sentence, name).filter(|_| !name.is_empty());
+                if found.is_none() {
+                    let why = if name.is_empty() {
+                        "it is empty".to_owned()
+                    } else {
+                        format!("`{name}` does not stand in it")
+                    };
+                    problems.push(row.fault("gold-span", format!("the sentence has no such target or holder: {why}")));
+                }
+                found
+            } else {
+                match Chars::read(row.cell(start), row.cell(end), offsets.count()) {
+                    Ok(chars) => offsets.bytes(chars),
+                    Err(why) => {
+                        problems.push(row.fault("gold-span", why));
+                        None
+                    }
+                }
             }
         };
         let blank = |[start, end]: [usize; 2]| row.cell(start).is_empty() && row.cell(end).is_empty();
         let holder = match self.holder {
-            Some(cells) if self.shape != Shape::Target || !blank(cells) => match span(cells) {
+            Some(cells) if matches!(self.shape, Shape::Source | Shape::Pair) || !blank(cells) => match span(cells) {
                 None => return,
                 holder => holder,
             },
@@ -212,7 +302,8 @@ impl Columns {
         };
         let Some(target) = span(self.target) else { return };
         let mut push = |mark: &str, target: Span, holder: Option<Span>| {
-            let id = format!("{}{mark}", row.cell(self.id));
+            let id = self.id.map_or_else(|| row.line.to_string(), |c| row.cell(c).to_owned());
+            let id = format!("{id}{mark}");
             requests.push(Request { id, sentence: sentence.to_owned(), target, holder });
         };
         match (self.shape, holder) {
@@ -247,6 +338,14 @@ impl Columns {
                 let polarity = filled("polarity").map(|c| Task::Polarity(indexed(&polarities(), &|r| label(r, c))));
                 let act = filled("act").map(|c| Task::Act(table.rows().map(|r| label(r, c)).collect()));
                 polarity.into_iter().chain(act).collect()
+            }
+            Shape::Words => {
+                let side = |r: Row<'_>, c| {
+                    let cell = label(r, c);
+                    SIDES.iter().find(|s| s.0 == cell).map_or(cell, |s| s.1.name().to_owned())
+                };
+                let column = SIDE.iter().find_map(|name| filled(name));
+                column.map(|c| Task::Polarity(indexed(&polarities(), &|r| side(r, c)))).into_iter().collect()
             }
             Shape::Source => filled("act").map(|c| Task::Root(indexed(&ROOTS, &|r| label(r, c)))).into_iter().collect(),
             Shape::Pair => match (filled("label"), filled("polarity"), table.column("direction")) {
@@ -405,6 +504,22 @@ mod tests {
             "\u{feff}id,polarity,score,act,plover,certainty,evidence\r\n\
              a.1,positive,1.8,praise,support,asserted,\r\na.2,positive,0,joke,,asserted,\r\n"
         );
+    }
+
+    #[test]
+    fn words_for_places() {
+        let csv = "text,entity,source,label\nAnnika met Ann.,Ann,,+1\nBo doubts Ann.,Ann,Bo,neg\n";
+        let gold = Gold::parse("g.csv", csv.as_bytes()).expect("sound");
+        let asked: Vec<(u32, bool)> = gold.requests().iter().map(|r| (r.target.start, r.holder.is_some())).collect();
+        assert_eq!(
+            (asked, gold.answers()),
+            (vec![(11, false), (10, true)], vec!["positive".into(), "negative".into()])
+        );
+        let faults = |csv: &str| Gold::parse("g.csv", csv.as_bytes()).expect_err("faulty");
+        let found = faults("sentence,target,stance\nBo sings,Ann,0\nBo sings,Bo,good\n");
+        let told: Vec<(u64, &str)> = found.iter().map(|f| (f.line, f.code)).collect();
+        assert_eq!(told, [(2, "gold-span"), (3, "gold-label")]);
+        assert!(faults("sentence,polarity\nx,0\n")[0].message.ends_with("target or entity or aspect or actor"));
     }
 
     #[test]

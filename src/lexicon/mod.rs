@@ -40,7 +40,7 @@ pub use phrases::Phrases;
 pub use places::{End, Fact, InPlaces, NO_WEIGHT, PlaceWeights, Places, Sum};
 pub use reach::{Reach, Reached, Version, reach};
 pub use readings::{
-    Agreement, Ending, Fit, Form, Gap, Group, Left, Opening, Part, ReadingWeights, Relation, Share, SourceKind,
+    Agreement, Ending, Fit, Form, Gap, Group, Left, Opening, Part, ReadingWeights, Share, SourceKind, SourceRelation,
 };
 pub use readings::{Takes, Way};
 pub use rows::{LexiconRow, Opened, Page, Standing};

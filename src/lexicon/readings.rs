@@ -9,7 +9,7 @@
 use rustc_hash::FxHashMap;
 
 use super::cues::{Cue, CueKind};
-use crate::model::{Row, Tag, WordId};
+use crate::model::{Relation, Row, Tag, WordId};
 use crate::text::Vocabulary;
 
 macro_rules! parts {
@@ -241,7 +241,7 @@ parts! {
 
 parts! {
     /// How the source stands to the cue.
-    Relation {
+    SourceRelation {
         /// There is none.
         None = "none",
         /// Right before it (or behind, by the rule).
@@ -375,10 +375,10 @@ parts! {
 
 /// The relations of trees.
 const RELATIONS: &[&str] = &{
-    let mut names = [""; crate::model::Relation::ALL.len()];
+    let mut names = [""; Relation::ALL.len()];
     let mut i = 0;
     while i < names.len() {
-        names[i] = crate::model::Relation::ALL[i].name();
+        names[i] = Relation::ALL[i].name();
         i += 1;
     }
     names
@@ -475,9 +475,9 @@ impl From<Tag> for Part {
     }
 }
 
-impl From<crate::model::Relation> for Part {
+impl From<Relation> for Part {
     #[inline]
-    fn from(relation: crate::model::Relation) -> Part {
+    fn from(relation: Relation) -> Part {
         Part::new(relation as usize)
     }
 }
@@ -588,7 +588,7 @@ groups! {
     /// The kind of source, by rule.
     SOURCE_RULE = "source-rule", Plain, [List::Names(Way::NAMES), List::Names(SourceKind::NAMES)];
     /// How the source stands to the cue, by rule.
-    RELATION = "relation", Plain, [List::Names(Way::NAMES), List::Names(Relation::NAMES)];
+    RELATION = "relation", Plain, [List::Names(Way::NAMES), List::Names(SourceRelation::NAMES)];
     /// How long the source is.
     SOURCE_LENGTH = "source-length", Plain, [List::Names(LENGTHS)];
     /// How long the content is.
@@ -622,7 +622,7 @@ groups! {
     /// Whether the source is that of the tree.
     TREE_SOURCE = "tree-source", Plain, [List::Names(Way::NAMES), List::Names(Agreement::NAMES)];
     /// The same by how the source was found.
-    TREE_RELATION = "tree-relation", Plain, [List::Names(Relation::NAMES), List::Names(Agreement::NAMES)];
+    TREE_RELATION = "tree-relation", Plain, [List::Names(SourceRelation::NAMES), List::Names(Agreement::NAMES)];
     /// How the content lies in the tree.
     TREE_CONTENT = "tree-content", Plain, [List::Names(Opening::NAMES), List::Names(Fit::NAMES)];
     /// The same by how its end was found.

@@ -32,7 +32,7 @@ macro_rules! builtin {
 macro_rules! tables {
     ($($name:ident, $file:literal, [$($required:literal),*], [$($optional:literal),*], [$($key:literal),*], $about:literal;)*) => {
         /// Numbers of the tables in [`TABLES`].
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[allow(missing_docs)]
         pub enum TableId { $($name),* }
 

@@ -40,6 +40,13 @@ impl Trees {
         self.edges.extend((first..end).map(|i| (i, i + 1)));
     }
 
+    /// Adds the tree over these tokens of another document of the same tokens, without their tags.
+    pub fn add_same(&mut self, other: &Trees, tokens: Tokens) {
+        self.heads.extend_from_slice(&other.heads[tokens.range()]);
+        self.relations.extend_from_slice(&other.relations[tokens.range()]);
+        self.edges.extend_from_slice(&other.edges[tokens.range()]);
+    }
+
     /// Works out the edges of the last sentence, whose tree was just added from token `first` on.
     pub fn span(&mut self, first: usize) {
         let end = self.heads.len();

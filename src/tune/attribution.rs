@@ -136,7 +136,7 @@ impl fmt::Display for Tally {
 
 fn label(document: &GoldDocument, number: usize, lexicon: &Lexicon, learner: &mut Learner, out: &mut Vec<Cue>) {
     let (read, tagged) = prepare(&document.text, None, lexicon);
-    let readings = examples(&read, &tagged.parse(&read, &lexicon.syntax, |_| true), lexicon);
+    let readings = examples(&read, &tagged.parse(&read, &lexicon.syntax, None, |_| true).trees, lexicon);
     let offsets = Offsets::new(&document.text);
     let chars = |spans: &[Span]| spans.iter().map(|s| offsets.chars(*s)).collect::<Vec<_>>();
     let candidates: Vec<Marked> = readings

@@ -35,14 +35,22 @@ const STILL: f64 = 0.02;
 ///
 /// `penalties` (L1) are followed in order, `ridge` (L2) goes with each of them.
 pub fn fit(columns: &Columns, labels: &[u8], count: usize, importance: &[f64], penalties: &[f64], ridge: f64) -> Model {
+    fit_on(columns, labels, vec![0.0; labels.len() * count], importance, penalties, ridge)
+}
+
+/// The same on top of `sums` (by row and label) that other weights give: what is fitted is added to those.
+pub fn fit_on(
+    columns: &Columns,
+    labels: &[u8],
+    sums: Vec<f64>,
+    importance: &[f64],
+    penalties: &[f64],
+    ridge: f64,
+) -> Model {
     let rows = labels.len();
-    let mut fit = Fit {
-        labels,
-        count,
-        importance,
-        sums: vec![0.0; rows * count],
-        chances: vec![1.0 / count as f64; rows * count],
-    };
+    let count = sums.len() / rows.max(1);
+    let chances = sums.chunks(count.max(1)).flat_map(chances).collect();
+    let mut fit = Fit { labels, count, importance, sums, chances };
     let mut model = Model { labels: count, weights: vec![0.0; columns.columns.len() * count], bias: vec![0.0; count] };
     let everyone: Vec<(u32, f32)> = (0..rows as u32).map(|r| (r, 1.0)).collect();
     for &penalty in penalties {
@@ -120,6 +128,13 @@ impl Fit<'_> {
         }
         most
     }
+}
+
+/// What is the chance of each label, if these are the sums.
+pub fn chances(sums: &[f64]) -> impl Iterator<Item = f64> + '_ {
+    let highest = sums.iter().copied().fold(f64::MIN, f64::max);
+    let total: f64 = sums.iter().map(|s| (s - highest).exp()).sum();
+    sums.iter().map(move |s| (s - highest).exp() / total)
 }
 
 impl Model {

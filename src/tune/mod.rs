@@ -2,6 +2,8 @@
 //!
 //! - Learning ([`attribution`], [`stance`]) fits the weight columns to annotated articles. Everything is deterministic:
 //!   examples are taken in a fixed order, and the learner has no randomness.
+//! - [`correct`] fits them again to a few answers of one's own: judged sheets ([`judged`]), sentences with a target
+//!   ([`sentences`]).
 //! - [`lint`] tells what is probably not meant in a lexicon, [`mend`] tidies its files.
 //! - [`find`] tells which rows match some words and which of them count; [`sample`] draws rows to judge by hand and
 //!   adds up the judgements.
@@ -11,15 +13,18 @@
 //! - [`diff`] tells what differs between two runs or two lexicons; [`watch`] does so at once after each edit.
 
 pub mod attribution;
+pub mod correct;
 pub mod descent;
 pub mod diff;
 pub mod find;
 pub mod import;
+pub mod judged;
 pub mod kwic;
 pub mod lint;
 mod logistic;
 pub mod mend;
 pub mod sample;
+pub mod sentences;
 pub mod sheet;
 pub mod stance;
 pub mod suggest;

@@ -96,7 +96,7 @@ pub fn draw(folder: &Path, wanted: &Draw) -> Result<Drawn, Box<Diagnostic>> {
     let rows = drawn.iter().map(|(candidate, stratum, size)| {
         let mut cells = vec![String::new(); ASKED.len()];
         cells.extend([stratum.clone(), size.to_string()]);
-        cells.extend(own.iter().map(|c| plain(table.layout.text(&candidate.row, c))));
+        cells.extend(own.iter().map(|c| plain(&table.layout.text(&candidate.row, c)).to_owned()));
         if add_sentence {
             cells.push(sentences.get(&place(&table, &candidate.row)).cloned().unwrap_or_default());
         }
@@ -109,9 +109,9 @@ pub fn draw(folder: &Path, wanted: &Draw) -> Result<Drawn, Box<Diagnostic>> {
 }
 
 /// The cell without the mark that keeps it from being a formula: it is put there anew when the sheet is written.
-fn plain(cell: String) -> String {
+pub(super) fn plain(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest.to_owned(),
+        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
         _ => cell,
     }
 }
@@ -168,7 +168,7 @@ fn sentences(
     let mut sentences = Table::open(&folder.join(TableId::Sentences.file()), TableId::Sentences)?;
     while let Some(row) = sentences.next()? {
         if let Some(text) = wanted.get_mut(&place(&sentences, &row)) {
-            *text = plain(sentences.layout.text(&row, "text"));
+            plain(&sentences.layout.text(&row, "text")).clone_into(text);
         }
     }
     Ok(wanted)
@@ -233,17 +233,8 @@ const GROUPS: [&str; 8] = ["stratum", "rule", "act", "form", "how", "polarity", 
 /// # Errors
 /// All faults of the sheet: no column to judge in, rows that are both right and wrong, nothing judged.
 pub fn judge(name: &str, bytes: &[u8]) -> Result<Judged, Vec<Diagnostic>> {
+    let page = open_sheet(name, bytes)?;
     let mut faults = Vec::new();
-    let page = Page::read(name, bytes, &mut faults);
-    let fault = |line: u32, message: &str, help: &str| {
-        Diagnostic::new(Severity::Error, "bad-sheet", name, u64::from(line), message).with_help(help)
-    };
-    if faults.is_empty() && !["right", "wrong"].iter().all(|c| page.columns().iter().any(|have| have == c)) {
-        faults.push(fault(1, "the sheet has no columns right and wrong", "make one with sayso sample"));
-    }
-    if !faults.is_empty() {
-        return Err(faults);
-    }
     let mut judged = Judged::default();
     let mut groups: Vec<BTreeMap<String, Tally>> = vec![BTreeMap::new(); GROUPS.len()];
     let mut sizes: BTreeMap<String, u64> = BTreeMap::new();
@@ -251,17 +242,14 @@ pub fn judge(name: &str, bytes: &[u8]) -> Result<Judged, Vec<Diagnostic>> {
         if let Ok(size) = row.get("stratum_rows").parse() {
             sizes.insert(row.get("stratum").to_owned(), size);
         }
-        let right = match (mark(&row, "right"), mark(&row, "wrong")) {
-            (true, false) => true,
-            (false, true) => false,
-            (false, false) => {
+        let right = match verdict(name, &row) {
+            Ok(Some(right)) => right,
+            Ok(None) => {
                 judged.open += 1;
                 continue;
             }
-            (true, true) => {
-                let mut d = fault(row.line(), "the row is marked right and wrong", "leave one of the two cells empty");
-                d.column = row.cell_place("wrong").1;
-                faults.push(d);
+            Err(fault) => {
+                faults.push(*fault);
                 continue;
             }
         };
@@ -275,11 +263,7 @@ pub fn judge(name: &str, bytes: &[u8]) -> Result<Judged, Vec<Diagnostic>> {
         }
     }
     if faults.is_empty() && judged.all == Tally::default() {
-        faults.push(fault(
-            0,
-            "no row is judged",
-            "put an x into the column right or wrong of each row that you have looked at",
-        ));
+        faults.push(nothing_judged(name));
     }
     if !faults.is_empty() {
         return Err(faults);
@@ -288,6 +272,47 @@ pub fn judge(name: &str, bytes: &[u8]) -> Result<Judged, Vec<Diagnostic>> {
     let named = GROUPS.iter().map(|c| (*c).to_owned()).zip(groups);
     judged.groups = named.filter(|(_, tallies)| !tallies.is_empty()).collect();
     Ok(judged)
+}
+
+/// Reads a sheet to be judged.
+///
+/// # Errors
+/// All faults of its form, or no columns to judge in.
+pub(super) fn open_sheet(name: &str, bytes: &[u8]) -> Result<Page, Vec<Diagnostic>> {
+    let mut faults = Vec::new();
+    let page = Page::read(name, bytes, &mut faults);
+    if faults.is_empty() && !["right", "wrong"].iter().all(|c| page.columns().iter().any(|have| have == c)) {
+        faults.push(fault(name, 1, "the sheet has no columns right and wrong", "make one with sayso sample"));
+    }
+    if faults.is_empty() { Ok(page) } else { Err(faults) }
+}
+
+/// Whether a row is judged right; none if it is not judged.
+///
+/// # Errors
+/// It is marked right and wrong.
+pub(super) fn verdict(name: &str, row: &LexiconRow<'_>) -> Result<Option<bool>, Box<Diagnostic>> {
+    match (mark(row, "right"), mark(row, "wrong")) {
+        (true, false) => Ok(Some(true)),
+        (false, true) => Ok(Some(false)),
+        (false, false) => Ok(None),
+        (true, true) => {
+            let help = "leave one of the two cells empty";
+            let mut d = fault(name, row.line(), "the row is marked right and wrong", help);
+            d.column = row.cell_place("wrong").1;
+            Err(Box::new(d))
+        }
+    }
+}
+
+/// That nobody has filled in the sheet.
+pub(super) fn nothing_judged(name: &str) -> Diagnostic {
+    let help = "put an x into the column right or wrong of each row that you have looked at";
+    fault(name, 0, "no row is judged", help)
+}
+
+pub(super) fn fault(name: &str, line: u32, message: &str, help: &str) -> Diagnostic {
+    Diagnostic::new(Severity::Error, "bad-sheet", name, u64::from(line), message).with_help(help)
 }
 
 /// Whether the cell is marked: anything but nothing, `0`, `no` and `false`.

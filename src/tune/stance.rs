@@ -248,7 +248,7 @@ impl Rows {
 }
 
 /// A fold from 0 to `count`, the same for the same words.
-fn fold_of(words: &str, count: u32) -> u8 {
+pub(super) fn fold_of(words: &str, count: u32) -> u8 {
     let hash = words.bytes().fold(0x811c_9dc5u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
     ((hash >> 8) % count) as u8
 }

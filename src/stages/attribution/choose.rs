@@ -3,7 +3,7 @@
 use super::occurrences::Occurrence;
 use super::readings::Reading;
 use super::words::Words;
-use crate::lexicon::{CueKind, Frame, Function, Inflection, Relation, Signs};
+use crate::lexicon::{CueKind, Frame, Function, Inflection, Signs, SourceRelation};
 use crate::model::{Flags, Tokens};
 
 /// A reading that stays.
@@ -127,9 +127,9 @@ fn holds(pieces: &[Tokens], tokens: Tokens) -> bool {
 fn siblings(a: &Choice, b: &Choice) -> bool {
     match (a.reading.source, b.reading.source) {
         (Some(x), Some(y)) if x.tokens == y.tokens => match y.relation {
-            Relation::Shared | Relation::First => true,
+            SourceRelation::Shared | SourceRelation::First => true,
             // "Roe accused Poe, telling reporters that".
-            Relation::Tree => b.occurrence.inflection == Inflection::Gerund,
+            SourceRelation::Tree => b.occurrence.inflection == Inflection::Gerund,
             _ => false,
         },
         _ => false,

@@ -5,7 +5,7 @@
 //! attribution is the full noun phrase.
 
 use super::words::{Words, is_finite, is_noun, is_verb};
-use crate::lexicon::{Function, Relation, Signs};
+use crate::lexicon::{Function, Signs, SourceRelation};
 use crate::model::{Tag, Tokens};
 
 /// A verb with its auxiliaries.
@@ -462,16 +462,16 @@ impl Words<'_> {
         }
         let i = end - 1;
         if self.has(i, Function::RELATIVE) && matches!(self.tag(i), Tag::Wp | Tag::Wdt) || self.has(i, Function::WHO) {
-            return Some(Subject { tokens: Tokens::new(i, end), relation: Relation::Relative });
+            return Some(Subject { tokens: Tokens::new(i, end), relation: SourceRelation::Relative });
         }
         // "a poll released last week": a participle behind its noun.
         if end < verb && matches!(self.tag(i), Tag::Vbn | Tag::Vbd) && i > floor && is_noun(self.tag(i - 1)) {
             return self
                 .noun_phrase_before(i, floor)
-                .map(|p| Subject { tokens: Tokens { end: end as u32, ..p }, relation: Relation::Adjacent });
+                .map(|p| Subject { tokens: Tokens { end: end as u32, ..p }, relation: SourceRelation::Adjacent });
         }
         if let Some(tokens) = self.noun_phrase_before(end, floor) {
-            return Some(Subject { tokens, relation: Relation::Adjacent });
+            return Some(Subject { tokens, relation: SourceRelation::Adjacent });
         }
         // "Roe, the minister, said", "Roe (the minister) said"
         if self.is_comma(i) || self.is_dash(i) {
@@ -504,7 +504,7 @@ impl Words<'_> {
                                 }
                             }
                             let tokens = if relative { phrase } else { Tokens { start: phrase.start, end: i as u32 } };
-                            return Some(Subject { tokens, relation: Relation::Apposition });
+                            return Some(Subject { tokens, relation: SourceRelation::Apposition });
                         }
                     }
                     let before = (floor + 1..open).rev().take(25).find(|&j| self.is_comma(j));
@@ -529,5 +529,5 @@ impl Words<'_> {
 pub(super) struct Subject {
     pub(super) tokens: Tokens,
     /// How it stands to the verb.
-    pub(super) relation: Relation,
+    pub(super) relation: SourceRelation,
 }

@@ -13,7 +13,7 @@ use super::occurrences::{Occurrence, Window};
 use super::phrases::Subject;
 use super::score::Source;
 use super::words::{Words, is_finite, is_noun, is_verb};
-use crate::lexicon::{CueKind, Ending, Frame, Function, Inflection, Opening, Relation, Way};
+use crate::lexicon::{CueKind, Ending, Frame, Function, Inflection, Opening, SourceRelation, Way};
 use crate::model::{Quotation, Tag, Tokens};
 use crate::stages::Rule;
 
@@ -240,7 +240,7 @@ impl<'a> Search<'a> {
         sources.retain(|s| !self.is_clause(s.tokens));
         for tokens in self.in_window(o, branch) {
             if !sources.iter().any(|s| s.tokens == tokens) {
-                sources.push(self.source(Subject { tokens, relation: Relation::Tree }));
+                sources.push(self.source(Subject { tokens, relation: SourceRelation::Tree }));
             }
         }
         for (opening, addressee) in self.openings(end, frame) {
@@ -269,7 +269,7 @@ impl<'a> Search<'a> {
         let source = sources.first();
         self.relative_object(branch, frame, source, end, judge);
         self.after_content(o, branch, frame, source, judge);
-        let of_tree = sources[1.min(sources.len())..].iter().find(|s| s.relation == Relation::Tree);
+        let of_tree = sources[1.min(sources.len())..].iter().find(|s| s.relation == SourceRelation::Tree);
         if let Some(source) = of_tree.filter(|s| s.tokens.end as usize <= start) {
             self.before(Way::AfterContent, branch, source, Tokens { end: end as u32, ..source.tokens }, frame, judge);
         }
@@ -311,11 +311,11 @@ impl<'a> Search<'a> {
             } else {
                 add(self.first_subject(start));
             }
-        } else if own.is_some_and(|s| s.relation == Relation::Adjacent) {
+        } else if own.is_some_and(|s| s.relation == SourceRelation::Adjacent) {
             if o.inflection == Inflection::Gerund {
                 add(self.first_subject(start));
             }
-            add(w.wide_subject(start, self.floor()).map(|tokens| Subject { tokens, relation: Relation::Wide }));
+            add(w.wide_subject(start, self.floor()).map(|tokens| Subject { tokens, relation: SourceRelation::Wide }));
         }
         out
     }
@@ -329,7 +329,7 @@ impl<'a> Search<'a> {
             verbs.take(3).find_map(|i| Some((i, w.subject_before(group(i), self.floor())?.tokens)))
         };
         let first = self.first.get_or_init(find).filter(|f| f.0 < start);
-        first.map(|(_, tokens)| Subject { tokens, relation: Relation::First })
+        first.map(|(_, tokens)| Subject { tokens, relation: SourceRelation::First })
     }
 
     /// The noun phrase behind the comma that ends a participle at the start of the sentence.
@@ -344,7 +344,7 @@ impl<'a> Search<'a> {
         };
         let commas = (end..self.stop()).filter(|&i| w.is_comma(i));
         let phrase = |c: usize| w.noun_phrase_after(c + 1, self.stop(), true).filter(verb);
-        commas.take(3).find_map(phrase).map(|tokens| Subject { tokens, relation: Relation::Following })
+        commas.take(3).find_map(phrase).map(|tokens| Subject { tokens, relation: SourceRelation::Following })
     }
 
     /// "S seems to C": subject and complement are the content, and nobody is the source.
@@ -375,7 +375,7 @@ impl<'a> Search<'a> {
         let Some(tokens) = self.words.noun_phrase_after(end, self.stop(), true) else { return };
         let Some((at, kind, opened)) = self.clause_at(tokens.end as usize, true) else { return };
         if matches!(kind, Opening::Quote | Opening::Colon | Opening::NextParagraph) {
-            let source = self.source(Subject { tokens, relation: Relation::Adjacent });
+            let source = self.source(Subject { tokens, relation: SourceRelation::Adjacent });
             let opening = Start { at, kind, frame: opened };
             let contents = self.content_after(&opening, tokens.end as usize, branch);
             self.weigh(judge, Way::Inverted, Some(&source), kind, frame.has(opened), &contents);
@@ -402,7 +402,7 @@ impl<'a> Search<'a> {
             contents.truncate(contents.capacity() - 1);
             contents.push((Tokens { start: end as u32, end: last }.into(), Ending::Paragraph));
         }
-        let source = self.source(Subject { tokens, relation: Relation::Adjacent });
+        let source = self.source(Subject { tokens, relation: SourceRelation::Adjacent });
         self.weigh(judge, Way::Mark, Some(&source), kind, true, &contents);
     }
 
@@ -416,7 +416,7 @@ impl<'a> Search<'a> {
         judge: &mut impl Judge,
     ) {
         let w = self.words;
-        let Some(source) = source.filter(|s| s.relation == Relation::Adjacent) else { return };
+        let Some(source) = source.filter(|s| s.relation == SourceRelation::Adjacent) else { return };
         let start = source.tokens.start as usize;
         let Some(before) = start.checked_sub(1).filter(|&b| b >= self.floor()) else { return };
         self.with_pronoun(branch, frame, source, before, end, judge);
@@ -528,9 +528,9 @@ impl<'a> Search<'a> {
                 let group = w.verb_group(i, self.floor());
                 let at = group.tokens.start as usize;
                 if let Some(s) = w.subject_before(at, self.floor())
-                    && (participle || s.relation != Relation::Relative || !w.is_comma(before))
+                    && (participle || s.relation != SourceRelation::Relative || !w.is_comma(before))
                 {
-                    return Some(Subject { tokens: s.tokens, relation: Relation::Shared });
+                    return Some(Subject { tokens: s.tokens, relation: SourceRelation::Shared });
                 }
                 i = at;
                 tries += 1;
@@ -556,10 +556,12 @@ impl<'a> Search<'a> {
             && !o.group.auxiliary
             && let Some(tokens) = w.noun_phrase_after(end, self.stop(), true)
         {
-            let source = self.source(Subject { tokens, relation: Relation::Adjacent });
+            let source = self.source(Subject { tokens, relation: SourceRelation::Adjacent });
             self.before(Way::Inverted, branch, &source, Tokens { start: start as u32, ..tokens }, frame, judge);
         }
-        if let Some(source) = source.filter(|s| !matches!(s.relation, Relation::Shared | Relation::Relative)) {
+        if let Some(source) =
+            source.filter(|s| !matches!(s.relation, SourceRelation::Shared | SourceRelation::Relative))
+        {
             self.before(Way::AfterContent, branch, source, Tokens { end: end as u32, ..source.tokens }, frame, judge);
         }
     }
@@ -659,7 +661,7 @@ impl<'a> Search<'a> {
             }
         }
         let sources: ArrayVec<Source, 4> =
-            phrases.iter().map(|&tokens| self.source(Subject { tokens, relation: Relation::Adjacent })).collect();
+            phrases.iter().map(|&tokens| self.source(Subject { tokens, relation: SourceRelation::Adjacent })).collect();
         let licensed = frame.has(Frame::PASSIVE);
         if let Some(subject) = subject.filter(|_| clause.is_none()) {
             let opening = if sources.is_empty() { Opening::Passive } else { Opening::PassiveBy };
@@ -761,7 +763,7 @@ impl<'a> Search<'a> {
     fn according_to(&self, o: &Occurrence, source: Option<Tokens>, behind: usize, judge: &mut impl Judge) {
         let w = self.words;
         let (start, stop) = (o.tokens.start as usize, self.stop());
-        let source = source.map(|tokens| self.source(Subject { tokens, relation: Relation::Adjacent }));
+        let source = source.map(|tokens| self.source(Subject { tokens, relation: SourceRelation::Adjacent }));
         let source = source.as_ref();
         let mut first = self.floor();
         let mut last = start;
@@ -860,7 +862,7 @@ impl<'a> Search<'a> {
         }
         let subject = source.map(|tokens| Subject {
             tokens,
-            relation: if owner == "light-verb" { Relation::Shared } else { Relation::Adjacent },
+            relation: if owner == "light-verb" { SourceRelation::Shared } else { SourceRelation::Adjacent },
         });
         let kind_of = |owner: &str, opening: Opening| -> Opening {
             match (owner, opening) {

@@ -12,7 +12,7 @@ use super::phrases::Subject;
 use super::readings::{Judge, Pieces, Reading, Readings};
 use super::words::{Words, is_noun};
 use crate::lexicon::{
-    Ending, Function, Gap, Group, Left, Lexicon, Opening, Part, ReadingWeights, Relation, Share, Signs,
+    Ending, Function, Gap, Group, Left, Lexicon, Opening, Part, ReadingWeights, Share, Signs, SourceRelation,
 };
 use crate::lexicon::{SourceKind, Way};
 use crate::model::{Evidence, Kind, Tag, Tokens};
@@ -66,7 +66,7 @@ impl Listener for Names<'_> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Source {
     pub(super) tokens: Tokens,
-    pub(super) relation: Relation,
+    pub(super) relation: SourceRelation,
     kind: SourceKind,
     /// What stands before it.
     left: Part,
@@ -187,7 +187,7 @@ fn source_features(
     listener: &mut impl Listener,
 ) {
     let agreement = branch.agrees(source.map(|s| s.tokens)).into();
-    let relation = source.map_or(Relation::None, |s| s.relation).into();
+    let relation = source.map_or(SourceRelation::None, |s| s.relation).into();
     listener.hear(Group::TREE_SOURCE, &[way.into(), agreement], 1.0);
     listener.hear(Group::TREE_RELATION, &[relation, agreement], 1.0);
     listener.hear(Group::TREE_CLAUSE, &[way.into(), branch.takes.into(), agreement], 1.0);

@@ -10,13 +10,13 @@ pub(crate) mod tagger;
 
 use crate::lexicon::Lexicon;
 use crate::lexicon::syntax::Syntax;
-use crate::model::{Document, NO_HEAD, Relation, Tag, Token, Trees};
+use crate::model::{Document, NO_HEAD, Relation, Tag, Token, Tokens, Trees};
 use crate::text::fold_into;
 use atoms::{Atoms, Capitals};
 
 /// The trees of all sentences of a document.
 pub fn parse(text: &str, document: &Document, lexicon: &Lexicon) -> Trees {
-    tag(text, document, &lexicon.syntax).parse(document, &lexicon.syntax, |_| true)
+    tag(text, document, &lexicon.syntax).parse(document, &lexicon.syntax, None, |_| true).trees
 }
 
 /// The part of speech of each token.
@@ -31,11 +31,35 @@ pub fn tag(text: &str, document: &Document, syntax: &Syntax) -> Tagged {
     tagged
 }
 
+/// Trees of some sentences of a document.
+#[derive(Clone, Debug, Default)]
+pub struct Parsed {
+    /// The trees. In sentences that were not parsed every token is a root.
+    pub trees: Trees,
+    /// By sentence: whether it was parsed.
+    pub sentences: Vec<bool>,
+}
+
+impl Parsed {
+    /// The trees, if they hold that of a sentence of `now` with these tokens; `then` is the document they are of.
+    fn of_same(&self, then: &Document, now: &Document, tokens: Tokens) -> Option<&Trees> {
+        let n = then.sentences.binary_search_by_key(&tokens.start, |s| s.tokens.start).ok()?;
+        let alike = |(a, b): (&Token, &Token)| (a.span, a.flags) == (b.span, b.flags);
+        let same = self.sentences[n]
+            && then.sentences[n].tokens == tokens
+            && then.tokens[tokens.range()].iter().zip(&now.tokens[tokens.range()]).all(alike);
+        same.then_some(&self.trees)
+    }
+}
+
 /// The tree of one sentence.
 pub fn tree(text: &str, tokens: &[Token], syntax: &Syntax) -> Trees {
     let mut tagged = Tagged::default();
     tagged.add(text, tokens, syntax, &mut String::new());
-    tagged.build(syntax, [(tokens.len(), true)].into_iter())
+    let mut trees = Trees::default();
+    tagged.build(&mut parser::State::default(), 0, tokens.len(), syntax, &mut trees);
+    trees.tags = tagged.tags;
+    trees
 }
 
 /// A document with the part of speech of each token: what trees are built on.
@@ -49,33 +73,44 @@ pub struct Tagged {
 
 impl Tagged {
     /// The trees of those sentences (by index) that are `wanted`; in the others every token is a root.
-    pub fn parse(self, document: &Document, syntax: &Syntax, wanted: impl Fn(usize) -> bool) -> Trees {
-        let sentences = document.sentences.iter().enumerate();
-        self.build(syntax, sentences.map(|(n, s)| (s.tokens.len(), wanted(n))))
-    }
-
-    /// The trees, given for each sentence the number of its tokens and whether its tree is wanted.
-    fn build(self, syntax: &Syntax, sentences: impl Iterator<Item = (usize, bool)>) -> Trees {
+    ///
+    /// A tree depends on nothing but the tokens of its sentence, so what was parsed `before`, of the same text with another
+    /// lexicon, is not parsed again.
+    pub fn parse(
+        self,
+        document: &Document,
+        syntax: &Syntax,
+        before: Option<(&Document, &Parsed)>,
+        wanted: impl Fn(usize) -> bool,
+    ) -> Parsed {
         let mut trees = Trees::with_capacity(self.tags.len());
+        let mut sentences = Vec::with_capacity(document.sentences.len());
         let mut state = parser::State::default();
-        let mut rest = &self.atoms[..];
-        for (count, wanted) in sentences {
-            let base = trees.heads.len();
-            let (atoms, behind) = rest.split_at(count + 2 * tagger::MARGIN);
-            rest = behind;
+        for (n, sentence) in document.sentences.iter().enumerate() {
+            let wanted = wanted(n);
+            sentences.push(wanted);
             if !wanted {
-                trees.add_roots(count);
-                continue;
+                trees.add_roots(sentence.tokens.len());
+            } else if let Some(known) = before.and_then(|(then, known)| known.of_same(then, document, sentence.tokens)) {
+                trees.add_same(known, sentence.tokens);
+            } else {
+                self.build(&mut state, n, sentence.tokens.len(), syntax, &mut trees);
             }
-            state.begin(&atoms[tagger::MARGIN..tagger::MARGIN + count], &self.tags[base..base + count]);
-            state.run(syntax);
-            let head = |&h: &u32| if h as usize == count { NO_HEAD } else { base as u32 + h };
-            trees.heads.extend(state.heads.iter().map(head));
-            trees.relations.extend(state.relations.iter().map(|&r| Relation::ALL[usize::from(r)]));
-            trees.span(base);
         }
         trees.tags = self.tags;
-        trees
+        Parsed { trees, sentences }
+    }
+
+    /// Adds the tree of sentence `n`, of `count` tokens, behind those that `trees` has already.
+    fn build(&self, state: &mut parser::State, n: usize, count: usize, syntax: &Syntax, trees: &mut Trees) {
+        let base = trees.heads.len();
+        let first = base + (2 * n + 1) * tagger::MARGIN;
+        state.begin(&self.atoms[first..first + count], &self.tags[base..base + count]);
+        state.run(syntax);
+        let head = |&h: &u32| if h as usize == count { NO_HEAD } else { base as u32 + h };
+        trees.heads.extend(state.heads.iter().map(head));
+        trees.relations.extend(state.relations.iter().map(|&r| Relation::ALL[usize::from(r)]));
+        trees.span(base);
     }
 
     /// Adds a sentence.

@@ -65,7 +65,7 @@ pub(in crate::tune) struct Layout {
 
 impl Layout {
     /// As the program writes it.
-    pub(super) fn own(table: TableId) -> Layout {
+    pub(in crate::tune) fn own(table: TableId) -> Layout {
         Layout { table, at: (0..table.table().columns.len()).map(Some).collect() }
     }
 

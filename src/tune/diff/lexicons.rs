@@ -2,11 +2,11 @@
 //! sums over the corpus.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Cursor, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use csv::{ByteRecord, ReaderBuilder};
+use csv::{ByteRecord, Position, Reader, ReaderBuilder};
 use rustc_hash::FxHashMap;
 
 use super::compare::{Layout, Side, cited, compare};
@@ -132,6 +132,7 @@ impl Compared<'_> {
     fn chunk(&self, chunk: &Chunk, reached: &Reached<'_>, others: &[u32]) -> Done {
         let options = Options::default();
         let mut rendered = [Rendered::new(&options), Rendered::new(&options)];
+        let mut reader = RowReader::new();
         let mut done = Done {
             changes: Vec::new(),
             totals: Default::default(),
@@ -142,10 +143,11 @@ impl Compared<'_> {
         };
         for article in &chunk.articles {
             let analysed = catch_unwind(AssertUnwindSafe(|| {
-                let first = self.analyzers[0].analyze(article);
-                let second =
-                    reached.holds(&article.text, &first.document.tokens).then(|| self.analyzers[1].analyze(article));
-                (first, second)
+                let first = self.analyzers[0].analyze_after(article, None);
+                let second = reached
+                    .holds(&article.text, &first.0.document.tokens)
+                    .then(|| self.analyzers[1].analyze_after(article, Some(&first)).0);
+                (first.0, second)
             }));
             match analysed {
                 Ok((mut first, None)) => {
@@ -165,7 +167,7 @@ impl Compared<'_> {
                         out.sheets.iter_mut().for_each(Sheet::clear);
                         render(article, analysis, analyzer.lexicon(), &options, None, out);
                     }
-                    let changes = self.article(&rendered[0].sheets, &rendered[1].sheets);
+                    let changes = self.article(&rendered[0].sheets, &rendered[1].sheets, &mut reader);
                     if !changes.is_empty() {
                         done.changes.push(changes);
                     }
@@ -181,7 +183,7 @@ impl Compared<'_> {
     }
 
     /// What differs between the rows of one article.
-    pub(in crate::tune) fn article(&self, a: &[Sheet], b: &[Sheet]) -> Vec<Change> {
+    pub(in crate::tune) fn article(&self, a: &[Sheet], b: &[Sheet], reader: &mut RowReader) -> Vec<Change> {
         let mut changes = Vec::new();
         let differs: Vec<bool> = a.iter().zip(b).map(|(a, b)| a.bytes() != b.bytes()).collect();
         if !differs.contains(&true) {
@@ -194,7 +196,7 @@ impl Compared<'_> {
                 continue;
             }
             let layout = Layout::own(a.id());
-            let (before, after) = (rows(a.bytes()), rows(b.bytes()));
+            let (before, after) = (reader.rows(a.bytes()), reader.rows(b.bytes()));
             if a.id() == TableId::Sentences {
                 (starts_a, starts_b) = (starts(&layout, &before), starts(&layout, &after));
             }
@@ -208,9 +210,24 @@ impl Compared<'_> {
     }
 }
 
-fn rows(bytes: &[u8]) -> Vec<ByteRecord> {
-    let mut reader = ReaderBuilder::new().has_headers(false).buffer_capacity(1 << 14).from_reader(bytes);
-    reader.byte_records().map(|r| r.expect("rows that were written just before")).collect()
+/// Reads rows that were written just before. It is kept from article to article, since a reader is dear to make.
+pub(in crate::tune) struct RowReader(Reader<Cursor<Vec<u8>>>);
+
+impl RowReader {
+    pub(in crate::tune) fn new() -> RowReader {
+        // Tables have different numbers of columns.
+        let mut builder = ReaderBuilder::new();
+        builder.has_headers(false).flexible(true).buffer_capacity(1 << 14);
+        RowReader(builder.from_reader(Cursor::default()))
+    }
+
+    pub(in crate::tune) fn rows(&mut self, bytes: &[u8]) -> Vec<ByteRecord> {
+        let held = self.0.get_mut().get_mut();
+        held.clear();
+        held.extend_from_slice(bytes);
+        self.0.seek_raw(SeekFrom::Start(0), Position::new()).expect("memory can be read from its start");
+        self.0.byte_records().map(|r| r.expect("a row as sayso writes it")).collect()
+    }
 }
 
 /// What grows with the corpus.

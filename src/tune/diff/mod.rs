@@ -19,10 +19,11 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 use std::io;
 
+pub(in crate::tune) use compare::Layout;
 pub use edits::{Edit, Edits};
 pub use folders::folders;
 pub(in crate::tune) use folders::{Table, finish_article};
-pub(in crate::tune) use lexicons::{Compared, corpus_table, name_edits, stop, write_table};
+pub(in crate::tune) use lexicons::{Compared, RowReader, corpus_table, name_edits, stop, write_table};
 pub use lexicons::{Request, lexicons};
 
 use crate::tables::TableId;

@@ -18,8 +18,9 @@ pub(super) fn liwc(to: &mut Importer<'_>, text: &str) {
         }
         if marks < 2 {
             let mut cells = line.split_whitespace();
-            if let (Some(number), Some(name)) = (cells.next(), cells.next()) {
-                categories.insert(number, name);
+            match (cells.next(), cells.next()) {
+                (Some(number), Some(name)) if marks == 1 => drop(categories.insert(number, name)),
+                _ => to.reject(n, "no-category", "no category: a number and a name, between two lines of %", line),
             }
             continue;
         }

@@ -55,6 +55,10 @@ pub(super) fn table(to: &mut Importer<'_>, text: &str) {
     let country = column(&["country", "state"]);
     let (from, till) =
         (column(&["start", "from", "inception", "startdate"]), column(&["end", "to", "enddate", "dissolved"]));
+    if item.is_none() && label.is_none() {
+        let named = page.columns().join(", ");
+        to.reject(1, "no-column", "no column tells the item: one must be called item, itemLabel or name", &named);
+    }
     for row in page.rows() {
         let cell = |column: &Option<String>| column.as_deref().map_or("", |c| row.get(c));
         let line = u64::from(row.line());

@@ -22,7 +22,7 @@ use rustc_hash::FxHasher;
 
 use self::index::{Index, Words};
 use self::sums::Sums;
-use super::diff::{Change, Compared, Edits, Scope, Sink, Summary, finish_article, name_edits, stop};
+use super::diff::{Change, Compared, Edits, RowReader, Scope, Sink, Summary, finish_article, name_edits, stop};
 use crate::corpus::Batch;
 use crate::lexicon::{Lexicon, Reach, Reached, Sources, Version, reach};
 use crate::model::{ActorRef, Analysis, Article, Diagnostic};
@@ -294,6 +294,7 @@ struct Sheets {
     bare: Rendered,
     /// With them, to be compared.
     full: [Rendered; 2],
+    reader: RowReader,
 }
 
 /// Citations name lines, which move with every line above them.
@@ -303,7 +304,7 @@ impl Desk<'_> {
     /// Looks at articles whose rows had these hashes, if anything was before.
     fn each(&self, articles: &[Article], hashes: impl Iterator<Item = Option<u64>>) -> Vec<Look> {
         let full = [Rendered::new(&Options::ALL), Rendered::new(&Options::ALL)];
-        let mut sheets = Sheets { bare: Rendered::new(&BARE), full };
+        let mut sheets = Sheets { bare: Rendered::new(&BARE), full, reader: RowReader::new() };
         let look = |(article, hash)| {
             let looked = AssertUnwindSafe(|| self.look(article, hash, &mut sheets));
             catch_unwind(looked).unwrap_or_else(|panic| Look {
@@ -324,11 +325,12 @@ impl Desk<'_> {
                 return Look { hash: before, ..Look::default() };
             }
         }
-        let Sheets { bare, full: [old, new] } = sheets;
-        let analysis = self.after.analyze(article);
+        let Sheets { bare, full: [old, new], reader } = sheets;
+        let analysed = self.after.analyze_after(article, None);
+        let analysis = &analysed.0;
         bare.clear();
-        render(article, &analysis, self.after.lexicon(), &BARE, None, bare);
-        let hash = Some(hash(&bare.sheets, &analysis, self.after.lexicon()));
+        render(article, analysis, self.after.lexicon(), &BARE, None, bare);
+        let hash = Some(hash(&bare.sheets, analysis, self.after.lexicon()));
         let mut look = Look { hash, analysed: true, totals: std::mem::take(&mut bare.totals), ..Look::default() };
         if self.words {
             look.words = Some(Words::of(&article.text, &analysis.document));
@@ -341,9 +343,10 @@ impl Desk<'_> {
         }
         let lexicon = compared.analyzers[0].lexicon();
         [&mut *old, &mut *new].into_iter().for_each(Rendered::clear);
-        render(article, &compared.analyzers[0].analyze(article), lexicon, &Options::ALL, None, old);
-        render(article, &analysis, self.after.lexicon(), &Options::ALL, None, new);
-        look.changes = compared.article(&old.sheets, &new.sheets);
+        let (before, _) = compared.analyzers[0].analyze_after(article, Some(&analysed));
+        render(article, &before, lexicon, &Options::ALL, None, old);
+        render(article, analysis, self.after.lexicon(), &Options::ALL, None, new);
+        look.changes = compared.article(&old.sheets, &new.sheets, reader);
         look
     }
 }

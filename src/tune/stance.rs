@@ -432,7 +432,7 @@ fn learn_direction(gold: &Gold, lexicon: &Lexicon, report: &mut String) -> Strin
 
 /// How much a made-up sentence counts beside an annotated pair: plain ones, and others.
 const PLAIN: f64 = 0.4;
-const FRAMED: f64 = 0.3;
+const FRAMED: f64 = 0.2;
 /// Terms that are this much for or against somebody fill the frames.
 const SIDED: f32 = 1.2;
 /// Of each kind of term so many fill a frame.
@@ -612,21 +612,30 @@ fn thresholds(sums: &[f64], second: &[bool], right: &[u8]) -> (Thresholds, f64) 
             .collect();
         macro_f1(right, &said, 5)
     };
+    // Thresholds between neighbours that do as well: a peak of its own is chance.
+    let around = |t: &Thresholds| -> f64 {
+        [-0.2, 0.0, 0.2].iter().map(|by| judge(&t.map(|of_order| of_order.map(|x| x + by)))).sum::<f64>()
+    };
     let mut best: Thresholds = [[0.9; 2]; 2];
-    let mut f1 = judge(&best);
-    for _ in 0..2 {
-        for place in 0..4 {
+    let mut good = around(&best);
+    for start in 0..16 {
+        let mut here: Thresholds = [start / 4, start % 4].map(|n| [0.5 + 0.4 * f64::from(n); 2]);
+        let mut of_here = around(&here);
+        for place in (0..4).chain(0..4) {
             for step in 0..13 {
-                let mut tried = best;
+                let mut tried = here;
                 tried[place / 2][place % 2] = f64::from(step) * 0.2;
-                let of_tried = judge(&tried);
-                if of_tried > f1 + 1e-9 {
-                    (best, f1) = (tried, of_tried);
+                let of_tried = around(&tried);
+                if of_tried > of_here + 1e-9 {
+                    (here, of_here) = (tried, of_tried);
                 }
             }
         }
+        if of_here > good + 1e-9 {
+            (best, good) = (here, of_here);
+        }
     }
-    (best, f1)
+    (best, judge(&best))
 }
 
 /// How much a hand-written pattern counts beside an annotated sentence.

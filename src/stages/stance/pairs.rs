@@ -10,15 +10,15 @@ use crate::model::{ActId, ActorRef, ActorType, Attribution, Mention, Polarity, S
 
 /// The most pairs of actors without a cue that are asked about in one sentence, nearest first. Only those with a
 /// judging term between them are: without one the answer is nearly always neutral, and hardly ever to be trusted.
-const PAIRS: usize = 3;
+const PAIRS: usize = 2;
 /// Actors further apart than this are not asked about, in tokens: of those further apart one in twenty got an answer,
 /// mostly a faint one.
 const APART: u32 = 10;
 /// How a target is shown is asked only if a judging term stands this near, in tokens, or a cue takes a side: a word at the
 /// other end of a long sentence is seldom about it.
-const BESIDE: u32 = 8;
+const BESIDE: u32 = 7;
 /// Terms that weigh less are no reason to ask: one in ten such questions got an answer.
-const FAINT: f32 = 0.8;
+const FAINT: f32 = 1.0;
 /// The most actors of one sentence that are looked at.
 const ACTORS: usize = 12;
 /// The act of an article that shows somebody in some light.
@@ -183,7 +183,9 @@ impl<'a> Asker<'a> {
         // A cue without a source still says that it is not the article's view.
         let span = a.source.first().or(a.cue.first()).copied();
         let target = self.mention(t.mention);
-        let tokens = span.filter(|s| !s.overlaps(target.span)).map(|s| super::judge::tokens_of(&self.source, s));
+        // A source that is no actor (`reports say`) takes no side of its own: then the question is how it shows the target.
+        let apart = span.filter(|s| holder.is_some() && !s.overlaps(target.span));
+        let tokens = apart.map(|s| super::judge::tokens_of(&self.source, s));
         let tokens = tokens.filter(|s| sentence.start <= s.start && s.end <= sentence.end);
         let holder = Holder { mention: holder, span, tokens, attribution: Some(r.attribution) };
         self.gather(here, target.span, tokens.and(span));

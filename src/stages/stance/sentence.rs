@@ -204,7 +204,9 @@ impl Sentence {
                 }
                 clause += u16::from(matches!(tag, Tag::Comma | Tag::Colon | Tag::Lrb | Tag::Rrb));
             } else {
-                if t.flags.has(Flags::CAPITAL) && !opens && !titled && !word.gist.has(Gist::FIRST) {
+                // `I` has a capital wherever it stands; `US` is not `us`.
+                let is_first = word.gist.has(Gist::FIRST) && (t.span.len() == 1 || !t.flags.has(Flags::UPPER));
+                if t.flags.has(Flags::CAPITAL) && !opens && !titled && !is_first {
                     word.sort = Sort::Name;
                     word.gist = Gist::default().with_stem(name);
                 } else if t.flags.has(Flags::DIGIT) {

@@ -165,12 +165,15 @@ impl<'a> Asker<'a> {
         self.out[self.first..].sort_by_key(position);
     }
 
-    /// Whether judging terms may stand near one of the targets, which are in order.
-    fn may_judge(&self, tokens: Tokens, targets: &[Target]) -> bool {
-        let first = self.mention(targets[0].mention).tokens.start.saturating_sub(BESIDE);
-        let last = targets.iter().map(|t| self.mention(t.mention).tokens.end).max().unwrap_or(first);
-        let (start, end) = (first.max(tokens.start), (last + BESIDE).min(tokens.end));
-        start < end && Sentence::may_judge(&self.source, Tokens { start, end })
+    /// Whether a judging term may stand near one of the targets. What stands between two that are not [`APART`] is near
+    /// one of them.
+    fn may_judge(&self, sentence: Tokens, targets: &[Target]) -> bool {
+        targets.iter().any(|t| {
+            let of_target = self.mention(t.mention).tokens;
+            let start = of_target.start.saturating_sub(BESIDE).max(sentence.start);
+            let end = (of_target.end + BESIDE).min(sentence.end);
+            start < end && Sentence::may_judge(&self.source, Tokens { start, end })
+        })
     }
 
     /// What the source of an attribution thinks of a target in its content.

@@ -365,8 +365,25 @@ impl Builder {
                 name: e.get("act").to_string(),
                 polarity,
                 plover: e.get("plover").to_string(),
+                praising: None,
+                blaming: None,
+                accusing: None,
                 row: e.row(),
             });
+        }
+        // An act can lead to one further down.
+        for e in entries {
+            let Some(act) = self.lexicon.act_named(e.get("act")) else { continue };
+            let [praising, blaming, accusing] = ["for", "against", "deed"].map(|column| {
+                let named = self.lexicon.act_named(e.get(column));
+                if named.is_none() && !e.get(column).is_empty() {
+                    let message = format!("unknown act {}", shown(e.get(column)));
+                    self.error("bad-act", e, column, message, "name an act of this table");
+                }
+                named
+            });
+            let act = &mut self.lexicon.acts[usize::from(act.0)];
+            (act.praising, act.blaming, act.accusing) = (praising, blaming, accusing);
         }
         if self.lexicon.acts.len() > 250 {
             self.faults.push(Diagnostic::new(Severity::Error, "too-many-acts", "acts.csv", 0, "more than 250 acts"));

@@ -12,6 +12,12 @@ pub struct Act {
     pub polarity: Polarity,
     /// PLOVER root in lower case, or empty.
     pub plover: String,
+    /// The act that it is if what is said is for its target; none: the act stays.
+    pub praising: Option<ActId>,
+    /// The same, against its target.
+    pub blaming: Option<ActId>,
+    /// The same, if the target is said to have done something.
+    pub accusing: Option<ActId>,
     /// Its row.
     pub row: Row,
 }

@@ -237,6 +237,12 @@ facts! {
     CUE_CONTENT = "cue:content-negative", "cue:content-neutral", "cue:content-positive";
     /// The target is the source of a cue.
     CUE_SOURCE = "cue:source-negative", "cue:source-neutral", "cue:source-positive";
+    /// The target stands in what another than the holder says.
+    OF_ANOTHER = "cue:another";
+    /// The same, and it is said to the holder.
+    ADDRESSED = "cue:addressed";
+    /// The target stands in what is denied.
+    DENIED = "cue:denied";
     /// No word of the tree has both holder and target below it.
     NO_WAY = "tree:none";
     /// How many words stand between that word and the holder, in the tree.
@@ -289,6 +295,12 @@ sums! {
     SAID = "lex:said";
     /// Where it does not.
     UNSAID = "lex:unsaid";
+    /// In what is said around the target, by the holder if one is asked about; turned round if it is denied.
+    CONTENT = "lex:content";
+    /// The same, in the target's clause.
+    CONTENT_CLAUSE = "lex:content-clause";
+    /// What the target is said to be: predicates and appositions, in the tree.
+    PREDICATE = "role:predicate";
     /// Verbs of which the target seems to be the subject.
     SUBJECT = "role:subject";
     /// Verbs of which the target seems to be the object.
@@ -387,7 +399,7 @@ const SIDES: &[&str] = &["lex:next", "lex:previous", "lex:holder-next", "lex:hol
 impl Fact {
     /// Whether it says that a cue is against or for somebody.
     pub fn is_sided(self) -> bool {
-        (Fact::CUE_ARGUMENT.0..Fact::NO_WAY.0).contains(&self.0) && (self.0 - Fact::CUE_ARGUMENT.0) % 3 != 1
+        (Fact::CUE_ARGUMENT.0..Fact::OF_ANOTHER.0).contains(&self.0) && (self.0 - Fact::CUE_ARGUMENT.0) % 3 != 1
     }
 
     /// Where those of two ends begin.

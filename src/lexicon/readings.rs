@@ -891,6 +891,9 @@ mod tests {
             name: name.to_string(),
             polarity: Polarity::Neutral,
             plover: String::new(),
+            praising: None,
+            blaming: None,
+            accusing: None,
             row: row(1),
         };
         let mut vocabulary = Vocabulary::default();

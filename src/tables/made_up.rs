@@ -13,6 +13,9 @@ pub(crate) fn lexicon() -> Lexicon {
         name: name.into(),
         polarity: Polarity::Neutral,
         plover: String::new(),
+        praising: None,
+        blaming: None,
+        accusing: None,
         row: Row::new(0, line),
     };
     let actor = |id: &str, name: &str, kind| Actor { id: id.into(), name: name.into(), kind, parent: None };

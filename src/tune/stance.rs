@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::descent::{Columns, Model, fit};
 use crate::eval::stances::Gold;
-use crate::lexicon::{Cue, CueKind, Fact, Lexicon, Places, Term, TermKind};
+use crate::lexicon::{Argument, Cue, CueKind, Fact, Frame, Lexicon, Places, Term, TermKind};
 use crate::model::{Polarity, Span};
 use crate::pipeline::stance_example;
 
@@ -36,7 +36,7 @@ const LEAST: f64 = 0.002;
 /// Learns all three tables: from sentences with a target, from pairs of entities, and from acts of one on another.
 pub fn learn(targets: &Gold, pairs: &Gold, acts: &Gold, lexicon: &Lexicon) -> Learned {
     let mut report = String::new();
-    let stance = learn_stance(targets, lexicon, &mut report);
+    let stance = learn_stance(targets, pairs, lexicon, &mut report);
     let direction = learn_direction(pairs, lexicon, &mut report);
     let act = learn_act(acts, lexicon, &mut report);
     Learned { stance, direction, act, report }
@@ -270,7 +270,8 @@ fn table(
     if let Some(neutral) = running {
         lines.push((Fact::RUNNING.name(), Polarity::Neutral.name(), neutral, 0));
     }
-    for ((name, support), weights) in candidates.iter().zip(model.weights.chunks(labels.len())) {
+    let written = candidates.iter().zip(model.weights.chunks(labels.len())).filter(|((name, _), _)| name != PAIRED);
+    for ((name, support), weights) in written {
         for (label, &w) in labels.iter().zip(weights) {
             let w = w + add(name, label);
             if w.abs() >= LEAST {
@@ -307,27 +308,84 @@ fn highest(sums: &[f64]) -> u8 {
     best as u8
 }
 
+/// The side that is likelier than all else together, as the stage decides.
+fn surest(sums: &[f64]) -> u8 {
+    let side = if sums[0] >= sums[2] { 0 } else { 2 };
+    let others: f64 = [1, 2 - side].iter().map(|&o| (sums[o] - sums[side]).exp()).sum();
+    if others < 1.0 { side as u8 } else { Polarity::Neutral as u8 }
+}
+
 fn polarity_names() -> Vec<&'static str> {
     Polarity::ALL.iter().map(|p| p.name()).collect()
 }
 
-fn learn_stance(gold: &Gold, lexicon: &Lexicon, report: &mut String) -> String {
+/// How much a sentence in which one of two actors takes a side towards the other counts as showing that other in some
+/// light, beside one that was annotated so; and how much one in which none does.
+const SIDE: f64 = 0.3;
+const NO_SIDE: f64 = 0.05;
+
+/// What tells the learner that a row is one of a pair: these are more often neutral. Articles have no such rows, so
+/// its weights are left out of the table.
+const PAIRED: &str = "text:paired";
+
+/// Pairs as rows of targets: whoever somebody is against is mostly shown as bad.
+fn paired(pairs: &Gold, lexicon: &Lexicon) -> Rows {
+    let mut asked = Vec::new();
+    for (both, answer) in pairs.requests().chunks(2).zip(pairs.answers()) {
+        let [to_second, to_first] = both else { continue };
+        match answer.as_str() {
+            "negative_pq" => asked.push((to_second, Polarity::Negative)),
+            "negative_qp" => asked.push((to_first, Polarity::Negative)),
+            "positive_pq" => asked.push((to_second, Polarity::Positive)),
+            "positive_qp" => asked.push((to_first, Polarity::Positive)),
+            _ => asked.extend([(to_second, Polarity::Neutral), (to_first, Polarity::Neutral)]),
+        }
+    }
+    let read: Vec<_> = asked.par_iter().map(|(r, _)| stance_example(lexicon, &r.sentence, r.target, None)).collect();
+    let mut rows = Rows::default();
+    for (mut example, &(_, polarity)) in read.into_iter().zip(&asked) {
+        example.features.push((PAIRED.to_string(), 1.0));
+        rows.features.push(example.features);
+        rows.lower.push(Vec::new());
+        rows.labels.push(polarity as u8);
+        rows.importance.push(if polarity == Polarity::Neutral { NO_SIDE } else { SIDE });
+        rows.folds.push(0);
+    }
+    rows
+}
+
+fn learn_stance(gold: &Gold, pairs: &Gold, lexicon: &Lexicon, report: &mut String) -> String {
     let labels = polarity_names();
     let mut rows = Rows::read(gold, lexicon);
     rows.labels = gold.answers().iter().map(|a| labels.iter().position(|l| l == a).unwrap_or(1) as u8).collect();
     rows.folds = gold.requests().iter().map(|r| fold_of(r.id.split('.').next().unwrap_or(""), 5)).collect();
     let barred = rows.barred(lexicon);
-    let patterns = targeted_patterns(lexicon);
+    let mut patterns = targeted_patterns(lexicon);
+    patterns.join(&paired(pairs, lexicon));
     let sums = rows.validate(&STANCE, 3, &barred, Some(&patterns));
-    let said: Vec<u8> = sums.chunks(3).map(highest).collect();
-    let _ = writeln!(report, "stance: macro F1 {:.4} in five folds", macro_f1(&rows.labels, &said, 3));
+    let said: Vec<u8> = sums.chunks(3).map(|s| surest(&[s[0], s[1] - LEAN, s[2]])).collect();
+    let polar = |l: u8| l != Polarity::Neutral as u8;
+    let wrong = rows.labels.iter().zip(&said).filter(|(a, b)| polar(**a) && polar(**b) && a != b).count();
+    let wrong = wrong as f64 / rows.labels.iter().filter(|&&l| polar(l)).count() as f64;
+    let f1 = macro_f1(&rows.labels, &said, 3);
+    let _ = writeln!(
+        report,
+        "stance: macro F1 {f1:.4} in five folds, {:.1}% of the polar with the wrong sign",
+        100.0 * wrong
+    );
     let share = |n: f64| (n / (1.0 - n)).ln();
     let neutral = rows.labels.iter().filter(|&&l| l == Polarity::Neutral as u8).count() as f64 / rows.len() as f64;
     rows.join(&patterns);
     let candidates = rows.candidates(&STANCE, &barred);
-    let model = fit(&rows.columns(&candidates), &rows.labels, 3, &rows.importance, STANCE.penalties, STANCE.ridge);
-    table(&model, &labels, &candidates, rows.len(), Some(share(NEUTRAL) - share(neutral)), &|_, _| 0.0)
+    let mut model = fit(&rows.columns(&candidates), &rows.labels, 3, &rows.importance, STANCE.penalties, STANCE.ridge);
+    model.bias[Polarity::Neutral as usize] -= LEAN;
+    table(&model, &labels, &candidates, rows.len(), Some(share(NEUTRAL) - share(neutral) + LEAN), &|_, _| 0.0)
 }
+
+/// What is taken from neutral where sentences were picked to be judged: a side must be likelier than all else together,
+/// which alone would say too often that there is none. In five folds .1 more cost half a point of the signs and
+/// brought less than half a point of macro F1. Whole articles give it back.
+const LEAN: f64 = 0.2;
 
 /// How many of the targets in judging sentences of whole articles are taken to be neutral: a choice. The rows that are
 /// learned from were picked because they judge (a third is neutral); a table learned from one share serves another by
@@ -379,8 +437,8 @@ fn learn_direction(gold: &Gold, lexicon: &Lexicon, report: &mut String) -> Strin
 }
 
 /// How much a made-up sentence counts beside an annotated pair: plain ones, and others.
-const PLAIN: f64 = 0.3;
-const FRAMED: f64 = 0.15;
+const PLAIN: f64 = 0.4;
+const FRAMED: f64 = 0.2;
 /// Terms that are this much for or against somebody fill the frames.
 const SIDED: f32 = 1.2;
 /// Of each kind of term so many fill a frame.
@@ -400,6 +458,8 @@ enum Filler {
     Deed,
     /// A noun that is a cue.
     Said,
+    /// The same, of what is felt for somebody.
+    Felt,
 }
 
 /// Ways of taking a side: what stands for `_`, the frame, and whether it turns the side round.
@@ -426,6 +486,15 @@ const FRAMES: &[(Filler, &str, bool)] = &[
     (Filler::Adjective, "Alpha denied that Beta was _.", true),
     (Filler::Deed, "Alpha said that Beta _ the people last year.", false),
     (Filler::Deed, "“Beta _ the people,” Alpha said.", false),
+    (Filler::Noun, "“Beta is a _,” Alpha told Gamma.", false),
+    (Filler::Adjective, "Alpha told Gamma that Beta was _.", false),
+    (Filler::Noun, "Alpha told Gamma: “Beta is a _.”", false),
+    (Filler::Noun, "Alpha denied that Beta was a _.", true),
+    (Filler::Adjective, "Alpha rejected claims that Beta was _.", true),
+    (Filler::Felt, "The _ for Beta from Alpha was loud.", false),
+    (Filler::Felt, "Alpha has great _ for Beta.", false),
+    (Filler::Felt, "Alpha has no _ for Beta.", true),
+    (Filler::Felt, "Alpha’s _ for Beta is well known.", false),
     (Filler::Said, "The _ of Beta by Alpha grew.", false),
     (Filler::Said, "Alpha’s _ of Beta grew.", false),
 ];
@@ -443,9 +512,11 @@ fn fillers(lexicon: &Lexicon, filler: Filler) -> Vec<(String, Polarity)> {
             _ => None,
         }
     };
+    let felt = Frame::preposition("for").map(|f| Argument::Preposition(f.0));
     let of_cue = |c: &Cue| {
         let side = f32::from(c.polarity as i8 - 1) * SIDED;
-        (filler == Filler::Said && c.kind == CueKind::Noun).then(|| (c.text.clone(), side))
+        let fits = filler == Filler::Said || filler == Filler::Felt && Some(c.target) == felt;
+        (fits && c.kind == CueKind::Noun && !c.text.contains(' ')).then(|| (c.text.clone(), side))
     };
     let all: Vec<(String, f32)> =
         lexicon.terms.iter().filter_map(of_term).chain(lexicon.cues.iter().filter_map(of_cue)).collect();
@@ -470,6 +541,9 @@ fn directed_patterns(lexicon: &Lexicon) -> Rows {
         let sentence = frame.replace('_', filler);
         rows.add_pattern(lexicon, &sentence, Some("Alpha"), "Beta", polarity as u8, importance);
         rows.add_pattern(lexicon, &sentence, Some("Beta"), "Alpha", Polarity::Neutral as u8, importance);
+        if frame.contains("Gamma") {
+            rows.add_pattern(lexicon, &sentence, Some("Gamma"), "Beta", Polarity::Neutral as u8, importance);
+        }
     };
     for (pattern, root) in lexicon.act_patterns.iter().filter(|p| p.1 != NEITHER) {
         let friendly = FRIENDLY.contains(&root.as_str());
@@ -494,7 +568,7 @@ const LIGHTS: &[(Filler, &str, bool)] = &[
     (Filler::Noun, "Beta is a _.", false),
 ];
 /// How much such a sentence counts beside an annotated one.
-const LIGHT: f64 = 0.2;
+const LIGHT: f64 = 0.4;
 
 fn targeted_patterns(lexicon: &Lexicon) -> Rows {
     let mut rows = Rows::default();
@@ -544,21 +618,30 @@ fn thresholds(sums: &[f64], second: &[bool], right: &[u8]) -> (Thresholds, f64) 
             .collect();
         macro_f1(right, &said, 5)
     };
+    // Thresholds between neighbours that do as well: a peak of its own is chance.
+    let around = |t: &Thresholds| -> f64 {
+        [-0.2, 0.0, 0.2].iter().map(|by| judge(&t.map(|of_order| of_order.map(|x| x + by)))).sum::<f64>()
+    };
     let mut best: Thresholds = [[0.9; 2]; 2];
-    let mut f1 = judge(&best);
-    for _ in 0..2 {
-        for place in 0..4 {
+    let mut good = around(&best);
+    for start in 0..16 {
+        let mut here: Thresholds = [start / 4, start % 4].map(|n| [0.5 + 0.4 * f64::from(n); 2]);
+        let mut of_here = around(&here);
+        for place in (0..4).chain(0..4) {
             for step in 0..13 {
-                let mut tried = best;
+                let mut tried = here;
                 tried[place / 2][place % 2] = f64::from(step) * 0.2;
-                let of_tried = judge(&tried);
-                if of_tried > f1 + 1e-9 {
-                    (best, f1) = (tried, of_tried);
+                let of_tried = around(&tried);
+                if of_tried > of_here + 1e-9 {
+                    (here, of_here) = (tried, of_tried);
                 }
             }
         }
+        if of_here > good + 1e-9 {
+            (best, good) = (here, of_here);
+        }
     }
-    (best, f1)
+    (best, judge(&best))
 }
 
 /// How much a hand-written pattern counts beside an annotated sentence.

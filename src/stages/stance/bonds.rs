@@ -9,6 +9,8 @@ use super::view::View;
 use crate::lexicon::{End, Fact, Gist, Places, Sum};
 use crate::model::{Relation, Tag, Tokens, Trees};
 
+/// The most words from a term up to the predicate that it is part of.
+const NESTED: usize = 4;
 /// The most words on one side of the way.
 const LONGEST: usize = 12;
 
@@ -162,8 +164,26 @@ impl Bond {
     }
 }
 
+/// Whether `term` belongs to what is said of the noun `target`: `Roe is a great liar`, `called Roe a liar`, `Roe, a liar`.
+pub(super) fn predicated(trees: &Trees, target: usize, term: usize) -> bool {
+    let modifies = |&i: &usize| matches!(trees.relations[i], Relation::Amod | Relation::Compound | Relation::Conj);
+    let up = std::iter::successors(Some(term), |&i| if modifies(&i) { trees.head(i) } else { None });
+    let Some(top) = up.take(NESTED).last() else { return false };
+    let Some(above) = trees.head(top) else { return false };
+    let subject = |of: usize| {
+        let relations = [Relation::Nsubj, Relation::Nsubjpass, Relation::Dobj, Relation::Other];
+        trees.heads[target] == of as u32 && relations.contains(&trees.relations[target])
+    };
+    match trees.relations[top] {
+        Relation::Appos => above == target,
+        Relation::Dobj | Relation::Other => top != target && subject(above),
+        Relation::Attr | Relation::Ccomp => subject(above) || subject(top) && !trees.is_verb(top),
+        _ => false,
+    }
+}
+
 /// The token of a name or phrase that the others hang on.
-fn head_of(trees: &Trees, tokens: Tokens) -> usize {
+pub(super) fn head_of(trees: &Trees, tokens: Tokens) -> usize {
     let inside = |i: &usize| trees.heads[*i] < tokens.start || trees.heads[*i] >= tokens.end;
     tokens.range().find(inside).unwrap_or(tokens.start as usize)
 }

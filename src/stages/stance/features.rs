@@ -4,7 +4,9 @@
 //! directed sentiment (Park, Pan & Joo 2021); what the tree tells of two actors is in [`super::bonds`]. One function lists them all; what is done with each
 //! (add its weight, note it as evidence, write its name for learning) is the listener's business.
 
-use super::sentence::{Hit, Sentence, Sort, Source, Weighted, Word};
+use super::bonds::{head_of, predicated};
+use super::reports::Told;
+use super::sentence::{Hit, NEGATED, Sentence, Sort, Source, Weighted, Word};
 use super::view::{Seen, View};
 use crate::lexicon::{Fact, InPlaces, Places, Sum, TermForm, TermKind};
 use crate::model::Tokens;
@@ -41,8 +43,8 @@ pub(super) struct Asked<'a> {
     pub(super) weighted: &'a [Weighted],
     pub(super) view: &'a View,
     pub(super) target: Tokens,
-    /// The facts that attributions tell ([`super::reports`]), and others that the asker knows.
-    pub(super) facts: &'a [Fact],
+    /// What attributions tell, and other facts that the asker knows.
+    pub(super) told: &'a Told<'a>,
 }
 
 /// Calls `listener` with every feature of a view.
@@ -50,7 +52,7 @@ pub(super) fn features(asked: Asked<'_>, scratch: &mut Scratch, listener: &mut i
     let Asked { source, sentence, view, .. } = asked;
     let pair = view.holder.map(|h| Pair::new(source, sentence, view, h));
     listener.fact(Fact::BIAS, 1.0, None);
-    asked.facts.iter().for_each(|&fact| listener.fact(fact, 1.0, None));
+    asked.told.facts.iter().for_each(|&fact| listener.fact(fact, 1.0, None));
     words(asked, pair.as_ref(), &mut scratch.seen, listener);
     terms(asked, pair.as_ref(), &mut scratch.sums, listener);
     about_target(source, sentence, view, asked.target, listener);
@@ -86,6 +88,11 @@ impl Pair {
             near: high - low <= APART,
             speaks: view.speaks_at(source, sentence, holder),
         }
+    }
+
+    /// The one of two that goes with who acts on whom.
+    fn pick_act<T: Copy>(&self, both: [T; 2]) -> T {
+        both[usize::from(!self.acts)]
     }
 
     /// The one of two that goes with the order.
@@ -162,10 +169,10 @@ fn pair_places(pair: &Pair, i: usize, target: usize, sort: Sort) -> Places {
     let mut places = if sort == Sort::Name { Places::default() } else { Places::ALL };
     let Pair { low, high, .. } = *pair;
     if low < i && i < high {
-        places.add(pair.pick([Places::BETWEEN_H, Places::BETWEEN_T]));
+        places.add(pair.pick_act([Places::BETWEEN_H, Places::BETWEEN_T]));
         if sort != Sort::Mark {
-            places.add_if(i - low <= 2, pair.pick([Places::FIRST2_H, Places::FIRST2_T]));
-            places.add_if(high - i <= 2, pair.pick([Places::LAST2_H, Places::LAST2_T]));
+            places.add_if(i - low <= 2, pair.pick_act([Places::FIRST2_H, Places::FIRST2_T]));
+            places.add_if(high - i <= 2, pair.pick_act([Places::LAST2_H, Places::LAST2_T]));
         }
     }
     places.add_if(sort == Sort::Word && pair.speaks && i.abs_diff(target) <= 7, Places::SAID_OF);
@@ -213,12 +220,13 @@ impl Sums {
 }
 
 fn terms(asked: Asked<'_>, pair: Option<&Pair>, sums: &mut Sums, listener: &mut impl Listener) {
-    let Asked { source, sentence, view, .. } = asked;
+    let Asked { source, sentence, view, told, .. } = asked;
     if view.terms.is_empty() {
         listener.fact(Fact::NONE, SCALE, None);
         return;
     }
     let of_target = view.word(sentence, view.target);
+    let target = head_of(source.trees, asked.target);
     sums.touched = 0;
     let mut net = 0.0;
     for seen in &view.terms {
@@ -276,6 +284,17 @@ fn terms(asked: Asked<'_>, pair: Option<&Pair>, sums: &mut Sums, listener: &mut 
                     add(Sum::SAID_OF_CLAUSE);
                 }
             }
+        }
+        let start = source.document.tokens[word.token as usize].span.start;
+        if told.content.iter().any(|c| c.start <= start && start < c.end) {
+            let value = if told.denied { v * NEGATED } else { v };
+            sums.add(Sum::CONTENT, value, seen.hit);
+            if same_clause {
+                sums.add(Sum::CONTENT_CLAUSE, value, seen.hit);
+            }
+        }
+        if predicated(source.trees, target, word.token as usize) {
+            sums.add(Sum::PREDICATE, v, seen.hit);
         }
         role(hit, seen, behind == 1, distance, sums);
     }

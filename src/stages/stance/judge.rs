@@ -3,10 +3,11 @@
 //! The stage and `eval stances` both ask here, so there is one way of scoring.
 
 use super::features::{Asked, Listener, Scratch, features};
+use super::reports::Told;
 use super::score::{Added, Adder, Many, Names, Parts, decide, parts};
 use super::sentence::{Sentence, Sort, Source};
 use super::view::View;
-use crate::lexicon::{Fact, PlaceWeights};
+use crate::lexicon::PlaceWeights;
 use crate::model::{Flags, Polarity, Span, Tokens};
 
 /// The buffers of one reader, used again for each sentence.
@@ -48,15 +49,16 @@ impl Judge {
         Some(Pair { target: tokens_of(source, target), holder: holder.map(|h| tokens_of(source, h)) })
     }
 
-    /// The answer for a target, and a holder if there is one; `facts` are those that attributions tell.
-    pub(super) fn ask(&mut self, source: &Source<'_>, pair: Pair, facts: &[Fact]) -> Answer {
+    /// The answer for a target, and a holder if there is one; `told` is what attributions tell.
+    pub(super) fn ask(&mut self, source: &Source<'_>, pair: Pair, told: &Told<'_>) -> Answer {
         self.view.look(source, &self.sentence, pair.target, pair.holder);
         let (number, table) = table(source, &self.view);
         let mut added = std::mem::take(&mut self.added);
         added.clear();
         let mut adder = Adder { table, scores: [0.0; 4], added: &mut added };
-        self.hear(source, pair, facts, (number, table), &mut adder);
-        let (polarity, score) = decide(&adder.scores);
+        self.hear(source, pair, told, (number, table), &mut adder);
+        // Between two actors the thresholds that were learned see to it that a side is sure enough.
+        let (polarity, score) = decide(&adder.scores, self.view.holder.is_none());
         self.added = added;
         Answer { polarity, score }
     }
@@ -68,11 +70,11 @@ impl Judge {
     }
 
     /// What the holder does to the target, by the pair that was asked about last: a PLOVER root.
-    pub(super) fn act<'a>(&mut self, source: &Source<'a>, pair: Pair, facts: &[Fact]) -> Option<&'a str> {
+    pub(super) fn act<'a>(&mut self, source: &Source<'a>, pair: Pair, told: &Told<'_>) -> Option<&'a str> {
         self.view.holder?;
         let table = &source.lexicon.weights_act;
         let mut many = Many::new(table);
-        self.hear(source, pair, facts, (OF_ACTS, table), &mut many);
+        self.hear(source, pair, told, (OF_ACTS, table), &mut many);
         many.best().map(|label| table.labels[label].as_str())
     }
 
@@ -80,18 +82,18 @@ impl Judge {
         &mut self,
         source: &Source<'_>,
         pair: Pair,
-        facts: &[Fact],
+        told: &Told<'_>,
         (number, table): (usize, &PlaceWeights),
         listener: &mut impl Listener,
     ) {
         self.sentence.list(number, table);
         let (sentence, view) = (&self.sentence, &self.view);
         let weighted = sentence.weighted(number);
-        features(Asked { source, sentence, weighted, view, target: pair.target, facts }, &mut self.scratch, listener);
+        features(Asked { source, sentence, weighted, view, target: pair.target, told }, &mut self.scratch, listener);
     }
 
     /// The names of the features, and the stems that the sentence has in small letters.
-    pub(super) fn names(&mut self, source: &Source<'_>, pair: Pair, facts: &[Fact]) -> Example {
+    pub(super) fn names(&mut self, source: &Source<'_>, pair: Pair, told: &Told<'_>) -> Example {
         self.view.look(source, &self.sentence, pair.target, pair.holder);
         let (sentence, view) = (&self.sentence, &self.view);
         let mut names = Names {
@@ -102,7 +104,7 @@ impl Judge {
             features: Vec::new(),
         };
         let weighted = &sentence.all();
-        let asked = Asked { source, sentence, weighted, view, target: pair.target, facts };
+        let asked = Asked { source, sentence, weighted, view, target: pair.target, told };
         features(asked, &mut self.scratch, &mut names);
         let small = |w: &usize| {
             let word = &self.sentence.words[*w];

@@ -20,7 +20,7 @@ pub use judge::Example;
 use crate::lexicon::Lexicon;
 use crate::model::{Attribution, Certainty, Document, Evidence, Mention, Polarity, Row, Span, Stance, Trees};
 use judge::Judge;
-use reports::Reports;
+use reports::{Reports, Told};
 use sentence::Source;
 
 /// The stances of an article, ordered by sentence, place of the target, and holder.
@@ -86,11 +86,11 @@ pub fn judge(question: &Question<'_>, lexicon: &Lexicon) -> Judgement {
     let here = reports.all();
     let mut judge = Judge::default();
     let Some(pair) = judge.begin(&source, target, holder) else { return Judgement::default() };
-    let mut cues = Vec::new();
-    here.facts(&source, target, holder, &mut cues);
-    let answer = judge.ask(&source, pair, &cues);
+    let mut told = Told::default();
+    here.tell(&source, target, holder, &mut told);
+    let answer = judge.ask(&source, pair, &told);
     let parts = judge.parts(&source, answer.polarity);
-    let plover = judge.act(&source, pair, &cues).unwrap_or("");
+    let plover = judge.act(&source, pair, &told).unwrap_or("");
     let reported = match holder {
         Some(holder) => here.by(&source, holder, target),
         None => here.around(&source, target),
@@ -118,9 +118,9 @@ pub fn example(question: &Question<'_>, lexicon: &Lexicon) -> Example {
     let reports = Reports::new(&source, question.attributions);
     let mut judge = Judge::default();
     let Some(pair) = judge.begin(&source, question.target, question.holder) else { return Example::default() };
-    let mut cues = Vec::new();
-    reports.all().facts(&source, question.target, question.holder, &mut cues);
-    judge.names(&source, pair, &cues)
+    let mut told = Told::default();
+    reports.all().tell(&source, question.target, question.holder, &mut told);
+    judge.names(&source, pair, &told)
 }
 
 impl Default for Judgement {

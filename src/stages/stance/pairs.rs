@@ -2,7 +2,7 @@
 
 use super::certainty;
 use super::judge::{Answer, Judge, Pair};
-use super::reports::{Here, Reported, Reports};
+use super::reports::{Here, Reported, Reports, Told};
 use super::score::Parts;
 use super::sentence::{Sentence, Source};
 use crate::lexicon::{Fact, Lexicon};
@@ -10,12 +10,16 @@ use crate::model::{ActId, ActorRef, ActorType, Attribution, Mention, Polarity, S
 
 /// The most pairs of actors without a cue that are asked about in one sentence, nearest first. Only those with a
 /// judging term between them are: without one the answer is nearly always neutral, and hardly ever to be trusted.
-const PAIRS: usize = 3;
-/// Actors further apart than this are not asked about, in tokens.
-const APART: u32 = 15;
+const PAIRS: usize = 2;
+/// Actors further apart than this are not asked about, in tokens: of those further apart one in twenty got an answer,
+/// mostly a faint one.
+const APART: u32 = 10;
 /// How a target is shown is asked only if a judging term stands this near, in tokens, or a cue takes a side: a word at the
 /// other end of a long sentence is seldom about it.
-const BESIDE: u32 = 10;
+const BESIDE: u32 = 7;
+/// Terms that weigh less are no reason to ask: of the questions about how a target is shown that rested on one of them,
+/// one in eight got an answer.
+const FAINT: f32 = 1.0;
 /// The most actors of one sentence that are looked at.
 const ACTORS: usize = 12;
 /// The act of an article that shows somebody in some light.
@@ -30,7 +34,7 @@ pub(super) fn stances(source: &Source<'_>, mentions: &[Mention], attributions: &
         mentions,
         attributions,
         judge: Judge::default(),
-        facts: Vec::new(),
+        told: Told::default(),
         pairs: Vec::new(),
         article: source.lexicon.act_named(ARTICLE).unwrap_or(ActId(0)),
         other: source.lexicon.act_named(OTHER).unwrap_or(ActId(0)),
@@ -56,13 +60,26 @@ pub(super) fn act_of_root(lexicon: &Lexicon, root: &str, polarity: Polarity) -> 
     named.or_else(sided).or_else(|| of_root().next()).map(|(i, _)| ActId(i as u8))
 }
 
+/// The act of who says something for or against a target by a cue that itself takes no side (the columns `for`, `against`
+/// and `deed` of `acts.csv`): `deed` if the weightiest term is a verb, since then the target is said to have done wrong.
+fn said_as(lexicon: &Lexicon, act: ActId, polarity: Polarity, deed: bool) -> ActId {
+    let of = &lexicon.acts[usize::from(act.0)];
+    let sided = match polarity {
+        Polarity::Neutral => None,
+        Polarity::Positive => of.praising,
+        Polarity::Negative if deed => of.accusing,
+        Polarity::Negative => of.blaming,
+    };
+    sided.unwrap_or(act)
+}
+
 struct Asker<'a> {
     source: Source<'a>,
     mentions: &'a [Mention],
     attributions: &'a [Attribution],
     judge: Judge,
-    /// Of the question; see [`Asker::gather_facts`].
-    facts: Vec<Fact>,
+    /// Of the question; see [`Asker::gather`].
+    told: Told<'a>,
     /// Pairs of targets and how far apart they are.
     pairs: Vec<(u32, usize, usize)>,
     article: ActId,
@@ -104,7 +121,7 @@ impl<'a> Asker<'a> {
         &self.mentions[i as usize]
     }
 
-    fn sentence(&mut self, number: u32, mentions: std::ops::Range<usize>, here: Here<'_>) {
+    fn sentence(&mut self, number: u32, mentions: std::ops::Range<usize>, here: Here<'a>) {
         let mut targets = std::mem::take(&mut self.targets);
         targets.clear();
         for i in mentions {
@@ -124,15 +141,15 @@ impl<'a> Asker<'a> {
         self.targets = targets;
     }
 
-    fn ask_all(&mut self, number: u32, targets: &[Target], here: Here<'_>) {
+    fn ask_all(&mut self, number: u32, targets: &[Target], here: Here<'a>) {
         self.first = self.out.len();
         let tokens = self.source.document.sentences[number as usize].tokens;
         // Most sentences judge nothing: they are not read at all, unless a cue in them takes a side.
-        let judges = Sentence::may_judge(&self.source, tokens) && {
-            self.judge.read(&self.source, tokens);
-            self.judge.sentence.has_terms()
-        };
+        let judges = self.may_judge(tokens, targets);
         let mut read = judges;
+        if judges {
+            self.judge.read(&self.source, tokens);
+        }
         for t in targets {
             match t.reported {
                 Some(r) => self.of_source(t, r, tokens, judges, &mut read, here),
@@ -149,8 +166,19 @@ impl<'a> Asker<'a> {
         self.out[self.first..].sort_by_key(position);
     }
 
+    /// Whether a judging term may stand near one of the targets. What stands between two that are not [`APART`] is near
+    /// one of them.
+    fn may_judge(&self, sentence: Tokens, targets: &[Target]) -> bool {
+        targets.iter().any(|t| {
+            let of_target = self.mention(t.mention).tokens;
+            let start = of_target.start.saturating_sub(BESIDE).max(sentence.start);
+            let end = (of_target.end + BESIDE).min(sentence.end);
+            start < end && Sentence::may_judge(&self.source, Tokens { start, end })
+        })
+    }
+
     /// What the source of an attribution thinks of a target in its content.
-    fn of_source(&mut self, t: &Target, r: Reported, sentence: Tokens, judges: bool, read: &mut bool, here: Here<'_>) {
+    fn of_source(&mut self, t: &Target, r: Reported, sentence: Tokens, judges: bool, read: &mut bool, here: Here<'a>) {
         let a = &self.attributions[r.attribution as usize];
         let holder = a.source_mention;
         if holder.is_some_and(|h| self.mention(h).actor == t.actor) {
@@ -159,16 +187,18 @@ impl<'a> Asker<'a> {
         // A cue without a source still says that it is not the article's view.
         let span = a.source.first().or(a.cue.first()).copied();
         let target = self.mention(t.mention);
-        let tokens = span.filter(|s| !s.overlaps(target.span)).map(|s| super::judge::tokens_of(&self.source, s));
+        // A source that is no actor (`reports say`) takes no side of its own: then the question is how it shows the target.
+        let apart = span.filter(|s| holder.is_some() && !s.overlaps(target.span));
+        let tokens = apart.map(|s| super::judge::tokens_of(&self.source, s));
         let tokens = tokens.filter(|s| sentence.start <= s.start && s.end <= sentence.end);
         let holder = Holder { mention: holder, span, tokens, attribution: Some(r.attribution) };
-        self.gather_facts(here, target.span, tokens.and(span));
+        self.gather(here, target.span, tokens.and(span));
         let mut answer = Answer { polarity: Polarity::Neutral, score: 0.0 };
-        if judges && self.is_judged(target.tokens) || self.facts.iter().any(|f| f.is_sided()) {
+        if judges && self.is_judged(target.tokens) || self.told.facts.iter().any(|f| f.is_sided()) {
             if !std::mem::replace(read, true) {
                 self.judge.read(&self.source, sentence);
             }
-            answer = self.judge.ask(&self.source, Pair { target: target.tokens, holder: tokens }, &self.facts);
+            answer = self.judge.ask(&self.source, Pair { target: target.tokens, holder: tokens }, &self.told);
         }
         // Without a side a row still tells the act, if the act falls on the target: who asks something of whom.
         if answer.polarity != Polarity::Neutral || r.argument && holder.mention.is_some() {
@@ -178,17 +208,17 @@ impl<'a> Asker<'a> {
 
     /// Whether a judging term stands near enough to a target to be about it.
     fn is_judged(&self, target: Tokens) -> bool {
-        self.judge.sentence.has_term(target.start.saturating_sub(BESIDE), target.end + BESIDE)
+        self.judge.sentence.judges(target.start.saturating_sub(BESIDE), target.end + BESIDE, FAINT)
     }
 
     /// How the article itself shows a target.
-    fn of_article(&mut self, t: &Target, here: Here<'_>) {
+    fn of_article(&mut self, t: &Target, here: Here<'a>) {
         let target = self.mention(t.mention);
         if !self.is_judged(target.tokens) {
             return;
         }
-        self.gather_facts(here, target.span, None);
-        let answer = self.judge.ask(&self.source, Pair { target: target.tokens, holder: None }, &self.facts);
+        self.gather(here, target.span, None);
+        let answer = self.judge.ask(&self.source, Pair { target: target.tokens, holder: None }, &self.told);
         if answer.polarity != Polarity::Neutral {
             let article = Holder { mention: None, span: None, tokens: None, attribution: None };
             self.push(t, article, answer, here);
@@ -196,14 +226,14 @@ impl<'a> Asker<'a> {
     }
 
     /// What the actors of the sentence do to each other, in the words of the same speaker.
-    fn of_actors(&mut self, targets: &[Target], here: Here<'_>) {
+    fn of_actors(&mut self, targets: &[Target], here: Here<'a>) {
         self.pairs.clear();
         for (i, a) in targets.iter().enumerate() {
             for (j, b) in targets.iter().enumerate().skip(i + 1) {
                 let (x, y) = (self.mention(a.mention).tokens, self.mention(b.mention).tokens);
                 let between = y.start.saturating_sub(x.end);
                 let apart = a.actor != b.actor && a.attribution() == b.attribution() && between <= APART;
-                if apart && self.judge.sentence.has_term(x.end, y.start) {
+                if apart && self.judge.sentence.judges(x.end, y.start, FAINT) {
                     self.pairs.push((between, i, j));
                 }
             }
@@ -221,7 +251,7 @@ impl<'a> Asker<'a> {
     }
 
     /// What one actor does to another.
-    fn of_pair(&mut self, h: &Target, t: &Target, here: Here<'_>) {
+    fn of_pair(&mut self, h: &Target, t: &Target, here: Here<'a>) {
         let (holder, target) = (self.mention(h.mention), self.mention(t.mention));
         let said = |s: &Stance| {
             s.attribution.is_some()
@@ -231,9 +261,9 @@ impl<'a> Asker<'a> {
         if self.out[self.first..].iter().any(said) {
             return;
         }
-        self.gather_facts(here, target.span, Some(holder.span));
+        self.gather(here, target.span, Some(holder.span));
         let pair = Pair { target: target.tokens, holder: Some(holder.tokens) };
-        let answer = self.judge.ask(&self.source, pair, &self.facts);
+        let answer = self.judge.ask(&self.source, pair, &self.told);
         if answer.polarity != Polarity::Neutral {
             let holder = Holder {
                 mention: Some(h.mention),
@@ -246,13 +276,13 @@ impl<'a> Asker<'a> {
     }
 
     /// The facts of a question besides what stands in the sentence.
-    fn gather_facts(&mut self, here: Here<'_>, target: Span, holder: Option<Span>) {
-        here.facts(&self.source, target, holder, &mut self.facts);
-        self.facts.push(Fact::RUNNING);
+    fn gather(&mut self, here: Here<'a>, target: Span, holder: Option<Span>) {
+        here.tell(&self.source, target, holder, &mut self.told);
+        self.told.facts.push(Fact::RUNNING);
     }
 
     /// Keeps a row; of two rows of one holder and target in a sentence the stronger one stays.
-    fn push(&mut self, t: &Target, holder: Holder, answer: Answer, here: Here<'_>) {
+    fn push(&mut self, t: &Target, holder: Holder, answer: Answer, here: Here<'a>) {
         let lexicon = self.source.lexicon;
         let target = self.mention(t.mention);
         let of = |h: Option<u32>| h.map(|h| self.mention(h).actor);
@@ -265,16 +295,16 @@ impl<'a> Asker<'a> {
         if known.is_some_and(|k| self.out[k].score.abs() >= answer.score.abs()) {
             return;
         }
-        let Parts { evidence, mut rows, negated } = self.judge.parts(&self.source, answer.polarity);
+        let Parts { evidence, mut rows, negated, deed } = self.judge.parts(&self.source, answer.polarity);
         let said = holder.attribution.map(|a| &self.attributions[a as usize]);
         let (act, (certainty, row)) = match holder.attribution {
             Some(n) => {
                 rows.extend(self.attributions[n as usize].rows.first());
-                (here.act(n), here.certainty(&self.source, n, target.tokens))
+                (said_as(lexicon, here.act(n), answer.polarity, deed), here.certainty(&self.source, n, target.tokens))
             }
             None => {
                 let pair = Pair { target: target.tokens, holder: holder.tokens };
-                let root = self.judge.act(&self.source, pair, &self.facts);
+                let root = self.judge.act(&self.source, pair, &self.told);
                 let act = match root {
                     Some(root) => act_of_root(lexicon, root, answer.polarity).unwrap_or(self.other),
                     None => self.article,

@@ -6,7 +6,7 @@
 
 use super::certainty;
 use super::sentence::Source;
-use crate::lexicon::{Argument, Cue, CueKind, Fact, Frame};
+use crate::lexicon::{Argument, Cue, CueKind, Fact, Frame, Function};
 use crate::model::{ActId, Attribution, Certainty, Flags, Polarity, Row, Span, Tag, Tokens};
 
 /// How far behind the beginning of a content its object may stand, in tokens.
@@ -36,6 +36,16 @@ pub(super) struct Reported {
     pub(super) attribution: u32,
     /// Whether the target is the argument on which the cue's stance falls.
     pub(super) argument: bool,
+}
+
+/// What the attributions tell about a question.
+#[derive(Debug, Default)]
+pub(super) struct Told<'a> {
+    pub(super) facts: Vec<Fact>,
+    /// What is said around the target: by the holder if one is asked about, else by anyone. Empty if nobody speaks.
+    pub(super) content: &'a [Span],
+    /// Whether the one who says it denies it.
+    pub(super) denied: bool,
 }
 
 impl<'a> Reports<'a> {
@@ -105,6 +115,9 @@ impl<'a> Here<'a> {
     /// Whether the stance of the attribution's cue falls on the target.
     fn is_argument(&self, source: &Source<'_>, n: u32, a: &Attribution, target: Span) -> bool {
         let Some(cue) = self.reports.cues[n as usize] else { return false };
+        if denies_that(source, cue, a) {
+            return false;
+        }
         let within = || a.content.iter().find(|c| c.contains(target));
         // Who is warned, or who stands first in what is threatened, is meant, whatever the frame.
         let sided = cue.polarity != Polarity::Neutral;
@@ -139,14 +152,16 @@ impl<'a> Here<'a> {
         }
     }
 
-    /// What the cues tell about a target: as seen by `holder`, or by anyone.
-    pub(super) fn facts(&self, source: &Source<'_>, target: Span, holder: Option<Span>, out: &mut Vec<Fact>) {
-        out.clear();
+    /// What the attributions tell about a target: as seen by `holder`, or by anyone.
+    pub(super) fn tell(&self, source: &Source<'_>, target: Span, holder: Option<Span>, out: &mut Told<'a>) {
+        out.facts.clear();
+        (out.content, out.denied) = (&[], false);
         if self.touching.is_empty() {
             return;
         }
         // Who does not support is against; who does not accuse is on no side.
         let side = |n: u32| match (self.reports.cues[n as usize], &self.reports.attributions[n as usize]) {
+            (Some(cue), a) if denies_that(source, cue, a) => Polarity::Neutral as usize,
             (Some(cue), a) if !a.negated => cue.polarity as usize,
             (Some(cue), _) if cue.polarity == Polarity::Positive => Polarity::Negative as usize,
             _ => Polarity::Neutral as usize,
@@ -157,13 +172,31 @@ impl<'a> Here<'a> {
         };
         if let Some(r) = reported {
             let base = if r.argument { Fact::CUE_ARGUMENT } else { Fact::CUE_CONTENT };
-            out.push(base.plus(side(r.attribution)));
+            out.facts.push(base.plus(side(r.attribution)));
+            let a = &self.reports.attributions[r.attribution as usize];
+            (out.content, out.denied) = (&a.content, (a.certainty == Certainty::Denied) != a.negated);
+            if out.denied {
+                out.facts.push(Fact::DENIED);
+            }
+        } else if let Some(r) = self.around(source, target) {
+            out.facts.push(Fact::OF_ANOTHER);
+            let a = &self.reports.attributions[r.attribution as usize];
+            if holder.is_some_and(|h| addressed(a, h)) {
+                out.facts.push(Fact::ADDRESSED);
+            }
         }
         let speaks = self.each().find(|(_, a)| a.source.iter().any(|s| s.overlaps(target)));
         if let Some((n, _)) = speaks {
-            out.push(Fact::CUE_SOURCE.plus(side(n)));
+            out.facts.push(Fact::CUE_SOURCE.plus(side(n)));
         }
     }
+}
+
+/// Whether what is denied is a clause: that is against nobody in it.
+fn denies_that(source: &Source<'_>, cue: &Cue, a: &Attribution) -> bool {
+    let Some(first) = a.content.first() else { return false };
+    let opens = || source.document.tokens.partition_point(|t| t.span.start < first.start);
+    cue.certainty == Certainty::Denied && source.has(opens(), Function::THAT)
 }
 
 fn addressed(a: &Attribution, target: Span) -> bool {

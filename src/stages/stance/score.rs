@@ -6,7 +6,7 @@
 
 use super::features::Listener;
 use super::sentence::{Sentence, Sort, Word};
-use crate::lexicon::{Fact, InPlaces, Lexicon, NO_WEIGHT, PlaceWeights, Places, Stems};
+use crate::lexicon::{Fact, InPlaces, Lexicon, NO_WEIGHT, PlaceWeights, Places, Stems, TermKind};
 use crate::model::{Document, Evidence, Flags, Polarity, Row, Tokens, WordId};
 use crate::text::fold;
 
@@ -107,15 +107,20 @@ impl Listener for Many<'_> {
 }
 
 /// Which side the sums of a table of polarities take, and the score: the distance from neutral, below 0 if against.
-pub(super) fn decide(scores: &[f32; 4]) -> (Polarity, f32) {
+///
+/// If `sure`, a side is taken only if it is likelier than the other side and neutral together: to mistake friend for foe
+/// costs twice what it costs to say nothing (the rule of least cost, Elkan 2001).
+pub(super) fn decide(scores: &[f32; 4], sure: bool) -> (Polarity, f32) {
     let [negative, neutral, positive, _] = *scores;
-    if negative > neutral && negative >= positive {
-        (Polarity::Negative, neutral - negative)
-    } else if positive > neutral {
-        (Polarity::Positive, positive - neutral)
+    let (side, own, other) = if negative >= positive {
+        (Polarity::Negative, negative, positive)
     } else {
-        (Polarity::Neutral, 0.0)
+        (Polarity::Positive, positive, negative)
+    };
+    if own <= neutral || sure && 1.0 <= (neutral - own).exp() + (other - own).exp() {
+        return (Polarity::Neutral, 0.0);
     }
+    (side, if side == Polarity::Negative { neutral - own } else { own - neutral })
 }
 
 /// What was added to the score of a polarity, row by row.
@@ -126,6 +131,8 @@ pub(super) struct Parts {
     pub(super) rows: Vec<Row>,
     /// Whether the weightiest term is negated.
     pub(super) negated: bool,
+    /// Whether it is a verb.
+    pub(super) deed: bool,
 }
 
 /// The parts of a score: of each feature what it adds to the label that won, less what it adds to neutral.
@@ -174,6 +181,7 @@ pub(super) fn parts(
             if weight.abs() > heaviest {
                 heaviest = weight.abs();
                 parts.negated = hit.negator.is_some();
+                parts.deed = hit.form.kind == TermKind::Verb;
             }
             let bit = 1u64 << (h % 64);
             if terms & bit == 0 {

@@ -58,7 +58,7 @@ pub(super) struct Hit {
 }
 
 /// A negated term counts this much (Taboada et al. 2011: `not good` is not as bad as `bad`).
-const NEGATED: f32 = -0.6;
+pub(super) const NEGATED: f32 = -0.6;
 /// How many words before a term a negator is looked for; one that negates its clause reaches no further either.
 const NEGATION_REACH: usize = 6;
 /// Longer stretches are cut off.
@@ -157,15 +157,10 @@ impl Sentence {
         usize::from(self.of_token[at])
     }
 
-    /// Whether it has judging terms.
-    pub(super) fn has_terms(&self) -> bool {
-        !self.hits.is_empty()
-    }
-
-    /// Whether a judging term stands among the tokens from `from` to `to`.
-    pub(super) fn has_term(&self, from: u32, to: u32) -> bool {
+    /// Whether a judging term of this weight begins among the tokens from `from` to `to`.
+    pub(super) fn judges(&self, from: u32, to: u32, least: f32) -> bool {
         let token = |w: u16| self.words[usize::from(w)].token;
-        self.hits.iter().any(|h| (from..to).contains(&token(h.words.0)))
+        self.hits.iter().any(|h| h.form.weight.abs() >= least && (from..to).contains(&token(h.words.0)))
     }
 
     /// Whether `by` stands among the tokens from `from` to `to`.
@@ -209,7 +204,9 @@ impl Sentence {
                 }
                 clause += u16::from(matches!(tag, Tag::Comma | Tag::Colon | Tag::Lrb | Tag::Rrb));
             } else {
-                if t.flags.has(Flags::CAPITAL) && !opens && !titled && !word.gist.has(Gist::FIRST) {
+                // `I` has a capital wherever it stands; `US` is not `us`.
+                let is_first = word.gist.has(Gist::FIRST) && (t.span.len() == 1 || !t.flags.has(Flags::UPPER));
+                if t.flags.has(Flags::CAPITAL) && !opens && !titled && !is_first {
                     word.sort = Sort::Name;
                     word.gist = Gist::default().with_stem(name);
                 } else if t.flags.has(Flags::DIGIT) {
@@ -250,7 +247,7 @@ impl Sentence {
             };
             let last = self.word_of(at + n - 1);
             if self.words[first..=last].iter().all(|w| w.sort != Sort::Name)
-                && let Some(form) = as_used(forms, tag, n)
+                && let Some(form) = as_used(forms, tag, n, || !has_verb(source, tokens))
             {
                 let negator = self.negator(source, first);
                 let value = form.weight * if negator.is_some() { NEGATED } else { 1.0 };
@@ -286,8 +283,8 @@ impl Sentence {
 
 /// The form of a term that is meant, by the part of speech of its first word: that of its word class; else a verb used
 /// as a noun or an adjective judges as such (`a disgrace`). As an adverb or preposition (`back`, `like`) it judges
-/// nothing.
-fn as_used(forms: &[TermForm], tag: Tag, words: usize) -> Option<TermForm> {
+/// nothing, unless it must be the verb since the sentence has no other.
+fn as_used(forms: &[TermForm], tag: Tag, words: usize, verbless: impl Fn() -> bool) -> Option<TermForm> {
     if let Some(form) = forms.iter().find(|f| fits(f.kind, tag)) {
         return Some(*form);
     }
@@ -299,9 +296,15 @@ fn as_used(forms: &[TermForm], tag: Tag, words: usize) -> Option<TermForm> {
     match tag {
         Tag::Nn | Tag::Nns => Some(used(TermKind::Noun)),
         Tag::Jj | Tag::Jjr | Tag::Jjs => Some(used(TermKind::Adjective)),
-        Tag::In | Tag::Rb | Tag::Rp => None,
+        Tag::In | Tag::Rb | Tag::Rp => verbless().then_some(form),
         _ => Some(form),
     }
+}
+
+/// Whether some word is a verb that is no modal.
+fn has_verb(source: &Source<'_>, tokens: Tokens) -> bool {
+    use Tag::{Vb, Vbd, Vbg, Vbn, Vbp, Vbz};
+    source.trees.tags[tokens.range()].iter().any(|t| matches!(t, Vb | Vbd | Vbg | Vbn | Vbp | Vbz))
 }
 
 fn fits(kind: TermKind, tag: Tag) -> bool {

@@ -64,7 +64,11 @@ impl Hits {
         let sure: FxHashSet<u32> = self.all.iter().filter(|h| weight(h) >= SURE).filter_map(state).collect();
         let mut before: Option<Hit> = None;
         let strange = |h: &Hit, before: &Option<Hit>| {
-            let Some(own) = state(h).filter(|&own| weight(h) < SURE && own != h.actor) else { return false };
+            let Some(own) =
+                state(h).filter(|_| weight(h) < SURE && !matches!(h.kind, ActorType::State | ActorType::Place))
+            else {
+                return false;
+            };
             let owner = before.as_ref().filter(|b| {
                 let (end, start) = (b.tokens.end as usize, h.tokens.start as usize);
                 end == start || end + 1 == start && reading.tags[end] == Tag::Pos

@@ -8,11 +8,10 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Subcommand};
 use sayso::Analyzer;
 use sayso::eval::actors::{self, Named};
-use sayso::eval::attributions;
 use sayso::eval::stances::{self, Judgement, Request};
-use sayso::eval::trees;
+use sayso::eval::{attributions, coreference, sources, states, trees};
 use sayso::lexicon::syntax::Syntax;
-use sayso::model::Diagnostic;
+use sayso::model::{Diagnostic, Mention};
 use serde::Serialize;
 
 use super::report::{self, Report};
@@ -30,6 +29,9 @@ pub(crate) enum Eval {
     Attributions(Attributions),
     Stances(Stances),
     Actors(Actors),
+    Coreference(Coreference),
+    Sources(Sources),
+    States(States),
     Trees(Trees),
 }
 
@@ -39,6 +41,9 @@ impl Eval {
             Eval::Attributions(a) => a.act(),
             Eval::Stances(s) => s.act(),
             Eval::Actors(a) => a.act(),
+            Eval::Coreference(c) => c.act(),
+            Eval::Sources(s) => s.act(),
+            Eval::States(s) => s.act(),
             Eval::Trees(t) => t.act(),
         };
         match done {
@@ -86,14 +91,18 @@ impl OutArgs {
         self.predictions.as_deref().map_or(Ok(()), |path| print::write_file(path, &csv()))
     }
 
-    fn figures<S: Serialize + Display>(&self, figures: &S) -> io::Result<()> {
-        if self.json {
-            let json = serde_json::to_string_pretty(figures).map_err(io::Error::other)?;
-            return print::print(&format!("{json}\n"));
-        }
-        let text = figures.to_string();
-        print::print(&format!("{}\n", text.trim_end_matches('\n')))
+    fn figures<S: Serialize + Display>(&self, score: &S) -> io::Result<()> {
+        figures(score, self.json)
     }
+}
+
+fn figures<S: Serialize + Display>(figures: &S, json: bool) -> io::Result<()> {
+    if json {
+        let json = serde_json::to_string_pretty(figures).map_err(io::Error::other)?;
+        return print::print(&format!("{json}\n"));
+    }
+    let text = figures.to_string();
+    print::print(&format!("{}\n", text.trim_end_matches('\n')))
 }
 
 fn warn(problems: &[Diagnostic]) {
@@ -256,6 +265,88 @@ impl Actors {
     }
 }
 
+/// Whom names, nouns and pronouns mean, against marked paragraphs
+///
+/// Asked are mentions of persons and organisations that were named before.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  sayso eval coreference gold/actors/gum_dev.csv")]
+pub(crate) struct Coreference {
+    /// The file (CSV: doc_id, para, text, start, end, surface, type, form, coref)
+    gold: PathBuf,
+    /// The figures as JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    lexicon: LexiconArgs,
+}
+
+impl Coreference {
+    fn act(self) -> Result<(), Stop> {
+        let gold = actors::Gold::read(&self.gold)?;
+        let analyzer = analyzer(&self.lexicon)?;
+        let score = coreference::score(&gold, |article| analyzer.analyze(article).mentions);
+        Ok(figures(&score, self.json)?)
+    }
+}
+
+/// Whether sources that are pronouns or common nouns get an actor, against a folder of brat files
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  sayso eval sources gold/polnear/dev")]
+pub(crate) struct Sources {
+    /// The folder
+    gold: PathBuf,
+    /// The figures as JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    lexicon: LexiconArgs,
+}
+
+impl Sources {
+    fn act(self) -> Result<(), Stop> {
+        let gold = attributions::Gold::read(&self.gold)?;
+        warn(&gold.problems);
+        let analyzer = analyzer(&self.lexicon)?;
+        let score = sources::score(&gold, |article| {
+            let analysis = analyzer.analyze(article);
+            let named = |m: &Mention| !analyzer.lexicon().actor(m.actor, &analysis.found).0.starts_with("unnamed:");
+            analysis.mentions.iter().map(|m| (m.span, named(m))).collect()
+        });
+        Ok(figures(&score, self.json)?)
+    }
+}
+
+/// Which states act or are acted on, against event records
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  sayso eval states gold/actors/event_actors_dev.csv --without Eriador")]
+pub(crate) struct States {
+    /// The file (CSV: set, date, text, source, target)
+    gold: PathBuf,
+    /// Leave out records whose text holds this word (repeatable)
+    #[arg(long, value_name = "WORD")]
+    without: Vec<String>,
+    /// The figures as JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    lexicon: LexiconArgs,
+}
+
+impl States {
+    fn act(self) -> Result<(), Stop> {
+        let analyzer = analyzer(&self.lexicon)?;
+        let gold = states::Gold::read(&self.gold, analyzer.lexicon(), &self.without)?;
+        let score = states::score(&gold, analyzer.lexicon(), |article| analyzer.analyze(article).mentions);
+        Ok(figures(&score, self.json)?)
+    }
+}
+
 /// Gives faults the file that they were found in.
 fn name(faults: &mut [Diagnostic], path: &Path) {
     for fault in faults {
@@ -291,7 +382,6 @@ impl Trees {
             })?;
         }
         let score = trees::score(&self.gold, &lexicon.vocabulary, &lexicon.syntax)?;
-        OutArgs { predictions: None, json: self.json }.figures(&score)?;
-        Ok(())
+        Ok(figures(&score, self.json)?)
     }
 }

@@ -77,28 +77,53 @@ impl Type {
 
 /// A paragraph with its marks.
 #[derive(Clone, Debug)]
-struct Paragraph {
+pub(super) struct Paragraph {
     number: u64,
     text: Vec<char>,
-    marks: Vec<Mark>,
+    pub(super) marks: Vec<Mark>,
 }
 
 /// A mention that gold marks.
 #[derive(Clone, Debug)]
-struct Mark {
-    span: Chars,
+pub(super) struct Mark {
+    pub(super) span: Chars,
     /// The part that an overlapping prediction must share with, where gold gives it apart (the head of a noun phrase).
-    need: Option<Chars>,
+    pub(super) need: Option<Chars>,
     /// `None`: another type.
-    kind: Option<Type>,
-    is_name: bool,
+    pub(super) kind: Option<Type>,
+    pub(super) form: Form,
+    /// Whom it means: a number of the document, where gold says so.
+    pub(super) chain: String,
+}
+
+/// How a mention is worded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Form {
+    /// By a name.
+    Name,
+    /// By a common noun.
+    Nominal,
+    /// By a pronoun.
+    Pronoun,
+}
+
+impl Form {
+    /// The form that a cell gives; all are names where the file has no such column.
+    fn of(cell: &str) -> Form {
+        match cell {
+            "" | "name" => Form::Name,
+            "pronoun" => Form::Pronoun,
+            _ => Form::Nominal,
+        }
+    }
 }
 
 /// Marked documents.
 #[derive(Clone, Debug)]
 pub struct Gold {
     /// Name and paragraphs of each, in the order of the file.
-    documents: Vec<(String, Vec<Paragraph>)>,
+    pub(super) documents: Vec<(String, Vec<Paragraph>)>,
 }
 
 /// A mention that the program found, in bytes of the article.
@@ -132,7 +157,7 @@ pub struct Prediction {
 }
 
 impl Gold {
-    /// Reads a gold file: doc_id, para, text, start, end, surface, type; optional form, min_start, min_end. A text
+    /// Reads a gold file: doc_id, para, text, start, end, surface, type; optional form, coref, min_start, min_end. A text
     /// without a mention has one row with an empty start.
     ///
     /// # Errors
@@ -151,7 +176,7 @@ impl Gold {
         let table = Table::parse(file, bytes)?;
         let names = ["doc_id", "para", "text", "start", "end", "surface", "type"];
         let [doc_id, para, text, start, end, surface, kind] = table.require(names)?;
-        let form = table.column("form");
+        let (form, chain) = (table.column("form"), table.column("coref"));
         let (min_start, min_end) = (table.column("min_start"), table.column("min_end"));
         let mut problems = Vec::new();
         let mut index: HashMap<&str, usize> = HashMap::new();
@@ -185,7 +210,8 @@ impl Gold {
                     span,
                     need,
                     kind: Type::from_name(row.cell(kind)),
-                    is_name: matches!(row.optional(form), "" | "name"),
+                    form: Form::of(row.optional(form)),
+                    chain: row.optional(chain).to_owned(),
                 }),
                 Err(why) => problems.push(row.fault("gold-span", why)),
             }
@@ -218,7 +244,7 @@ fn read_mark(
 }
 
 /// The article of a document, and the character at which each paragraph begins.
-fn article(id: &str, paragraphs: &[Paragraph]) -> (Article, Vec<u32>) {
+pub(super) fn article(id: &str, paragraphs: &[Paragraph]) -> (Article, Vec<u32>) {
     let (mut text, mut count, mut starts) = (String::new(), 0, Vec::new());
     for paragraph in paragraphs {
         // As run_actors.py: nothing stands between leading empty paragraphs.
@@ -358,7 +384,7 @@ pub fn score(gold: &Gold, predictions: &[Prediction], types: &[Type]) -> Result<
 
 fn ask(text: &[char], mark: &Mark, types: &[Type]) -> Asked {
     let span = trim(text, mark.span);
-    let kind = mark.kind.filter(|k| mark.is_name && types.contains(k));
+    let kind = mark.kind.filter(|k| mark.form == Form::Name && types.contains(k));
     Asked { span, need: mark.need.unwrap_or(span), length: mark.span.len(), kind }
 }
 

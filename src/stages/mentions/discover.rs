@@ -427,6 +427,9 @@ impl<'a> Search<'a, '_> {
     }
 
     fn push(&mut self, from: usize, to: usize, hit: Option<usize>, title: Option<Row>, sentence_start: usize) {
+        if hit.is_some_and(|h| self.kind(h) == ActorType::Company) && is_model(self.reading, to) {
+            return;
+        }
         let title = title.or_else(|| self.reading.role_before(from, sentence_start).map(|r| r.row));
         self.names.push(Name {
             tokens: Tokens::new(from, to),
@@ -435,6 +438,15 @@ impl<'a> Search<'a, '_> {
             title,
         });
     }
+}
+
+/// `Boeing 777`, `Airbus A380`: the number of a model, so that the words before it are a product, not a company.
+fn is_model(reading: &Reading<'_>, next: usize) -> bool {
+    if !reading.number(next) || reading.flags(next).has(Flags::FIRST) {
+        return false;
+    }
+    let bytes = reading.bytes(next);
+    bytes.len() == 3 && bytes.iter().all(u8::is_ascii_digit) || bytes[0].is_ascii_uppercase()
 }
 
 /// Whether the type is that of some organisation.

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::reading::{Case, Reading};
 use crate::lexicon::{Alias, AliasForm, Traits};
-use crate::model::{ActorType, Flags, Tokens};
+use crate::model::{ActorType, Flags, Tag, Tokens};
 
 /// An alias in the text.
 #[derive(Clone, Debug)]
@@ -45,7 +45,53 @@ impl Hits {
         let inside = self.all[first..].iter().take_while(|h| h.tokens.end as usize <= to).count();
         first..first + inside
     }
+
+    /// Drops hits of names that many states have, where they are another's: `Orlia's Senate`, or `the Senate` in an
+    /// article that names only other states, is not the Senate of the lexicon.
+    fn drop_strangers(&mut self, reading: &Reading<'_>) {
+        let weight = |h: &Hit| reading.lexicon.gazetteer.aliases[h.alias as usize].weight;
+        if self.all.iter().all(|h| weight(h) >= SURE) {
+            return;
+        }
+        let actors = &reading.lexicon.actors;
+        let state = |h: &Hit| {
+            let mut actor = h.actor;
+            while let Some(parent) = actors[actor as usize].parent {
+                actor = parent;
+            }
+            (actors[actor as usize].kind == ActorType::State).then_some(actor)
+        };
+        let sure: FxHashSet<u32> = self.all.iter().filter(|h| weight(h) >= SURE).filter_map(state).collect();
+        let mut before: Option<Hit> = None;
+        let strange = |h: &Hit, before: &Option<Hit>| {
+            let Some(own) =
+                state(h).filter(|_| weight(h) < SURE && !matches!(h.kind, ActorType::State | ActorType::Place))
+            else {
+                return false;
+            };
+            let owner = before.as_ref().filter(|b| {
+                let (end, start) = (b.tokens.end as usize, h.tokens.start as usize);
+                end == start || end + 1 == start && reading.tags[end] == Tag::Pos
+            });
+            match owner.and_then(state) {
+                Some(owner) => owner != own,
+                None => !sure.is_empty() && !sure.contains(&own),
+            }
+        };
+        self.all.retain(|h| {
+            let kept = !strange(h, &before);
+            before = Some(h.clone());
+            kept
+        });
+        self.starts.fill(0);
+        for (n, hit) in (1..).zip(&self.all) {
+            self.starts[hit.tokens.start as usize] = n;
+        }
+    }
 }
+
+/// Below this weight an alias means its actor only where nothing speaks for another state (`Senate`).
+const SURE: f32 = 1.0;
 
 /// What an actor named elsewhere in the article adds to the weight of its row; what its state adds.
 const NAMED: f32 = 0.5;
@@ -78,6 +124,7 @@ pub(super) fn find(reading: &Reading<'_>) -> Hits {
     }
     let mut hits = search.hits;
     choose(reading, &mut hits.all);
+    hits.drop_strangers(reading);
     hits
 }
 

@@ -75,8 +75,13 @@ mod tests {
                 Lune,orlia,Orlia,state,,metonym,,\n\
                 Dana Okaforsen,okaforsen,Dana Okaforsen,person,orlia,name,,\n\
                 the premier's office,premier-2010,Premier 2010,government,orlia,name,2010,2019\n\
-                Orlia Democratic Union,odu,Orlia Democratic Union,party,orlia,name,,\n";
-            load(Sources::builtin().with_text(TableId::Actors, "test.csv", actors)).expect("a sound lexicon").lexicon
+                Orlia Democratic Union,odu,Orlia Democratic Union,party,orlia,name,,\n\
+                Fofan Works,fofan-works,Fofan Works,company,orlia,name,,\n\
+                Ruvia,ruvia,Ruvia,state,,name,,\n";
+            let unsure = "alias,actor_id,name,type,parent,weight\n\
+                Upper Diet,orlia-diet,Upper Diet,government,orlia,0.5\n";
+            let sources = Sources::builtin().with_text(TableId::Actors, "test.csv", actors);
+            load(sources.with_text(TableId::Actors, "unsure.csv", unsure)).expect("a sound lexicon").lexicon
         })
     }
 
@@ -105,6 +110,24 @@ mod tests {
         check("Officials in Lune were silent.", "Lune=orlia:state:metonym");
         check("An Orlian delegation left.", "Orlian=orlia:people:demonym");
         check("She paid 30 US$ for it.", "");
+    }
+
+    #[test]
+    fn names_that_many_states_have_follow_the_state() {
+        check("The Upper Diet met.", "Upper Diet=orlia-diet:government:alias");
+        check(
+            "Orlia heard that the Upper Diet met.",
+            "Orlia=orlia:state:alias; Upper Diet=orlia-diet:government:alias",
+        );
+        check(
+            "Ruvia heard that the Upper Diet met.",
+            "Ruvia=ruvia:state:alias; Upper Diet=upper-diet:other:discovered",
+        );
+    }
+
+    #[test]
+    fn models_are_no_companies() {
+        check("A Fofan Works 777 fell on Fofan Works.", "Fofan Works=fofan-works:company:alias");
     }
 
     #[test]
@@ -193,6 +216,15 @@ mod tests {
             "Dana Okaforsen, a retired judge, spoke. Okaforsen was a spokeswoman.",
             "Dana Okaforsen=okaforsen:person:alias; judge=okaforsen:person:nominal; \
              Okaforsen=okaforsen:person:surname; a spokeswoman=okaforsen:person:nominal",
+        );
+    }
+
+    #[test]
+    fn this_and_our_point_back() {
+        check(
+            "Prime Minister Amara Fofanay spoke. Our Prime Minister left. They trust this prime minister.",
+            "Amara Fofanay=amara-fofanay:person:discovered; Prime Minister=amara-fofanay:person:nominal; \
+             this prime minister=amara-fofanay:person:nominal",
         );
     }
 

@@ -21,7 +21,7 @@ use crate::model::{ActorRef, ActorType, Flags, FoundActor, How, Mention, Row, Ro
 const REACH: u32 = 3;
 /// What a sentence further away costs, and what speaks for a mention.
 const DISTANCE: f32 = 1.0;
-const FIRST_OF_SENTENCE: f32 = 0.8;
+const FIRST_OF_SENTENCE: f32 = 0.5;
 const BEFORE_VERB: f32 = 0.5;
 const SAME_QUOTATION: f32 = 0.4;
 /// Confidence where one actor fits, and where several do.

@@ -56,6 +56,13 @@ impl<'a> Search<'a, '_> {
         Some(mention)
     }
 
+    /// Whether the actor of a mention belongs to an actor, as the lexicon says.
+    fn belongs(&self, m: &Mention, to: u32) -> bool {
+        let actors = &self.reading.lexicon.actors;
+        let ActorRef::Known(actor) = m.actor else { return false };
+        std::iter::successors(Some(actor), |&a| actors[a as usize].parent).any(|a| a == to)
+    }
+
     /// The state that the article names more often than any other, and more than once.
     fn home(&mut self) -> Option<u32> {
         if let Some(home) = self.home {
@@ -98,22 +105,23 @@ impl<'a> Search<'a, '_> {
         if let Some(described) = self.described(role, tokens, sentence) {
             return Some(described);
         }
-        if r.tokens.get(end).is_some() && r.has(end, Traits::OF) && end + 1 == limit {
+        if end + 1 < r.tokens.len()
+            && r.has(end, Traits::OF)
+            && end + 1 + usize::from(r.has(end + 1, Traits::THE)) == limit
+        {
             // `the president of Orlia`
             return match self.writer.actor(next?)? {
-                ActorRef::Known(state) => self.holder(state, role, tokens, sentence),
+                ActorRef::Known(state) => self
+                    .holder(state, role, tokens, sentence)
+                    .or_else(|| self.called_before(role, tokens, sentence).filter(|m| self.belongs(m, state))),
                 ActorRef::Found(_) => None,
             };
         }
         if self.modifies(end) {
             return None;
         }
-        let word = r.tokens[end - 1].word;
-        let called = self.candidates(i, sentence, CALLED, |m| self.called(m, role, word));
-        if called.count > 0 {
-            let mut mention = self.choose(&called.all[..1], tokens, sentence, How::Nominal, Some(role.row))?;
-            mention.confidence = if self.one(called.as_slice()) { BY_WORD } else { SEVERAL };
-            return Some(mention);
+        if let Some(called) = self.called_before(role, tokens, sentence) {
+            return Some(called);
         }
         if at > i + 1 || matches!(role.actor, ActorType::Other | ActorType::People) {
             return None;
@@ -138,6 +146,16 @@ impl<'a> Search<'a, '_> {
         }
         let mut mention = self.choose(fitting.as_slice(), tokens, sentence, How::Nominal, Some(role.row))?;
         mention.confidence = if one { SEVERAL } else { UNLIKELY };
+        Some(mention)
+    }
+
+    /// The likeliest actor that was called by the role at `tokens`.
+    pub(super) fn called_before(&self, role: &Role, tokens: Tokens, sentence: u32) -> Option<Mention> {
+        let word = self.reading.tokens[tokens.end as usize - 1].word;
+        let called = self.candidates(tokens.start as usize, sentence, CALLED, |m| self.called(m, role, word));
+        let first = called.as_slice().get(..1)?;
+        let mut mention = self.choose(first, tokens, sentence, How::Nominal, Some(role.row))?;
+        mention.confidence = if self.one(called.as_slice()) { BY_WORD } else { SEVERAL };
         Some(mention)
     }
 

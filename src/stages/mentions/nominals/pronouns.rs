@@ -15,7 +15,9 @@ const FAR: u32 = 8;
 /// Below this score nothing tells that somebody near is a woman.
 const UNSURE: f32 = -1.0;
 /// What it costs to have no name.
-const WITHOUT_NAME: f32 = 0.7;
+const WITHOUT_NAME: f32 = 2.0;
+/// How many sentences back lies what `it` may be about.
+const ABOUT: u32 = 2;
 /// Confidence of `who` right behind a name.
 const BEHIND: f32 = 0.8;
 
@@ -108,13 +110,13 @@ impl Search<'_, '_> {
         candidates
     }
 
-    /// `it`, `its`: the organisation or state that this sentence or the one before is about.
+    /// `it`, `its`: the organisation or state that this sentence or one of the two before is about.
     fn thing(&self, tokens: Tokens, sentence: u32) -> Option<Mention> {
         let fits = |m: &Mention| {
             m.how != How::Demonym && (m.kind == ActorType::State || is_organisation(m.kind)) && self.subject(m)
         };
         let i = tokens.start as usize;
-        let candidates = self.candidates(i, sentence, 1, fits);
+        let candidates = self.candidates(i, sentence, ABOUT, fits);
         let likely = self.choose(candidates.as_slice(), tokens, sentence, How::Pronoun, None);
         // `it` need not mean anybody; `its` does.
         let owns = self.reading.tags[i] == Tag::PrpPoss;

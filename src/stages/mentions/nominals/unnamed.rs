@@ -28,8 +28,18 @@ impl<'a> Search<'a, '_> {
     #[inline]
     pub(super) fn may_be_unnamed(&self, i: usize) -> bool {
         let r = self.reading;
-        let small = !r.flags(i).has(Flags::CAPITAL) || r.flags(i).has(Flags::FIRST);
+        let small = !r.flags(i).has(Flags::CAPITAL) || r.flags(i).has(Flags::FIRST) || self.pointed(i);
         small && matches!(r.tags[i], Tag::Nn | Tag::Nns | Tag::Jj | Tag::Nnp | Tag::Nnps)
+    }
+
+    /// Whether `this`, `that` or `our` stands right before token `i`: somebody is meant of whom has been spoken.
+    #[inline]
+    fn pointed(&self, i: usize) -> bool {
+        let r = self.reading;
+        i.checked_sub(1).is_some_and(|before| {
+            let points = Function::PRONOUN.or(Function::THAT);
+            r.tags[before] == Tag::Dt && r.function(before).has(points) || r.function(before).has(Function::OUR)
+        })
     }
 
     /// The role or group that begins at token `i`: whoever has just been named, or somebody of its own.
@@ -53,6 +63,11 @@ impl<'a> Search<'a, '_> {
         let whole = start - usize::from(start > from && determined && r.tags[start] != Tag::Cd);
         if let Some(described) = self.described(role, tokens, sentence) {
             return Some(described);
+        }
+        if self.pointed(start)
+            && let Some(called) = self.called_before(role, tokens, sentence)
+        {
+            return Some(called);
         }
         let last = start.checked_sub(1).filter(|&last| last >= from);
         // `Roe's lawyer`, `Orlian police`: the name says whose. `Her lawyer` is somebody else.
@@ -87,7 +102,17 @@ impl<'a> Search<'a, '_> {
         let belongs = |i: usize| {
             matches!(
                 r.tags[i],
-                Tag::Dt | Tag::Jj | Tag::Jjs | Tag::Nn | Tag::Nnp | Tag::Cd | Tag::Pos | Tag::PrpPoss | Tag::Rb
+                Tag::Dt
+                    | Tag::Jj
+                    | Tag::Jjs
+                    | Tag::Nn
+                    | Tag::Nnp
+                    | Tag::Cd
+                    | Tag::Pos
+                    | Tag::PrpPoss
+                    | Tag::Rb
+                    | Tag::Vbg
+                    | Tag::Vbn
             )
         };
         let mut mention = (first..start).all(belongs).then(|| self.meaning(who, tokens, sentence, How::Nominal))?;

@@ -368,13 +368,14 @@ impl Builder {
                 praising: None,
                 blaming: None,
                 accusing: None,
+                requesting: None,
                 row: e.row(),
             });
         }
         // An act can lead to one further down.
         for e in entries {
             let Some(act) = self.lexicon.act_named(e.get("act")) else { continue };
-            let [praising, blaming, accusing] = ["for", "against", "deed"].map(|column| {
+            let [praising, blaming, accusing, requesting] = ["for", "against", "deed", "to"].map(|column| {
                 let named = self.lexicon.act_named(e.get(column));
                 if named.is_none() && !e.get(column).is_empty() {
                     let message = format!("unknown act {}", shown(e.get(column)));
@@ -383,7 +384,7 @@ impl Builder {
                 named
             });
             let act = &mut self.lexicon.acts[usize::from(act.0)];
-            (act.praising, act.blaming, act.accusing) = (praising, blaming, accusing);
+            (act.praising, act.blaming, act.accusing, act.requesting) = (praising, blaming, accusing, requesting);
         }
         if self.lexicon.acts.len() > 250 {
             self.faults.push(Diagnostic::new(Severity::Error, "too-many-acts", "acts.csv", 0, "more than 250 acts"));

@@ -18,6 +18,8 @@ pub struct Act {
     pub blaming: Option<ActId>,
     /// The same, if the target is said to have done something.
     pub accusing: Option<ActId>,
+    /// The act if an infinitive says what the addressee is to do (`asked her to leave`).
+    pub requesting: Option<ActId>,
     /// Its row.
     pub row: Row,
 }

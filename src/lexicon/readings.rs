@@ -894,6 +894,7 @@ mod tests {
             praising: None,
             blaming: None,
             accusing: None,
+            requesting: None,
             row: row(1),
         };
         let mut vocabulary = Vocabulary::default();

@@ -16,6 +16,7 @@ pub(crate) fn lexicon() -> Lexicon {
         praising: None,
         blaming: None,
         accusing: None,
+        requesting: None,
         row: Row::new(0, line),
     };
     let actor = |id: &str, name: &str, kind| Actor { id: id.into(), name: name.into(), kind, parent: None };

@@ -2,9 +2,10 @@
 
 use super::branch::Branch;
 use super::choose::{Choice, Chosen};
+use super::readings::Reading;
 use super::score;
 use super::words::{Words, is_noun};
-use crate::lexicon::{Argument, CueKind, Frame, Function, Signs, Way};
+use crate::lexicon::{Argument, CueKind, Frame, Function, Opening, Signs, Way};
 use crate::model::{ActorType, Attribution, Certainty, Flags, Form, How, Mention, Row, Span, Tag, Tokens};
 
 /// How many tokens around the cue a hedge is looked for.
@@ -89,7 +90,11 @@ fn attribution(words: &Words<'_>, c: &Choice, parent: Option<u32>, mentions: &[M
     let branch = Branch::new(words, &c.occurrence);
     score::features(words, &c.occurrence, &branch, &c.reading, &mut notes);
     let mut rows = vec![cue.row];
-    let (certainty, negated) = certainty(words, c, cue.certainty, &mut rows);
+    let request = requested(&c.reading).then(|| words.lexicon.acts[usize::from(cue.act.0)].requesting).flatten();
+    let (certainty, negated) = match request {
+        Some(_) if cue.certainty == Certainty::Question => certainty(words, c, Certainty::Asserted, &mut rows),
+        _ => certainty(words, c, cue.certainty, &mut rows),
+    };
     let source = c.reading.source.map(|s| document.span(s.tokens));
     let tail = Some(c.occurrence.tail).filter(|t| !t.is_empty());
     let mut content: Vec<Tokens> = c.content.iter().copied().filter(|p| !p.is_empty()).collect();
@@ -102,7 +107,7 @@ fn attribution(words: &Words<'_>, c: &Choice, parent: Option<u32>, mentions: &[M
         addressee: addressee(words, c).map(|a| document.span(a)),
         cue: std::iter::once(whole_cue(words, c)).chain(tail).map(|t| document.span(t)).collect(),
         content: content.iter().map(|p| document.span(*p)).collect(),
-        act: cue.act,
+        act: request.unwrap_or(cue.act),
         form: form(words, &content),
         certainty,
         negated,
@@ -111,6 +116,11 @@ fn attribution(words: &Words<'_>, c: &Choice, parent: Option<u32>, mentions: &[M
         rows,
         evidence: notes.evidence,
     }
+}
+
+/// Whether an infinitive says what somebody is to do: `asked her to leave`, `was asked to leave`.
+fn requested(reading: &Reading) -> bool {
+    reading.opening == Opening::ObjectTo || reading.opening == Opening::To && reading.way == Way::Passive
 }
 
 /// The cue with the adverbs before a verb, the preposition that leads to source or content, and what it is said in

@@ -18,6 +18,8 @@ const MODIFIERS: usize = 4;
 pub(super) struct Reports<'a> {
     attributions: &'a [Attribution],
     cues: Vec<Option<&'a Cue>>,
+    /// Of each attribution, its act and the side that this takes.
+    acts: Vec<(ActId, Polarity)>,
     /// Sentence and attribution: what has source, cue or content in it.
     by_sentence: Vec<(u32, u32)>,
 }
@@ -68,7 +70,14 @@ impl<'a> Reports<'a> {
             let noun = if own.polarity == Polarity::Neutral { carried(source, a) } else { None };
             Some(noun.unwrap_or(own))
         };
-        Reports { attributions, cues: attributions.iter().map(cue).collect(), by_sentence }
+        let cues: Vec<Option<&Cue>> = attributions.iter().map(cue).collect();
+        // A cue can be of another act here than by itself (`asked her to leave`).
+        let act = |(a, cue): (&Attribution, &Option<&Cue>)| match *cue {
+            Some(cue) if cue.row != a.rows[0] || cue.act == a.act => (cue.act, cue.polarity),
+            _ => (a.act, lexicon.acts[usize::from(a.act.0)].polarity),
+        };
+        let acts = attributions.iter().zip(&cues).map(act).collect();
+        Reports { attributions, cues, acts, by_sentence }
     }
 
     /// The attributions that touch a sentence.
@@ -107,9 +116,14 @@ impl<'a> Here<'a> {
         found.map(|(n, a)| Reported { attribution: n, argument: self.is_argument(source, n, a, target) })
     }
 
-    /// The act of an attribution: that of its cue, or of the noun that the cue carries.
+    /// The act of an attribution: its own, or that of the noun that the cue carries.
     pub(super) fn act(&self, n: u32) -> ActId {
-        self.reports.cues[n as usize].map_or(self.reports.attributions[n as usize].act, |c| c.act)
+        self.reports.acts[n as usize].0
+    }
+
+    /// The side that the act takes.
+    fn polarity(&self, n: u32) -> Polarity {
+        self.reports.acts[n as usize].1
     }
 
     /// Whether the stance of the attribution's cue falls on the target.
@@ -120,7 +134,7 @@ impl<'a> Here<'a> {
         }
         let within = || a.content.iter().find(|c| c.contains(target));
         // Who is warned, or who stands first in what is threatened, is meant, whatever the frame.
-        let sided = cue.polarity != Polarity::Neutral;
+        let sided = self.polarity(n) != Polarity::Neutral;
         if sided && (addressed(a, target) || within().is_some_and(|c| is_first_named(source, *c, target))) {
             return true;
         }
@@ -162,8 +176,8 @@ impl<'a> Here<'a> {
         // Who does not support is against; who does not accuse is on no side.
         let side = |n: u32| match (self.reports.cues[n as usize], &self.reports.attributions[n as usize]) {
             (Some(cue), a) if denies_that(source, cue, a) => Polarity::Neutral as usize,
-            (Some(cue), a) if !a.negated => cue.polarity as usize,
-            (Some(cue), _) if cue.polarity == Polarity::Positive => Polarity::Negative as usize,
+            (Some(_), a) if !a.negated => self.polarity(n) as usize,
+            (Some(_), _) if self.polarity(n) == Polarity::Positive => Polarity::Negative as usize,
             _ => Polarity::Neutral as usize,
         };
         let reported = match holder {

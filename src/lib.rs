@@ -1,7 +1,7 @@
 //! Who said what about whom, from news text, with a reason for every row.
 //!
 //! ```text
-//! articles ──▶ text ──▶ tagging ──▶ mentions ──▶ attribution ──▶ stance ──▶ tables
+//! articles ──▶ text ──▶ tags ──▶ mentions ──▶ trees ──▶ attribution ──▶ stance ──▶ tables
 //!            tokens,    parts of    actors       source, cue,    holder ▶   CSV rows with
 //!            sentences, speech      found and    content         target     file:line of the
 //!            quotations             resolved                                lexicon behind them

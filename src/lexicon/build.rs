@@ -23,7 +23,6 @@ use super::speech::Speech;
 use super::stems::Gist;
 use super::syntax::Syntax;
 use super::tables::TableId;
-use super::tagging::{Likely, TAGS};
 use super::terms::{Head, Hedge, NameKind, Negator, Position, Role, RoleKind, Scope, Term, TermForm, TermKind};
 use super::traits::{Marks, Traits};
 use super::weights::{Atom, Dense, Weights};
@@ -105,8 +104,6 @@ impl Builder {
             match table {
                 TableId::Abbreviations => self.abbreviations(&entries),
                 TableId::Words => self.words(&entries),
-                TableId::Suffixes => self.suffixes(&entries),
-                TableId::Transitions => self.transitions(&entries),
                 TableId::FunctionWords => self.function_words(&entries),
                 TableId::Stems => {
                     entries
@@ -258,7 +255,6 @@ impl Builder {
         for e in &entries {
             let id = self.lexicon.vocabulary.intern(&fold(e.get("word")));
             let lower = self.tags(e, "tags");
-            let capital = self.tags(e, "capital");
             let closed = |t: &Tag| {
                 matches!(
                     t,
@@ -279,7 +275,7 @@ impl Builder {
             if starts > 0.0 && lower.iter().filter(|t| closed(&t.0)).map(|t| t.1).sum::<f32>() > 0.5 * starts {
                 self.lexicon.vocabulary.mark(id, Class::FUNCTION);
             }
-            self.lexicon.tagging.set(id, &shares(&lower), &shares(&capital));
+            self.lexicon.tagging.set(id, &lower);
         }
     }
 
@@ -296,48 +292,6 @@ impl Builder {
             }
         }
         out
-    }
-
-    fn suffixes(&mut self, entries: &[Entry<'_>]) {
-        for e in entries {
-            let tags = self.tags(e, "tags");
-            self.lexicon.tagging.set_suffix(&fold(e.get("suffix")), shares(&tags));
-        }
-    }
-
-    fn transitions(&mut self, entries: &[Entry<'_>]) {
-        let mut counts = vec![[0f32; TAGS]; TAGS + 1];
-        for e in entries {
-            let previous = if e.get("previous") == "<s>" {
-                Some(TAGS)
-            } else {
-                Tag::from_name(e.get("previous")).map(|t| t as usize)
-            };
-            let n = self.number(e, "count", 0.0);
-            match (previous, Tag::from_name(e.get("tag"))) {
-                (Some(a), Some(b)) => counts[a][b as usize] += n,
-                (_, None) if e.get("tag") == "</s>" => {}
-                _ => self.error("bad-tags", e, "tag", "not a part of speech".to_string(), ""),
-            }
-        }
-        // Each tag's own share smooths what was seen behind another, and turns shares of words into likelihoods.
-        let mut share = [0f32; TAGS];
-        for row in &counts {
-            for (s, n) in share.iter_mut().zip(row) {
-                *s += n;
-            }
-        }
-        let total: f32 = share.iter().sum::<f32>().max(1.0);
-        for (from, row) in counts.iter().enumerate() {
-            let seen: f32 = row.iter().sum();
-            for (to, n) in row.iter().enumerate() {
-                self.lexicon.tagging.transitions[from][to] =
-                    ((n + 5.0 * (share[to] + 1.0) / total) / (seen + 5.0)).ln();
-            }
-        }
-        for (tag, p) in self.lexicon.tagging.all_mut() {
-            *p -= ((share[*tag as usize] + 1.0) / total).ln();
-        }
     }
 
     fn function_words(&mut self, entries: &[Entry<'_>]) {
@@ -1035,12 +989,6 @@ const CERTAINTIES: &[(&str, Certainty)] = &[
     ("denied", Certainty::Denied),
     ("question", Certainty::Question),
 ];
-
-/// Shares of counts, in logarithms.
-fn shares(tags: &[(Tag, f32)]) -> Likely {
-    let total: f32 = tags.iter().map(|t| t.1).sum();
-    tags.iter().filter(|t| t.1 > 0.0).map(|&(t, n)| (t, (n / total).ln())).collect()
-}
 
 #[cfg(test)]
 mod tests {

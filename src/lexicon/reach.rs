@@ -122,8 +122,6 @@ fn bound(table: TableId) -> Bound {
         | TableId::Names
         | TableId::Stance => Bound::Words,
         TableId::Abbreviations
-        | TableId::Suffixes
-        | TableId::Transitions
         | TableId::Stems
         | TableId::Acts
         | TableId::Headings
@@ -224,7 +222,6 @@ fn same_word(a: &Lexicon, x: WordId, b: &Lexicon, y: WordId) -> bool {
     };
     a.vocabulary.class(x) == b.vocabulary.class(y)
         && a.tagging.lower(x) == b.tagging.lower(y)
-        && a.tagging.capital(x) == b.tagging.capital(y)
         && a.speech(x).function == b.speech(y).function
         && a.speech(x).signs == b.speech(y).signs
         && a.traits(x) == b.traits(y)

@@ -54,14 +54,10 @@ macro_rules! tables {
 }
 
 tables! {
-    Words, "words.csv", ["word", "tags", "capital", "count"], ["enabled", "note"], ["word"],
-        "How often a word has which part of speech: in lower case, and with a capital inside a sentence";
+    Words, "words.csv", ["word", "tags", "count"], ["enabled", "note"], ["word"],
+        "How often a word has which part of speech in lower case: which capitalised words are no names";
     Abbreviations, "abbreviations.csv", ["abbreviation", "kind"], ["enabled", "note"], ["abbreviation"],
         "An abbreviation with a full stop: before-name, before-number, general, or may-end (a sentence)";
-    Suffixes, "suffixes.csv", ["suffix", "tags", "count"], ["enabled", "note"], ["suffix"],
-        "The parts of speech of rare words by their last letters";
-    Transitions, "transitions.csv", ["previous", "tag", "count"], ["enabled", "note"], ["previous", "tag"],
-        "How often a part of speech follows another";
     FunctionWords, "function_words.csv", ["word", "class"], ["enabled", "note"], ["word", "class"],
         "A word of grammar (be, have, that, who ...) and what it does";
     Stems, "stems.csv", ["form", "word"], ["enabled", "note"], ["form"],

@@ -159,7 +159,8 @@ impl Marks {
             }
             let tags = lexicon.tagging.lower(word);
             let of_name = |t: &Tag| matches!(t, Tag::Nnp | Tag::Nnps);
-            let name = tags.iter().filter(|t| of_name(&t.0)).map(|t| t.1).fold(f32::MIN, f32::max);
+            // Most capitalised words of news are names, so a name in small letters must be one far more often.
+            let name = tags.iter().filter(|t| of_name(&t.0)).map(|t| t.1).fold(0.0, f32::max) * 0.5;
             if tags.iter().any(|t| !of_name(&t.0) && t.0 != Tag::Fw && t.1 >= name) {
                 self.set(word, Traits::COMMON);
                 if tags.iter().any(|t| matches!(t.0, Tag::Nn | Tag::Nns)) {

@@ -7,7 +7,6 @@ pub mod layout;
 pub mod mentions;
 pub mod stance;
 pub mod syntax;
-pub mod tagging;
 
 /// A rule of some stage: what it finds, and an example and a counter-example that the tests run.
 #[derive(Clone, Copy, Debug)]

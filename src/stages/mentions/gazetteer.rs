@@ -406,7 +406,7 @@ mod tests {
         ) {
             let text: String = words.iter().flat_map(|(w, gap)| [w.as_str(), gap]).collect();
             let document = text::read(&text, &lexicon().vocabulary);
-            let tags = stages::tagging::tag(&text, &document, lexicon());
+            let tags = stages::syntax::tag(&text, &document, &lexicon().syntax).tags;
             let reading = Reading::new(&text, &document, &tags, None, lexicon());
             let hits = find(&reading);
             let fast: Vec<_> = hits.all.iter().map(|h| (h.tokens.start as usize, h.tokens.end as usize)).collect();

@@ -87,7 +87,7 @@ mod tests {
 
     fn read(text: &str, date: Option<Date>) -> (Vec<Mention>, Vec<FoundActor>) {
         let document = text::read(text, &lexicon().vocabulary);
-        let tags = stages::tagging::tag(text, &document, lexicon());
+        let tags = stages::syntax::tag(text, &document, &lexicon().syntax).tags;
         mentions(text, &document, &tags, date, lexicon())
     }
 

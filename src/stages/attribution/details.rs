@@ -31,6 +31,9 @@ pub(super) fn attributions(words: &Words<'_>, chosen: Chosen, mentions: &[Mentio
     for &(inner, outer) in &around {
         keep[inner] |= !choices[outer].occurrence.quoted && choices[inner].reading.score > NESTED;
     }
+    for &(inner, outer) in &around {
+        keep[inner] &= !refused(words, &choices[outer], &choices[inner]);
+    }
     let mut numbers = Vec::with_capacity(keep.len());
     let kept = keep.iter().fold(0, |number, &k| {
         numbers.push(number);
@@ -51,6 +54,13 @@ pub(super) fn attributions(words: &Words<'_>, chosen: Chosen, mentions: &[Mentio
         }
     }
     out
+}
+
+/// Whether `a` tells that its source did not do what `b` would be (`refused to answer`): then nothing was said.
+fn refused(words: &Words<'_>, a: &Choice, b: &Choice) -> bool {
+    let denied = words.lexicon.cues[a.occurrence.cue as usize].certainty == Certainty::Denied;
+    let start = a.content.first().map_or(0, |c| c.start);
+    denied && a.reading.way == Way::Infinitive && (start..=start + 1).contains(&b.occurrence.group.tokens.start)
 }
 
 /// Whether the content of `a` holds the cue of `b`.

@@ -104,13 +104,29 @@ impl Pen {
     /// Appends a whole number, given room.
     #[inline]
     pub(super) fn integer(&mut self, value: u64) {
-        if value < 1000 {
-            let digits = SHORT[value as usize];
-            self.store(digits, usize::from(digits[3]));
-        } else {
-            self.integer(value / 1000);
-            self.store(PADDED[(value % 1000) as usize], 3);
+        match value {
+            ..1000 => self.short(value as u32),
+            1000..1_000_000 => {
+                let value = value as u32;
+                self.short(value / 1000);
+                self.store(PADDED[(value % 1000) as usize], 3);
+            }
+            _ => self.long(value),
         }
+    }
+
+    /// A number below 1000.
+    #[inline]
+    fn short(&mut self, value: u32) {
+        let digits = SHORT[value as usize];
+        self.store(digits, usize::from(digits[3]));
+    }
+
+    /// Any number; apart, so that the others need no recursion.
+    #[cold]
+    fn long(&mut self, value: u64) {
+        self.integer(value / 1000);
+        self.store(PADDED[(value % 1000) as usize], 3);
     }
 
     /// Appends a number given in units of its last of two or three `DECIMALS`, given room.

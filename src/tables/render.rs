@@ -130,7 +130,8 @@ pub fn render(
     let Rendered { sheets, totals, problems, counts, offsets, strongest, addends, cited } = out;
     let [documents, sentences, mentions, attributions, stances] = sheets;
     offsets.read(&article.text);
-    let page = Page { article, analysis, lexicon, offsets, cites: options.cites };
+    let plain_files = lexicon.files.iter().all(|f| options.dialect.is_plain(f));
+    let page = Page { article, analysis, lexicon, offsets, cites: options.cites, plain_files };
     if tables.has(TableId::Documents) {
         page.document(documents, duplicate_of);
     }
@@ -192,6 +193,8 @@ struct Page<'a> {
     lexicon: &'a Lexicon,
     offsets: &'a Offsets,
     cites: bool,
+    /// Whether the names of all lexicon files can stand in a cell as they are.
+    plain_files: bool,
 }
 
 impl<'a> Page<'a> {
@@ -249,7 +252,7 @@ impl<'a> Page<'a> {
             doc.write(t, &self.article.id);
             t.integer("sentence_id", i as u64 + 1);
             t.integer("paragraph", u64::from(s.paragraph) + 1);
-            let (start, end) = self.offsets.span(&self.article.text, s.span);
+            let (start, end) = self.offsets.span(s.span);
             t.integer("start", start);
             t.integer("end", end);
             t.value("kind", kind_name(s.kind));
@@ -283,7 +286,7 @@ impl<'a> Page<'a> {
             doc.write(t, &self.article.id);
             t.id_cell("mention_id", b'm', i + 1);
             t.integer("sentence_id", u64::from(m.sentence) + 1);
-            let (start, end) = self.offsets.span(&self.article.text, m.span);
+            let (start, end) = self.offsets.span(m.span);
             t.integer("start", start);
             t.integer("end", end);
             t.text("surface", self.words(m.span));
@@ -375,8 +378,8 @@ impl<'a> Page<'a> {
     }
 
     fn spans(&self, t: &mut Sheet, column: &'static str, spans: &[Span]) {
-        t.joined(column, ";", spans.iter(), |pen, span| {
-            let (start, end) = self.offsets.span(&self.article.text, *span);
+        t.listed(column, ";", spans.iter(), |pen, span| {
+            let (start, end) = self.offsets.span(*span);
             pen.integer(start);
             pen.push(b'-');
             pen.integer(end);
@@ -386,16 +389,23 @@ impl<'a> Page<'a> {
     /// `file:line` of the rows that decided and of those that the evidence names, each once.
     fn places(&self, t: &mut Sheet, rows: &[Row], addends: &[(Row, i64)], cited: &mut Vec<Row>) {
         cited.clear();
-        for row in rows.iter().copied().chain(addends.iter().map(|a| a.0)).filter(|_| self.cites) {
-            if !cited.contains(&row) {
-                cited.push(row);
+        if self.cites {
+            for row in rows.iter().copied().chain(addends.iter().map(|a| a.0)) {
+                if !cited.contains(&row) {
+                    cited.push(row);
+                }
             }
         }
-        t.joined("lexicon", ";", cited.iter(), |pen, row| {
+        let write = |pen: &mut Pen, row: &Row| {
             pen.put(self.lexicon.files[row.file()].as_bytes());
             pen.push(b':');
             pen.integer(u64::from(row.line()));
-        });
+        };
+        if self.plain_files {
+            t.listed("lexicon", ";", cited.iter(), write);
+        } else {
+            t.joined("lexicon", ";", cited.iter(), write);
+        }
     }
 
     /// `label weight` of the weightiest addends, then how many others there are and what they add up to.
@@ -443,19 +453,31 @@ impl Addends {
 
     #[inline]
     fn offer(&mut self, addend: (Row, i64)) {
-        let weight = addend.1.abs();
-        let lighter = match self.chosen.last() {
-            Some(last) if self.chosen.is_full() && last.1.abs() >= weight => Some(addend),
-            _ => {
-                let lightest = if self.chosen.is_full() { self.chosen.pop() } else { None };
-                let at = self.chosen.partition_point(|(_, w)| w.abs() >= weight);
-                self.chosen.insert(at, addend);
-                lightest
-            }
-        };
-        if let Some((_, weight)) = lighter {
-            self.others += 1;
-            self.rest += weight;
+        match self.chosen.last() {
+            // Most are lighter than all that are chosen.
+            Some(last) if self.chosen.is_full() && last.1.abs() >= addend.1.abs() => self.leave(addend),
+            _ => self.take(addend),
+        }
+    }
+
+    #[inline]
+    fn leave(&mut self, addend: (Row, i64)) {
+        self.others += 1;
+        self.rest += addend.1;
+    }
+
+    /// Chooses an addend, in place of the lightest if there is no room.
+    fn take(&mut self, addend: (Row, i64)) {
+        if self.chosen.is_full()
+            && let Some(lightest) = self.chosen.pop()
+        {
+            self.leave(lightest);
+        }
+        let mut at = self.chosen.len();
+        self.chosen.push(addend);
+        while at > 0 && self.chosen[at - 1].1.abs() < addend.1.abs() {
+            self.chosen.swap(at - 1, at);
+            at -= 1;
         }
     }
 }

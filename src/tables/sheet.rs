@@ -47,6 +47,11 @@ impl Dialect {
         Some(Dialect { delimiter, ..self })
     }
 
+    /// Whether a text cell of just this is written as it is.
+    pub(super) fn is_plain(self, value: &str) -> bool {
+        fits(value.as_bytes(), look(value.as_bytes(), self.delimiter))
+    }
+
     /// The byte between two cells.
     pub fn delimiter(self) -> u8 {
         self.delimiter
@@ -154,8 +159,43 @@ impl Sheet {
         column: &'static str,
         glue: &str,
         items: impl Iterator<Item = T>,
-        mut write: impl FnMut(&mut Pen, T),
+        write: impl FnMut(&mut Pen, T),
     ) {
+        let from = self.join(column, glue, items, write);
+        // Nearly always the cell can stay as it is.
+        let cell = &self.pen.bytes()[from..];
+        if !fits(cell, look(cell, self.dialect.delimiter)) {
+            self.join_again(column, from);
+        }
+    }
+
+    /// The same of items that are known to be plain (numbers, and names that [`Dialect::is_plain`] was asked about): only
+    /// the glue could make a difference.
+    #[inline]
+    pub(super) fn listed<T>(
+        &mut self,
+        column: &'static str,
+        glue: &str,
+        items: impl Iterator<Item = T>,
+        write: impl FnMut(&mut Pen, T),
+    ) {
+        let from = self.join(column, glue, items, write);
+        let cell = &self.pen.bytes()[from..];
+        debug_assert_eq!(look(cell, self.dialect.delimiter) & !DELIMITER, 0, "{column} is not plain");
+        if glue.as_bytes().contains(&self.dialect.delimiter) || !fits(cell, 0) {
+            self.join_again(column, from);
+        }
+    }
+
+    /// Begins a cell, appends items, and returns where the cell begins.
+    #[inline]
+    fn join<T>(
+        &mut self,
+        column: &'static str,
+        glue: &str,
+        items: impl Iterator<Item = T>,
+        mut write: impl FnMut(&mut Pen, T),
+    ) -> usize {
         self.begin(column, Type::Text);
         let from = self.pen.len();
         for item in items {
@@ -164,13 +204,15 @@ impl Sheet {
             }
             write(&mut self.pen, item);
         }
-        // Nearly always the cell can stay as it is.
-        let cell = &self.pen.bytes()[from..];
-        if !fits(cell, look(cell, self.dialect.delimiter)) {
-            let cell = cell.to_vec();
-            self.pen.truncate(from);
-            self.append_text(column, &cell);
-        }
+        from
+    }
+
+    /// Writes the cell that begins at `from` once more, made fit.
+    #[cold]
+    fn join_again(&mut self, column: &'static str, from: usize) {
+        let cell = self.pen.bytes()[from..].to_vec();
+        self.pen.truncate(from);
+        self.append_text(column, &cell);
     }
 
     /// One of the values that the registry lists: written as it is.
@@ -348,7 +390,7 @@ const fn classify(b: u8, delimiter: u8) -> u8 {
     ((b == b'"') as u8 * QUOTE)
         | ((b == delimiter) as u8 * DELIMITER)
         | ((b < 0x20 || b == 0x7f) as u8 * CONTROL)
-        | ((b == 0xc2 || b == 0xe2) as u8 * LEAD)
+        | ((b | 0x20 == 0xe2) as u8 * LEAD)
 }
 
 /// Whether a cell that looks so can be written as it is.

@@ -14,7 +14,7 @@ use crate::model::{Flags, Span, Token, WordId};
 pub fn tokens(text: &str, vocabulary: &Vocabulary, out: &mut Vec<Token>) {
     out.reserve(text.len() / 4);
     let rare = Vec::with_capacity(text.len() / 32);
-    let mut scan = Scan { text, bytes: text.as_bytes(), vocabulary, folded: String::with_capacity(64), rare, out };
+    let mut scan = Scan { text, bytes: text.as_bytes(), vocabulary, folded: String::new(), rare, out };
     scan.run();
     scan.look_up_rare();
 }
@@ -81,12 +81,15 @@ impl Scan<'_> {
         let mut at = 0;
         let mut space = true;
         while at < self.bytes.len() {
-            if self.bytes[at] == b' ' {
+            let kind = KINDS[self.bytes[at] as usize];
+            if kind == SPACE {
                 space = true;
                 at += 1;
                 continue;
             }
-            if let Some(end) = self.plain_word(at, space) {
+            if matches!(kind, LETTER | DIGIT)
+                && let Some(end) = self.plain_word(at, space)
+            {
                 at = end;
                 space = false;
                 continue;
@@ -115,16 +118,16 @@ impl Scan<'_> {
     /// the byte behind it surely ends it: nearly every word of a text. For all else there is [`Scan::word`].
     #[inline]
     fn plain_word(&mut self, at: usize, space: bool) -> Option<usize> {
-        let first = self.eight(at)?;
+        let first = self.eight(at);
         let length = first.word();
         let head = first.first(length);
         let (mut end, mut small) = (at + length, head.small());
         if length == 8 {
-            let mut eight = self.eight(end)?;
+            let mut eight = self.eight(end);
             while eight.word() == 8 {
                 small |= eight.small();
                 end += 8;
-                eight = self.eight(end)?;
+                eight = self.eight(end);
             }
             small |= eight.first(eight.word()).small();
             end += eight.word();
@@ -136,7 +139,7 @@ impl Scan<'_> {
         let wanted = match end - at {
             n @ ..=8 => Wanted::Short(head.lower(), n),
             n @ ..=EXACT => {
-                let last = self.eight(at + n - 8)?;
+                let last = self.eight(at + n - 8);
                 Wanted::Long((head.lower(), last.lower()), &bytes[at..end])
             }
             _ => Wanted::ascii(bytes, at, end)?,
@@ -158,11 +161,14 @@ impl Scan<'_> {
         Some(end)
     }
 
-    /// The eight bytes from `at`, unless the text ends before.
+    /// The eight bytes from `at`, 0 behind the end of the text.
     #[inline]
-    fn eight(&self, at: usize) -> Option<Eight> {
-        let bytes = self.bytes.get(at..)?.first_chunk()?;
-        Some(Eight::of(u64::from_le_bytes(*bytes)))
+    fn eight(&self, at: usize) -> Eight {
+        let bytes = &self.bytes[at..];
+        Eight::of(match bytes.first_chunk() {
+            Some(eight) => u64::from_le_bytes(*eight),
+            None => bytes.iter().rev().fold(0, |x, &b| x << 8 | u64::from(b)),
+        })
     }
 
     /// Whether the byte at `end` ends any word before it.
@@ -187,25 +193,29 @@ impl Scan<'_> {
         }
     }
 
+    #[inline]
     fn next(&self, at: usize) -> Next {
         let b = self.bytes[at];
         match KINDS[b as usize] {
             SPACE => Next::Space(1),
             LETTER | DIGIT => Next::Word(b as char, 1),
             MARK => Next::Mark(b as char, 1),
-            _ => {
-                let c = self.text[at..].chars().next().expect("a position on a character border");
-                let n = c.len_utf8();
-                if is_invisible(c) {
-                    Next::Invisible(n)
-                } else if c.is_whitespace() || c.is_control() {
-                    Next::Space(n)
-                } else if c.is_alphanumeric() || is_combining(c) {
-                    Next::Word(c, n)
-                } else {
-                    Next::Mark(c, n)
-                }
-            }
+            _ => self.next_wide(at),
+        }
+    }
+
+    /// The character beyond ASCII at `at`.
+    fn next_wide(&self, at: usize) -> Next {
+        let c = self.text[at..].chars().next().expect("a position on a character border");
+        let n = c.len_utf8();
+        if is_invisible(c) {
+            Next::Invisible(n)
+        } else if c.is_whitespace() || c.is_control() {
+            Next::Space(n)
+        } else if c.is_alphanumeric() || is_combining(c) {
+            Next::Word(c, n)
+        } else {
+            Next::Mark(c, n)
         }
     }
 

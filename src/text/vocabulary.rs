@@ -56,6 +56,8 @@ pub struct Vocabulary {
     short: Table<u64>,
     /// All others.
     long: Table<(u64, u64)>,
+    /// The words of one ASCII character, by that: nearly all marks, which are the commonest tokens of all.
+    single: [WordId; 128],
     /// Where each word's letters end in `letters`; word `i` is `letters[ends[i - 1]..ends[i]]`.
     ends: Vec<u32>,
     letters: String,
@@ -70,6 +72,7 @@ impl Default for Vocabulary {
         Vocabulary {
             short: Table::default(),
             long: Table::default(),
+            single: [WordId::UNKNOWN; 128],
             ends: vec![0],
             letters: String::new(),
             classes: vec![Class::default()],
@@ -244,6 +247,9 @@ impl Vocabulary {
     /// first.
     #[inline]
     pub(super) fn id_at(&self, text: &[u8], start: usize, end: usize) -> Option<WordId> {
+        if let [byte] = text[start..end] {
+            return self.single.get(usize::from(byte.to_ascii_lowercase())).copied();
+        }
         Wanted::ascii(text, start, end).map(|wanted| self.find(wanted))
     }
 
@@ -305,6 +311,9 @@ impl Vocabulary {
         self.ends.push(self.letters.len() as u32);
         self.classes.push(Class::default());
         let length = folded.len() as u32;
+        if let [byte] = *folded.as_bytes() {
+            self.single[usize::from(byte)] = WordId(id);
+        }
         match Wanted::folded(folded.as_bytes()) {
             Wanted::Short(key, _) => self.short.insert(Slot { key, length, id }),
             Wanted::Long(key, _) => self.long.insert(Slot { key, length, id }),

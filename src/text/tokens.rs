@@ -14,7 +14,7 @@ use crate::model::{Flags, Span, Token, WordId};
 pub fn tokens(text: &str, vocabulary: &Vocabulary, out: &mut Vec<Token>) {
     out.reserve(text.len() / 4);
     let rare = Vec::with_capacity(text.len() / 32);
-    let mut scan = Scan { text, bytes: text.as_bytes(), vocabulary, folded: String::with_capacity(64), rare, out };
+    let mut scan = Scan { text, bytes: text.as_bytes(), vocabulary, folded: String::new(), rare, out };
     scan.run();
     scan.look_up_rare();
 }

@@ -91,7 +91,8 @@ impl Tagged {
             sentences.push(wanted);
             if !wanted {
                 trees.add_roots(sentence.tokens.len());
-            } else if let Some(known) = before.and_then(|(then, known)| known.of_same(then, document, sentence.tokens)) {
+            } else if let Some(known) = before.and_then(|(then, known)| known.of_same(then, document, sentence.tokens))
+            {
                 trees.add_same(known, sentence.tokens);
             } else {
                 self.build(&mut state, n, sentence.tokens.len(), syntax, &mut trees);

@@ -127,11 +127,9 @@ struct Search<'a, 'b> {
 }
 
 /// Someone a pronoun or noun can mean.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Candidate {
     mention: u32,
-    /// Whom that means.
-    actor: ActorRef,
     score: f32,
 }
 
@@ -223,8 +221,7 @@ impl<'a> Search<'a, '_> {
     /// Mentions before token `i` that fit, the likeliest first.
     fn candidates(&self, i: usize, sentence: u32, reach: u32, fits: impl Fn(&Mention) -> bool) -> Candidates {
         let r = self.reading;
-        let nobody = Candidate { mention: 0, actor: ActorRef::Found(0), score: 0.0 };
-        let mut out = Candidates { all: [nobody; MOST], count: 0 };
+        let mut out = Candidates { all: [Candidate::default(); MOST], count: 0 };
         let quoted = r.flags(i).has(Flags::QUOTED);
         for (n, m) in self.out.iter().enumerate().rev() {
             let far = sentence - m.sentence;
@@ -242,9 +239,9 @@ impl<'a> Search<'a, '_> {
                 + if first { FIRST_OF_SENTENCE } else { 0.0 }
                 + if verb { BEFORE_VERB } else { 0.0 }
                 + if same { SAME_QUOTATION } else { 0.0 };
-            let candidate = Candidate { mention: n as u32, actor: m.actor, score };
+            let candidate = Candidate { mention: n as u32, score };
             // The likeliest mention of each actor stands for it.
-            let known = out.all[..out.count].iter_mut().find(|c| c.actor == m.actor);
+            let known = out.all[..out.count].iter_mut().find(|c| self.out[c.mention as usize].actor == m.actor);
             match known {
                 Some(known) if score > known.score => *known = candidate,
                 Some(_) => {}
@@ -266,8 +263,9 @@ impl<'a> Search<'a, '_> {
     }
 
     /// Whether the candidates are all one actor, and somebody.
-    fn one(candidates: &[Candidate]) -> bool {
-        candidates.split_first().is_some_and(|(first, others)| others.iter().all(|c| c.actor == first.actor))
+    fn one(&self, candidates: &[Candidate]) -> bool {
+        let mut actors = candidates.iter().map(|c| self.candidate(c).actor);
+        actors.next().is_some_and(|first| actors.all(|a| a == first))
     }
 
     fn choose(
@@ -280,7 +278,7 @@ impl<'a> Search<'a, '_> {
     ) -> Option<Mention> {
         let best = self.candidate(candidates.first()?);
         let mut others: Vec<ActorRef> = Vec::new();
-        for c in candidates.iter().map(|c| c.actor) {
+        for c in candidates.iter().map(|c| self.candidate(c).actor) {
             if c != best.actor && !others.contains(&c) && others.len() < 3 {
                 others.push(c);
             }

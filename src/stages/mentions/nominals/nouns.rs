@@ -140,8 +140,8 @@ impl<'a> Search<'a, '_> {
         let fits = |m: &Mention| may_be(role.actor, m.kind) && m.how != How::Demonym;
         let fitting = self.candidates(i, sentence, 2, fits);
         // A noun that nobody was called by says little: of several the likeliest only if it stands out.
-        let one = Self::one(fitting.as_slice());
-        if !one && !Self::stands_out(fitting.as_slice()) {
+        let one = self.one(fitting.as_slice());
+        if !one && !self.stands_out(fitting.as_slice()) {
             return None;
         }
         let mut mention = self.choose(fitting.as_slice(), tokens, sentence, How::Nominal, Some(role.row))?;
@@ -155,14 +155,15 @@ impl<'a> Search<'a, '_> {
         let called = self.candidates(tokens.start as usize, sentence, CALLED, |m| self.called(m, role, word));
         let first = called.as_slice().get(..1)?;
         let mut mention = self.choose(first, tokens, sentence, How::Nominal, Some(role.row))?;
-        mention.confidence = if Self::one(called.as_slice()) { BY_WORD } else { SEVERAL };
+        mention.confidence = if self.one(called.as_slice()) { BY_WORD } else { SEVERAL };
         Some(mention)
     }
 
     /// Whether the first candidate is likelier than any other actor by more than a trifle.
-    fn stands_out(candidates: &[Candidate]) -> bool {
+    fn stands_out(&self, candidates: &[Candidate]) -> bool {
         let Some((first, rest)) = candidates.split_first() else { return false };
-        let second = rest.iter().find(|c| c.actor != first.actor);
+        let actor = self.candidate(first).actor;
+        let second = rest.iter().find(|c| self.candidate(c).actor != actor);
         second.is_none_or(|second| first.score >= second.score + STANDS_OUT)
     }
 

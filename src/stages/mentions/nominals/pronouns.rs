@@ -84,7 +84,8 @@ impl Search<'_, '_> {
         let mut kept = 0;
         for n in 0..candidates.count {
             let mut candidate = candidates.all[n];
-            let known = self.gender(candidate.actor);
+            let actor = self.candidate(&candidate).actor;
+            let known = self.gender(actor);
             if known != Function::default() && !known.has(gender) {
                 continue;
             }

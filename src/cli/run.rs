@@ -182,6 +182,8 @@ impl Run {
         let mut bar = Bar::new(self.work.quiet);
         let result = run::run(&analyzer, corpus, &options, &mut |p| bar.show(p));
         bar.clear();
+        // The program ends soon, and the system takes all memory back at once.
+        std::mem::forget(analyzer);
         match result {
             Ok(summary) => {
                 if !self.work.quiet {

@@ -28,7 +28,7 @@ use super::traits::{Marks, Traits};
 use super::weights::{Atom, Dense, Weights};
 use super::{Lexicon, NAME_TYPES};
 use crate::model::{ActorType, Certainty, Diagnostic, Polarity, Severity, Tag, WordId};
-use crate::text::{Class, exact, fold, tokens};
+use crate::text::{Class, exact, fold, fold_into, tokens};
 use check::{Entry, File, add_excerpts, check_columns, is_symbol, shown, stock, sum_up};
 
 /// Longest alias in characters; a longer one is not kept.
@@ -54,6 +54,8 @@ pub fn load(sources: Sources) -> Result<Loaded, Vec<Diagnostic>> {
         lexicon: Lexicon::default(),
         marks: Marks::default(),
         tokens: Vec::new(),
+        phrase: String::new(),
+        folded: String::new(),
         second_words: FxHashSet::default(),
         functions: Vec::new(),
         light_verbs: FxHashSet::default(),
@@ -76,6 +78,10 @@ struct Builder {
     lexicon: Lexicon,
     marks: Marks,
     tokens: Vec<crate::model::Token>,
+    /// The phrase at hand, and blanks behind it.
+    phrase: String,
+    /// The word at hand, folded.
+    folded: String,
     /// Second words of stance terms.
     second_words: FxHashSet<WordId>,
     /// What words of grammar do, by word number.
@@ -197,7 +203,11 @@ impl Builder {
     /// The words of a phrase, added to the vocabulary. Empty if nothing visible is in it.
     fn phrase(&mut self, text: &str) -> Vec<WordId> {
         self.tokens.clear();
-        tokens(text, &self.lexicon.vocabulary, &mut self.tokens);
+        self.phrase.clear();
+        self.phrase.push_str(text);
+        // Words are read eight bytes at a time, which the last ones of a text must lack.
+        self.phrase.push_str("        ");
+        tokens(&self.phrase, &self.lexicon.vocabulary, &mut self.tokens);
         let vocabulary = &mut self.lexicon.vocabulary;
         let mut words = Vec::with_capacity(self.tokens.len());
         for t in &self.tokens {
@@ -205,9 +215,10 @@ impl Builder {
                 words.push(t.word);
                 continue;
             }
-            let word = fold(t.span.of(text));
-            if !word.is_empty() {
-                words.push(vocabulary.intern(&word));
+            self.folded.clear();
+            fold_into(t.span.of(text), &mut self.folded);
+            if !self.folded.is_empty() {
+                words.push(vocabulary.intern(&self.folded));
             }
         }
         words
@@ -792,8 +803,9 @@ impl Builder {
     }
 
     fn actors(&mut self, entries: &[Entry<'_>]) {
-        let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
-        let mut first: Vec<Entry<'_>> = Vec::new();
+        let mut ids: FxHashMap<&str, u32> = FxHashMap::with_capacity_and_hasher(entries.len(), Default::default());
+        let mut first: Vec<Entry<'_>> = Vec::with_capacity(entries.len());
+        self.lexicon.gazetteer.aliases.reserve(entries.len());
         let mut alias_of: FxHashMap<&str, (u32, Entry<'_>)> = FxHashMap::default();
         for e in entries {
             let alias = e.get("alias");

@@ -80,11 +80,18 @@ impl<T> Phrases<T> {
     /// Nodes are numbered anew: first those that words lead to from the start, in the order of the words, then those
     /// behind them. Frequent words have low numbers, so what a text needs lies close together.
     pub fn freeze(&mut self) {
-        let mut steps: Vec<((u32, u32), u32)> = std::mem::take(&mut self.steps).into_iter().collect();
-        steps.sort_unstable();
+        let steps = std::mem::take(&mut self.steps);
         let mut first = vec![0; self.nodes.len() + 1];
-        steps.iter().for_each(|s| first[s.0.0 as usize + 1] += 1);
+        steps.keys().for_each(|s| first[s.0 as usize + 1] += 1);
         (0..self.nodes.len()).for_each(|n| first[n + 1] += first[n]);
+        // Each node's steps are put where they belong, then its few words are sorted.
+        let mut free = first.clone();
+        let mut steps_of_nodes = vec![(0, 0); steps.len()];
+        for ((node, word), next) in steps {
+            steps_of_nodes[free[node as usize]] = (word, next);
+            free[node as usize] += 1;
+        }
+        first.windows(2).for_each(|w| steps_of_nodes[w[0]..w[1]].sort_unstable());
         let mut order = vec![0];
         order.extend(self.roots.iter().filter(|&&n| n != 0));
         let mut numbers = vec![0; self.nodes.len()];
@@ -94,8 +101,8 @@ impl<T> Phrases<T> {
             let next = first[old as usize]..first[old as usize + 1];
             self.nodes[at].next = self.next_words.len() as u32;
             self.nodes[at].nexts = next.len() as u32;
-            self.next_words.extend(steps[next.clone()].iter().map(|s| s.0.1));
-            order.extend(steps[next].iter().map(|s| s.1));
+            self.next_words.extend(steps_of_nodes[next.clone()].iter().map(|s| s.0));
+            order.extend(steps_of_nodes[next].iter().map(|s| s.1));
             at += 1;
         }
         self.inner = (order.len() - self.next_words.len()) as u32;

@@ -51,6 +51,8 @@ pub(super) struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
+    /// The cell of a column. Into its callers, so that the compiler knows the name's length and letters there.
+    #[inline(always)]
     pub(super) fn get(&self, column: &str) -> &'a str {
         self.record.cell(self.file.sheet.column(column))
     }
@@ -169,11 +171,11 @@ impl Builder {
         default: Option<T>,
     ) -> Option<T> {
         let cell = entry.get(column);
-        if let Some(found) = names.iter().find(|n| n.0.eq_ignore_ascii_case(cell)) {
-            return Some(found.1);
-        }
         if cell.is_empty() && default.is_some() {
             return default;
+        }
+        if let Some(found) = names.iter().find(|n| n.0.eq_ignore_ascii_case(cell)) {
+            return Some(found.1);
         }
         let allowed: Vec<&str> = names.iter().map(|n| n.0).collect();
         let message =

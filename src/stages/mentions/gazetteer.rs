@@ -54,33 +54,31 @@ impl Hits {
             return;
         }
         let actors = &reading.lexicon.actors;
-        let state = |h: &Hit| {
-            let mut actor = h.actor;
+        let state = |mut actor: u32| {
             while let Some(parent) = actors[actor as usize].parent {
                 actor = parent;
             }
             (actors[actor as usize].kind == ActorType::State).then_some(actor)
         };
-        let sure: FxHashSet<u32> = self.all.iter().filter(|h| weight(h) >= SURE).filter_map(state).collect();
-        let mut before: Option<Hit> = None;
-        let strange = |h: &Hit, before: &Option<Hit>| {
-            let Some(own) =
-                state(h).filter(|_| weight(h) < SURE && !matches!(h.kind, ActorType::State | ActorType::Place))
-            else {
+        let sure: FxHashSet<u32> =
+            self.all.iter().filter(|h| weight(h) >= SURE).filter_map(|h| state(h.actor)).collect();
+        // Where the hit before ends, and its actor.
+        let mut before: Option<(usize, u32)> = None;
+        let strange = |h: &Hit, before: Option<(usize, u32)>| {
+            if weight(h) >= SURE || matches!(h.kind, ActorType::State | ActorType::Place) {
                 return false;
-            };
-            let owner = before.as_ref().filter(|b| {
-                let (end, start) = (b.tokens.end as usize, h.tokens.start as usize);
-                end == start || end + 1 == start && reading.tags[end] == Tag::Pos
-            });
-            match owner.and_then(state) {
+            }
+            let Some(own) = state(h.actor) else { return false };
+            let start = h.tokens.start as usize;
+            let owner = before.filter(|&(end, _)| end == start || end + 1 == start && reading.tags[end] == Tag::Pos);
+            match owner.and_then(|(_, actor)| state(actor)) {
                 Some(owner) => owner != own,
                 None => !sure.is_empty() && !sure.contains(&own),
             }
         };
         self.all.retain(|h| {
-            let kept = !strange(h, &before);
-            before = Some(h.clone());
+            let kept = !strange(h, before);
+            before = Some((h.tokens.end as usize, h.actor));
             kept
         });
         self.starts.fill(0);

@@ -50,6 +50,9 @@ impl Search<'_, '_> {
                 spoken.push(mention);
             }
         }
+        if spoken.is_empty() {
+            return;
+        }
         self.out.extend(spoken);
         self.out.sort_by_key(|m| m.tokens.start);
     }

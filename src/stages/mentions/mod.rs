@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn a_place_with_the_surname_of_a_person_may_be_the_person() {
         check(
-            "The lawyer Amara Lune spoke. Lune left. Others stayed in Lune.",
+            "The lawyer Amara Lune spoke. Lune spoke again. Others stayed in Lune.",
             "Amara Lune=amara-lune:person:discovered; Lune=amara-lune:person:surname; Lune=orlia:state:metonym",
         );
     }

@@ -8,7 +8,7 @@ use super::score::{Added, Adder, Many, Names, Parts, decide, parts};
 use super::sentence::{Sentence, Sort, Source};
 use super::view::View;
 use crate::lexicon::PlaceWeights;
-use crate::model::{Flags, Polarity, Span, Tokens};
+use crate::model::{Flags, Polarity, Row, Span, Tokens};
 
 /// The buffers of one reader, used again for each sentence.
 #[derive(Default)]
@@ -25,6 +25,8 @@ pub(super) struct Answer {
     pub(super) polarity: Polarity,
     /// Below 0 against, above 0 for.
     pub(super) score: f32,
+    /// The row of the cue, where nothing but its act shows the side.
+    pub(super) by_act: Option<Row>,
 }
 
 /// Towards whom, and whose, in tokens.
@@ -60,7 +62,7 @@ impl Judge {
         // Between two actors the thresholds that were learned see to it that a side is sure enough.
         let (polarity, score) = decide(&adder.scores, self.view.holder.is_none());
         self.added = added;
-        Answer { polarity, score }
+        Answer { polarity, score, by_act: None }
     }
 
     /// How the score of the last answer adds up.

@@ -73,6 +73,9 @@ fn said_as(lexicon: &Lexicon, act: ActId, polarity: Polarity, deed: bool) -> Act
     sided.unwrap_or(act)
 }
 
+/// The score of a side that nothing but the act shows.
+const BY_ACT: f32 = 0.1;
+
 struct Asker<'a> {
     source: Source<'a>,
     mentions: &'a [Mention],
@@ -193,12 +196,21 @@ impl<'a> Asker<'a> {
         let tokens = tokens.filter(|s| sentence.start <= s.start && s.end <= sentence.end);
         let holder = Holder { mention: holder, span, tokens, attribution: Some(r.attribution) };
         self.gather(here, target.span, tokens.and(span));
-        let mut answer = Answer { polarity: Polarity::Neutral, score: 0.0 };
+        let mut answer = Answer { polarity: Polarity::Neutral, score: 0.0, by_act: None };
         if judges && self.is_judged(target.tokens) || self.told.facts.iter().any(|f| f.is_sided()) {
             if !std::mem::replace(read, true) {
                 self.judge.read(&self.source, sentence);
             }
             answer = self.judge.ask(&self.source, Pair { target: target.tokens, holder: tokens }, &self.told);
+        }
+        // Who is accused or thanked is on that side though no other word says so.
+        if answer.polarity == Polarity::Neutral && r.argument && holder.mention.is_some() {
+            let by_act = a.rows.first().copied();
+            answer = match here.side_of_act(r.attribution) {
+                Polarity::Neutral => answer,
+                polarity @ Polarity::Positive => Answer { polarity, score: BY_ACT, by_act },
+                polarity @ Polarity::Negative => Answer { polarity, score: -BY_ACT, by_act },
+            };
         }
         // Without a side a row still tells the act, if the act falls on the target: who asks something of whom.
         if answer.polarity != Polarity::Neutral || r.argument && holder.mention.is_some() {
@@ -295,7 +307,11 @@ impl<'a> Asker<'a> {
         if known.is_some_and(|k| self.out[k].score.abs() >= answer.score.abs()) {
             return;
         }
-        let Parts { evidence, mut rows, negated, deed } = self.judge.parts(&self.source, answer.polarity);
+        let parts = match answer.by_act {
+            Some(row) => Parts::of_act(row, answer.score),
+            None => self.judge.parts(&self.source, answer.polarity),
+        };
+        let Parts { evidence, mut rows, negated, deed } = parts;
         let said = holder.attribution.map(|a| &self.attributions[a as usize]);
         let (act, (certainty, row)) = match holder.attribution {
             Some(n) => {

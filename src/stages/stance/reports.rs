@@ -126,6 +126,11 @@ impl<'a> Here<'a> {
         self.reports.acts[n as usize].1
     }
 
+    /// The side that an attribution takes towards whom its act falls on: the act's, unless it is negated.
+    pub(super) fn side_of_act(&self, n: u32) -> Polarity {
+        if self.reports.attributions[n as usize].negated { Polarity::Neutral } else { self.polarity(n) }
+    }
+
     /// Whether the stance of the attribution's cue falls on the target.
     fn is_argument(&self, source: &Source<'_>, n: u32, a: &Attribution, target: Span) -> bool {
         let Some(cue) = self.reports.cues[n as usize] else { return false };

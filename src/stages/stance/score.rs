@@ -135,6 +135,13 @@ pub(super) struct Parts {
     pub(super) deed: bool,
 }
 
+impl Parts {
+    /// The one part of a score that comes from the act of a cue.
+    pub(super) fn of_act(row: Row, score: f32) -> Parts {
+        Parts { evidence: vec![Evidence { row, weight: score, span: None }], ..Parts::default() }
+    }
+}
+
 /// The parts of a score: of each feature what it adds to the label that won, less what it adds to neutral.
 pub(super) fn parts(
     added: &[Added],

@@ -206,7 +206,7 @@ impl<'a> Asker<'a> {
         // Who is accused or thanked is on that side though no other word says so.
         if answer.polarity == Polarity::Neutral && r.argument && holder.mention.is_some() {
             let by_act = a.rows.first().copied();
-            answer = match here.side_of_act(r.attribution) {
+            answer = match here.side(&self.source, r.attribution) {
                 Polarity::Neutral => answer,
                 polarity @ Polarity::Positive => Answer { polarity, score: BY_ACT, by_act },
                 polarity @ Polarity::Negative => Answer { polarity, score: -BY_ACT, by_act },

@@ -126,9 +126,17 @@ impl<'a> Here<'a> {
         self.reports.acts[n as usize].1
     }
 
-    /// The side that an attribution takes towards whom its act falls on: the act's, unless it is negated.
-    pub(super) fn side_of_act(&self, n: u32) -> Polarity {
-        if self.reports.attributions[n as usize].negated { Polarity::Neutral } else { self.polarity(n) }
+    /// The side that an attribution takes towards whom its act falls on: who does not support is against, who does not
+    /// accuse is on no side, and what is denied of somebody is against nobody.
+    pub(super) fn side(&self, source: &Source<'_>, n: u32) -> Polarity {
+        let Some(cue) = self.reports.cues[n as usize] else { return Polarity::Neutral };
+        let a = &self.reports.attributions[n as usize];
+        match self.polarity(n) {
+            _ if denies_that(source, cue, a) => Polarity::Neutral,
+            side if !a.negated => side,
+            Polarity::Positive => Polarity::Negative,
+            _ => Polarity::Neutral,
+        }
     }
 
     /// Whether the stance of the attribution's cue falls on the target.
@@ -178,20 +186,13 @@ impl<'a> Here<'a> {
         if self.touching.is_empty() {
             return;
         }
-        // Who does not support is against; who does not accuse is on no side.
-        let side = |n: u32| match (self.reports.cues[n as usize], &self.reports.attributions[n as usize]) {
-            (Some(cue), a) if denies_that(source, cue, a) => Polarity::Neutral as usize,
-            (Some(_), a) if !a.negated => self.polarity(n) as usize,
-            (Some(_), _) if self.polarity(n) == Polarity::Positive => Polarity::Negative as usize,
-            _ => Polarity::Neutral as usize,
-        };
         let reported = match holder {
             Some(holder) => self.by(source, holder, target),
             None => self.around(source, target),
         };
         if let Some(r) = reported {
             let base = if r.argument { Fact::CUE_ARGUMENT } else { Fact::CUE_CONTENT };
-            out.facts.push(base.plus(side(r.attribution)));
+            out.facts.push(base.plus(self.side(source, r.attribution) as usize));
             let a = &self.reports.attributions[r.attribution as usize];
             (out.content, out.denied) = (&a.content, (a.certainty == Certainty::Denied) != a.negated);
             if out.denied {
@@ -206,7 +207,7 @@ impl<'a> Here<'a> {
         }
         let speaks = self.each().find(|(_, a)| a.source.iter().any(|s| s.overlaps(target)));
         if let Some((n, _)) = speaks {
-            out.facts.push(Fact::CUE_SOURCE.plus(side(n)));
+            out.facts.push(Fact::CUE_SOURCE.plus(self.side(source, n) as usize));
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The order of the stages, in one function.
 
 use crate::lexicon::Lexicon;
-use crate::model::{Analysis, Article, Document, Mention, Span};
-use crate::stages::syntax::Tagged;
+use crate::model::{Analysis, Article, Document, FoundActor, Mention, Span};
+use crate::stages::syntax::{Parsed, Tagged};
 use crate::stages::{attribution, layout, mentions, stance, syntax};
 use crate::text;
 
@@ -31,29 +31,65 @@ impl Analyzer {
 
     /// All that the article yields. A pure function of the article and the lexicon.
     pub fn analyze(&self, article: &Article) -> Analysis {
-        self.analyze_after(article, None).0
+        self.analyze_after(article, None).analysis
     }
 
-    /// The same, and the trees, for the next analysis of the article with another lexicon: `before` is what the last one
-    /// came to. Trees are most of the work, and few edits of a lexicon touch them.
-    pub(crate) fn analyze_after(
-        &self,
-        article: &Article,
-        before: Option<&(Analysis, syntax::Parsed)>,
-    ) -> (Analysis, syntax::Parsed) {
+    /// The same, and what of it serves the next analysis of the article with another lexicon; `before` is the last one,
+    /// with another. Trees are most of the work, and few edits of a lexicon touch them.
+    pub(crate) fn analyze_after(&self, article: &Article, before: Option<Before<'_>>) -> Analysed {
         let text = article.text.as_str();
-        let (document, tagged) = prepare(text, article.title.as_deref(), &self.lexicon);
-        let (mentions, found) = mentions::mentions(text, &document, &tagged.tags, article.date, &self.lexicon);
+        let read = match before {
+            Some(Before { analysed, alike: true }) => analysed.read(),
+            _ => self.read(article),
+        };
+        let Read { document, tagged, mentions, found } = read;
         let wanted = |n: usize| {
             let sentence = &document.sentences[n];
             attribution::may_attribute(&document, sentence, &self.lexicon) || holds_two(&mentions, n as u32)
         };
-        let before = before.map(|(analysis, parsed)| (&analysis.document, parsed));
+        let before = before.map(|b| (&b.analysed.analysis.document, &b.analysed.parsed));
         let parsed = tagged.parse(&document, &self.lexicon.syntax, before, wanted);
         let attributions = attribution::attributions(&document, &parsed.trees, &mentions, &self.lexicon);
         let stances = stance::stances(text, &document, &parsed.trees, &mentions, &attributions, &self.lexicon);
-        (Analysis { document, found, mentions, attributions, stances }, parsed)
+        Analysed { analysis: Analysis { document, found, mentions, attributions, stances }, parsed }
     }
+
+    fn read(&self, article: &Article) -> Read {
+        let text = article.text.as_str();
+        let (document, tagged) = prepare(text, article.title.as_deref(), &self.lexicon);
+        let (mentions, found) = mentions::mentions(text, &document, &tagged.tags, article.date, &self.lexicon);
+        Read { document, tagged, mentions, found }
+    }
+}
+
+/// What is known of an article before attribution.
+struct Read {
+    document: Document,
+    tagged: Tagged,
+    mentions: Vec<Mention>,
+    found: Vec<FoundActor>,
+}
+
+/// An analysis, and the trees that it was made with.
+pub(crate) struct Analysed {
+    pub(crate) analysis: Analysis,
+    parsed: Parsed,
+}
+
+impl Analysed {
+    fn read(&self) -> Read {
+        let Analysis { document, mentions, found, .. } = &self.analysis;
+        let (document, mentions, found) = (document.clone(), mentions.clone(), found.clone());
+        Read { document, tagged: self.parsed.tagged(), mentions, found }
+    }
+}
+
+/// An analysis of an article with another lexicon.
+#[derive(Clone, Copy)]
+pub(crate) struct Before<'a> {
+    pub(crate) analysed: &'a Analysed,
+    /// Whether both lexicons read articles alike ([`crate::lexicon::read_alike`]), so that its mentions are those of now.
+    pub(crate) alike: bool,
 }
 
 /// Whether a sentence mentions two actors, so that one may act on the other.

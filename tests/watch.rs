@@ -163,13 +163,14 @@ impl Desk {
 /// Every change, and the sums.
 type Told = (Vec<Change>, Summary);
 
-fn compare(before: (&Sources, &Analyzer), after: (&Sources, &Analyzer), reach: &Reach) -> Told {
+fn compare(before: (&Sources, &Analyzer), after: (&Sources, &Analyzer), reach: &Reach, alike: bool) -> Told {
     let scratch = tempfile::tempdir().expect("a folder");
     let edits = Edits::between(before.0, after.0);
     let request = diff::Request {
         analyzers: [before.1, after.1],
         edits: &edits,
         reach,
+        alike,
         scope: &Scope::default(),
         pace: &Pace::default(),
         scratch: &scratch.path().join("scratch"),
@@ -220,11 +221,12 @@ proptest! {
             };
             let new = Analyzer::new(lexicon.clone());
             let all = Reach::Everything("to know what is true".into());
-            let expected = compare((&before, &old), (&after, &new), &all);
+            let expected = compare((&before, &old), (&after, &new), &all, false);
             let versions = [(&before, &old), (&after, &new)]
                 .map(|(sources, analyzer)| Version { sources, lexicon: analyzer.lexicon() });
             let reach = lexicon::reach(versions[0], versions[1]);
-            prop_assert_eq!(&compare((&before, &old), (&after, &new), &reach), &expected, "{:?}", step);
+            let alike = lexicon::read_alike(versions[0], versions[1]);
+            prop_assert_eq!(&compare((&before, &old), (&after, &new), &reach, alike), &expected, "{:?}", step);
             let mut changes = Vec::new();
             let mut sink = |c: &Change| { changes.push(c.clone()); Ok(()) };
             let update = watch.edit(after.clone(), lexicon, &mut sink, &mut |_| {}, &mut |_| {}).expect("compared");

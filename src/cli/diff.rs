@@ -140,6 +140,7 @@ impl Diff {
             analyzers: [&analyzers[0], &analyzers[1]],
             edits: &edits,
             reach: &reach,
+            alike: lexicon::read_alike(before, after),
             scope,
             pace: &self.work.pace(&interrupt),
             scratch: &scratch,

@@ -191,6 +191,52 @@ pub fn reach(before: Version<'_>, after: Version<'_>) -> Reach {
     Reach::Phrases(found)
 }
 
+/// Whether the stages before attribution read a table, beside what it makes of single words.
+fn is_read_early(table: TableId) -> bool {
+    match table {
+        TableId::Words
+        | TableId::FunctionWords
+        | TableId::Abbreviations
+        | TableId::Actors
+        | TableId::Roles
+        | TableId::Offices
+        | TableId::Heads
+        | TableId::Names
+        | TableId::Headings
+        | TableId::WeightsNames => true,
+        TableId::ActPatterns
+        | TableId::Unlearned
+        | TableId::Cues
+        | TableId::LightVerbs
+        | TableId::Hedges
+        | TableId::Negators
+        | TableId::Stance
+        | TableId::Stems
+        | TableId::Acts
+        | TableId::WeightsStance
+        | TableId::WeightsDirection
+        | TableId::WeightsAct
+        | TableId::WeightsAttribution => false,
+    }
+}
+
+/// Whether both lexicons read every article alike up to its mentions, row numbers included: cues, words that judge and
+/// most weights are asked for only after that.
+pub fn read_alike(before: Version<'_>, after: Version<'_>) -> bool {
+    let early = TableId::ALL.iter().filter(|table| is_read_early(**table));
+    let (a, b) = (before.lexicon, after.lexicon);
+    let same_word = |w: WordId| {
+        a.vocabulary.word(w) == b.vocabulary.word(w)
+            && a.vocabulary.class(w) == b.vocabulary.class(w)
+            && a.tagging.lower(w) == b.tagging.lower(w)
+            && a.function(w) == b.function(w)
+            && a.traits(w) == b.traits(w)
+    };
+    early.copied().all(|table| before.sources.same_numbers(after.sources, table))
+        && a.vocabulary.len() == b.vocabulary.len()
+        && a.vocabulary.ids().all(same_word)
+}
+
 /// Whether a table has the same rows in the same order, remarks aside.
 fn same_rows(a: &Sources, b: &Sources, id: TableId) -> bool {
     let table = &TABLES[id as usize];

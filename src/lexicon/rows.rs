@@ -131,6 +131,15 @@ impl Sources {
         mine.eq(theirs)
     }
 
+    /// Whether the rows of a table are the same for both, and numbered alike. (Where the files lie does not matter.)
+    pub(super) fn same_numbers(&self, other: &Sources, table: TableId) -> bool {
+        let numbered = |sources: &Sources| {
+            let files = sources.files.iter().enumerate().filter(|(_, f)| f.table == table);
+            files.map(|(number, f)| (number, f.bytes.clone())).collect::<Vec<_>>()
+        };
+        numbered(self) == numbered(other)
+    }
+
     /// Pairs of files, by their names here and there, that hold the same bytes: their rows are the same rows, wherever
     /// the files lie.
     pub fn twins(&self, other: &Sources) -> Vec<(String, String)> {

@@ -150,7 +150,8 @@ impl JudgedSheet {
         let mut rendered = Rendered::new(&options);
         render(article, &analysis, analyzer.lexicon(), &options, None, &mut rendered);
         let layout = Layout::own(self.table);
-        let rows = RowReader::new().rows(rendered.sheets[self.table as usize].bytes());
+        let mut reader = RowReader::new();
+        let [rows, _] = reader.differing(rendered.sheets[self.table as usize].bytes(), b"");
         let cells = |row: &ByteRecord| key(self.table).iter().map(|c| plain(&layout.text(row, c)).to_owned()).collect();
         let mut seen = Vec::new();
         for (i, row) in rows.iter().enumerate() {

@@ -38,9 +38,15 @@ pub struct Parsed {
     pub trees: Trees,
     /// By sentence: whether it was parsed.
     pub sentences: Vec<bool>,
+    atoms: Vec<Atoms>,
 }
 
 impl Parsed {
+    /// What the trees were built on.
+    pub fn tagged(&self) -> Tagged {
+        Tagged { tags: self.trees.tags.clone(), atoms: self.atoms.clone() }
+    }
+
     /// The trees, if they hold that of a sentence of `now` with these tokens; `then` is the document they are of.
     fn of_same(&self, then: &Document, now: &Document, tokens: Tokens) -> Option<&Trees> {
         let n = then.sentences.binary_search_by_key(&tokens.start, |s| s.tokens.start).ok()?;
@@ -99,7 +105,7 @@ impl Tagged {
             }
         }
         trees.tags = self.tags;
-        Parsed { trees, sentences }
+        Parsed { trees, sentences, atoms: self.atoms }
     }
 
     /// Adds the tree of sentence `n`, of `count` tokens, behind those that `trees` has already.

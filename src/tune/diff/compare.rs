@@ -57,7 +57,7 @@ fn about(table: TableId) -> &'static [&'static str] {
 }
 
 /// Where each column of the registry stands in a file (which may be older, or have columns of its own).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::tune) struct Layout {
     table: TableId,
     at: Vec<Option<usize>>,
@@ -80,6 +80,11 @@ impl Layout {
         let doc = (!matches!(self.table, TableId::Actors | TableId::Relations)).then_some("doc_id");
         let needed = doc.into_iter().chain(key(self.table).iter().copied());
         needed.filter(|name| self.column(name).is_none()).collect()
+    }
+
+    /// How many columns the registry has.
+    pub(super) fn columns(&self) -> usize {
+        self.at.len()
     }
 
     fn column(&self, name: &str) -> Option<usize> {

@@ -110,6 +110,7 @@ pub(super) fn merge(
 ) -> Result<(), Box<Diagnostic>> {
     let starts = FxHashMap::default();
     let mut changes = Vec::new();
+    let alike = a.layout == b.layout;
     loop {
         let order = match (a.ranked()?, b.ranked()?) {
             (false, false) => break,
@@ -117,6 +118,10 @@ pub(super) fn merge(
             (false, true) => Ordering::Greater,
             (true, true) => a.last.cmp(&b.last),
         };
+        if order.is_eq() && alike && a.head == b.head {
+            (a.head, b.head) = (None, None);
+            continue;
+        }
         let before: Vec<_> = order.is_le().then(|| a.head.take()).flatten().into_iter().collect();
         let after: Vec<_> = order.is_ge().then(|| b.head.take()).flatten().into_iter().collect();
         let before = Side { layout: &a.layout, rows: &before, starts: &starts };
@@ -190,11 +195,14 @@ impl Pair<'_> {
     }
 }
 
-/// Where each sentence starts, by its number.
+/// Where each sentence starts, by its number, written so that it is not taken for a number.
 pub(super) fn starts(layout: &Layout, sentences: &[ByteRecord]) -> FxHashMap<Vec<u8>, Vec<u8>> {
-    let cell = |row, name| layout.cell(row, name).to_vec();
-    sentences.iter().map(|row| (cell(row, "sentence_id"), cell(row, "start"))).collect()
+    let start = |row| [b"at ", layout.cell(row, "start")].concat();
+    sentences.iter().map(|row| (layout.cell(row, "sentence_id").to_vec(), start(row))).collect()
 }
+
+/// Bytes that most rows fit into.
+const ROOM: usize = 1 << 9;
 
 /// A table that is read row by row.
 pub(in crate::tune) struct Table {
@@ -251,7 +259,7 @@ impl Table {
 
     fn head(&mut self) -> Result<Option<&ByteRecord>, Box<Diagnostic>> {
         if self.head.is_none() {
-            let mut row = ByteRecord::new();
+            let mut row = ByteRecord::with_capacity(ROOM, self.layout.columns());
             match self.reader.read_byte_record(&mut row) {
                 Ok(true) => {
                     self.line += 1;
@@ -300,8 +308,10 @@ impl Table {
     /// Looks at the next row of a table over the corpus, and whether there is one; rows that are not in order are put
     /// aside.
     fn ranked(&mut self) -> Result<bool, Box<Diagnostic>> {
-        while let Some(row) = self.head()?.cloned() {
-            if self.ids().iter().any(|name| self.layout.cell(&row, name).contains(&b' ')) {
+        let ids = self.ids();
+        while self.head()?.is_some() {
+            let holds_blank = |row| ids.iter().any(|name| self.layout.cell(row, name).contains(&b' '));
+            if self.head.as_ref().is_some_and(holds_blank) {
                 self.aside.extend(self.head.take());
                 continue;
             }

@@ -7,6 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use csv::{ByteRecord, Position, Reader, ReaderBuilder};
+use memchr::memchr;
 use rustc_hash::FxHashMap;
 
 use super::compare::{Layout, Side, cited, compare};
@@ -14,7 +15,7 @@ use super::folders::{Table, finish_article, merge, sink_fault, starts};
 use super::{Change, Edits, Scope, Sink, Summary};
 use crate::lexicon::{Lexicon, Reach, Reached};
 use crate::model::{ActorRef, Diagnostic};
-use crate::pipeline::Analyzer;
+use crate::pipeline::{Analyzer, Before};
 use crate::run::{Progress, RunError, internal_error};
 use crate::sweep::{Batches, Chunk, Pace, chunks, sweep};
 use crate::tables::folder::write_error;
@@ -32,6 +33,8 @@ pub struct Request<'a> {
     pub edits: &'a Edits,
     /// Which articles that can reach; the others are analysed once.
     pub reach: &'a Reach,
+    /// Whether both read articles alike ([`crate::lexicon::read_alike`]), so that mentions are found once.
+    pub alike: bool,
     /// Which tables and columns.
     pub scope: &'a Scope,
     /// On how many threads.
@@ -48,8 +51,8 @@ pub fn lexicons(
     problem: &mut dyn FnMut(&Diagnostic),
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Summary, RunError> {
-    let Request { analyzers, edits, reach, scope, pace, scratch } = *request;
-    let compared = Compared { analyzers, scope, edits };
+    let Request { analyzers, edits, reach, alike, scope, pace, scratch } = *request;
+    let compared = Compared { analyzers, alike, scope, edits };
     let reached = Reached::of(reach, &analyzers[0].lexicon().vocabulary);
     let others = others(analyzers);
     let total = corpus.total_bytes();
@@ -116,6 +119,7 @@ struct Done {
 /// What all threads share.
 pub(in crate::tune) struct Compared<'a> {
     pub(in crate::tune) analyzers: [&'a Analyzer; 2],
+    pub(in crate::tune) alike: bool,
     pub(in crate::tune) scope: &'a Scope,
     pub(in crate::tune) edits: &'a Edits,
 }
@@ -144,10 +148,11 @@ impl Compared<'_> {
         for article in &chunk.articles {
             let analysed = catch_unwind(AssertUnwindSafe(|| {
                 let first = self.analyzers[0].analyze_after(article, None);
+                let before = Before { analysed: &first, alike: self.alike };
                 let second = reached
-                    .holds(&article.text, &first.0.document.tokens)
-                    .then(|| self.analyzers[1].analyze_after(article, Some(&first)).0);
-                (first.0, second)
+                    .holds(&article.text, &first.analysis.document.tokens)
+                    .then(|| self.analyzers[1].analyze_after(article, Some(before)).analysis);
+                (first.analysis, second)
             }));
             match analysed {
                 Ok((mut first, None)) => {
@@ -196,13 +201,13 @@ impl Compared<'_> {
                 continue;
             }
             let layout = Layout::own(a.id());
-            let (before, after) = (reader.rows(a.bytes()), reader.rows(b.bytes()));
+            let [before, after] = reader.differing(a.bytes(), b.bytes());
             if a.id() == TableId::Sentences {
-                (starts_a, starts_b) = (starts(&layout, &before), starts(&layout, &after));
+                (starts_a, starts_b) = (starts(&layout, before), starts(&layout, after));
             }
             if self.scope.has(a.id()) {
-                let a = Side { layout: &layout, rows: &before, starts: &starts_a };
-                let b = Side { layout: &layout, rows: &after, starts: &starts_b };
+                let a = Side { layout: &layout, rows: before, starts: &starts_a };
+                let b = Side { layout: &layout, rows: after, starts: &starts_b };
                 compare(&a, &b, self.scope, &|x, y| causes(self.edits, x, y), &mut changes);
             }
         }
@@ -210,24 +215,63 @@ impl Compared<'_> {
     }
 }
 
-/// Reads rows that were written just before. It is kept from article to article, since a reader is dear to make.
-pub(in crate::tune) struct RowReader(Reader<Cursor<Vec<u8>>>);
+/// Reads rows that were written just before. It is kept from article to article, since a reader is dear to make, and so
+/// are records.
+pub(in crate::tune) struct RowReader {
+    reader: Reader<Cursor<Vec<u8>>>,
+    /// The lines that are left of each table.
+    differing: [Vec<u8>; 2],
+    records: [Vec<ByteRecord>; 2],
+}
 
 impl RowReader {
     pub(in crate::tune) fn new() -> RowReader {
         // Tables have different numbers of columns.
         let mut builder = ReaderBuilder::new();
         builder.has_headers(false).flexible(true).buffer_capacity(1 << 14);
-        RowReader(builder.from_reader(Cursor::default()))
+        RowReader {
+            reader: builder.from_reader(Cursor::default()),
+            differing: Default::default(),
+            records: Default::default(),
+        }
     }
 
-    pub(in crate::tune) fn rows(&mut self, bytes: &[u8]) -> Vec<ByteRecord> {
-        let held = self.0.get_mut().get_mut();
-        held.clear();
-        held.extend_from_slice(bytes);
-        self.0.seek_raw(SeekFrom::Start(0), Position::new()).expect("memory can be read from its start");
-        self.0.byte_records().map(|r| r.expect("a row as sayso writes it")).collect()
+    /// The rows of two tables, without those that are the same in both and stand at the same place: most edits change
+    /// few rows. No cell of a table holds a line break.
+    pub(in crate::tune) fn differing(&mut self, a: &[u8], b: &[u8]) -> [&[ByteRecord]; 2] {
+        let [mut rest_a, mut rest_b] = [a, b];
+        self.differing.iter_mut().for_each(Vec::clear);
+        while !(rest_a.is_empty() && rest_b.is_empty()) {
+            let lines = [next_line(&mut rest_a), next_line(&mut rest_b)];
+            if lines[0] != lines[1] {
+                self.differing.iter_mut().zip(lines).for_each(|(kept, line)| kept.extend_from_slice(line));
+            }
+        }
+        let mut counts = [0; 2];
+        for (side, count) in counts.iter_mut().enumerate() {
+            std::mem::swap(self.reader.get_mut().get_mut(), &mut self.differing[side]);
+            self.reader.seek_raw(SeekFrom::Start(0), Position::new()).expect("memory can be read from its start");
+            let records = &mut self.records[side];
+            loop {
+                if records.len() == *count {
+                    records.push(ByteRecord::new());
+                }
+                if !self.reader.read_byte_record(&mut records[*count]).expect("a row as sayso writes it") {
+                    break;
+                }
+                *count += 1;
+            }
+        }
+        [0, 1].map(|side| &self.records[side][..counts[side]])
     }
+}
+
+/// Cuts off a line, its end included.
+fn next_line<'a>(rest: &mut &'a [u8]) -> &'a [u8] {
+    let end = memchr(b'\n', rest).map_or(rest.len(), |i| i + 1);
+    let (line, behind) = rest.split_at(end);
+    *rest = behind;
+    line
 }
 
 /// What grows with the corpus.
@@ -313,7 +357,7 @@ pub(in crate::tune) fn write_table(
 mod tests {
     use super::*;
     use crate::corpus::Batch;
-    use crate::lexicon::{self, Sources, TableId as Lexicons, Version, reach};
+    use crate::lexicon::{self, Sources, TableId as Lexicons, Version, reach, read_alike};
     use crate::model::Article;
 
     struct One(Option<Batch>);
@@ -352,6 +396,7 @@ mod tests {
             analyzers: [&analyzers[0], &analyzers[1]],
             edits: &edits,
             reach: &reach(versions[0], versions[1]),
+            alike: read_alike(versions[0], versions[1]),
             scope: &Scope::default(),
             pace: &Pace::default(),
             scratch: &scratch,

@@ -24,9 +24,9 @@ use self::index::{Index, Words};
 use self::sums::Sums;
 use super::diff::{Change, Compared, Edits, RowReader, Scope, Sink, Summary, finish_article, name_edits, stop};
 use crate::corpus::Batch;
-use crate::lexicon::{Lexicon, Reach, Reached, Sources, Version, reach};
+use crate::lexicon::{Lexicon, Reach, Reached, Sources, Version, reach, read_alike};
 use crate::model::{ActorRef, Analysis, Article, Diagnostic};
-use crate::pipeline::Analyzer;
+use crate::pipeline::{Analyzer, Before};
 use crate::run::{Progress, RunError, internal_error};
 use crate::sweep::{Batches, Chunk, Pace, chunks, sweep};
 use crate::tables::totals::Totals;
@@ -161,7 +161,8 @@ impl Watch {
         let edits = Edits::between(&self.sources, &sources);
         let after = Analyzer::new(lexicon);
         let old = Version { sources: &self.sources, lexicon: self.analyzer.lexicon() };
-        let reach = reach(old, Version { sources: &sources, lexicon: after.lexicon() });
+        let new = Version { sources: &sources, lexicon: after.lexicon() };
+        let (reach, alike) = (reach(old, new), read_alike(old, new));
         let (numbers, everything) = match &reach {
             Reach::Everything(why) => ((0..self.articles.len() as u32).collect(), Some(why.clone())),
             Reach::Phrases(phrases) => (self.holding(phrases), None),
@@ -171,7 +172,7 @@ impl Watch {
             // Tokens may be others now.
             *index = Index::new(&after.lexicon().vocabulary);
         }
-        let compared = Compared { analyzers: [&*analyzer, &after], scope, edits: &edits };
+        let compared = Compared { analyzers: [&*analyzer, &after], alike, scope, edits: &edits };
         let reached = Reached::of(&reach, &analyzer.lexicon().vocabulary);
         let desk = Desk { before: Some((&compared, &reached)), after: &after, words: everything.is_some() };
         let mut summary = Summary { articles: articles.len() as u64, ..Summary::default() };
@@ -327,7 +328,7 @@ impl Desk<'_> {
         }
         let Sheets { bare, full: [old, new], reader } = sheets;
         let analysed = self.after.analyze_after(article, None);
-        let analysis = &analysed.0;
+        let analysis = &analysed.analysis;
         bare.clear();
         render(article, analysis, self.after.lexicon(), &BARE, None, bare);
         let hash = Some(hash(&bare.sheets, analysis, self.after.lexicon()));
@@ -343,7 +344,8 @@ impl Desk<'_> {
         }
         let lexicon = compared.analyzers[0].lexicon();
         [&mut *old, &mut *new].into_iter().for_each(Rendered::clear);
-        let (before, _) = compared.analyzers[0].analyze_after(article, Some(&analysed));
+        let new_first = Before { analysed: &analysed, alike: compared.alike };
+        let before = compared.analyzers[0].analyze_after(article, Some(new_first)).analysis;
         render(article, &before, lexicon, &Options::ALL, None, old);
         render(article, analysis, self.after.lexicon(), &Options::ALL, None, new);
         look.changes = compared.article(&old.sheets, &new.sheets, reader);

@@ -1,7 +1,7 @@
 //! The order of the stages, in one function.
 
 use crate::lexicon::Lexicon;
-use crate::model::{Analysis, Article, Document, FoundActor, Mention, Span};
+use crate::model::{Analysis, Article, Document, FoundActor, Mention, Span, WordId};
 use crate::stages::syntax::{Parsed, Tagged};
 use crate::stages::{attribution, layout, mentions, stance, syntax};
 use crate::text;
@@ -39,7 +39,7 @@ impl Analyzer {
     pub(crate) fn analyze_after(&self, article: &Article, before: Option<Before<'_>>) -> Analysed {
         let text = article.text.as_str();
         let read = match before {
-            Some(Before { analysed, alike: true }) => analysed.read(),
+            Some(Before { analysed, words: Some(words) }) => analysed.read(words),
             _ => self.read(article),
         };
         let Read { document, tagged, mentions, found } = read;
@@ -77,9 +77,11 @@ pub(crate) struct Analysed {
 }
 
 impl Analysed {
-    fn read(&self) -> Read {
+    /// What was read, for a lexicon in which words have these numbers.
+    fn read(&self, words: &[WordId]) -> Read {
         let Analysis { document, mentions, found, .. } = &self.analysis;
-        let (document, mentions, found) = (document.clone(), mentions.clone(), found.clone());
+        let (mut document, mentions, found) = (document.clone(), mentions.clone(), found.clone());
+        document.tokens.iter_mut().for_each(|t| t.word = words[t.word.0 as usize]);
         Read { document, tagged: self.parsed.tagged(), mentions, found }
     }
 }
@@ -88,8 +90,9 @@ impl Analysed {
 #[derive(Clone, Copy)]
 pub(crate) struct Before<'a> {
     pub(crate) analysed: &'a Analysed,
-    /// Whether both lexicons read articles alike ([`crate::lexicon::read_alike`]), so that its mentions are those of now.
-    pub(crate) alike: bool,
+    /// If both lexicons read articles alike, so that its mentions are those of now: the number here of each word there
+    /// ([`crate::lexicon::Alike`]).
+    pub(crate) words: Option<&'a [WordId]>,
 }
 
 /// Whether a sentence mentions two actors, so that one may act on the other.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use sayso::Analyzer;
 use sayso::corpus::{self, Corpus};
-use sayso::lexicon::{self, Reach, Sources, TABLES, TableId, Version};
+use sayso::lexicon::{self, Alike, Reach, Sources, TABLES, TableId, Version};
 use sayso::sweep::Pace;
 use sayso::tune::diff::{self, Change, Edits, Scope, Summary};
 use sayso::tune::watch::Watch;
@@ -163,7 +163,7 @@ impl Desk {
 /// Every change, and the sums.
 type Told = (Vec<Change>, Summary);
 
-fn compare(before: (&Sources, &Analyzer), after: (&Sources, &Analyzer), reach: &Reach, alike: bool) -> Told {
+fn compare(before: (&Sources, &Analyzer), after: (&Sources, &Analyzer), reach: &Reach, alike: Option<&Alike>) -> Told {
     let scratch = tempfile::tempdir().expect("a folder");
     let edits = Edits::between(before.0, after.0);
     let request = diff::Request {
@@ -221,12 +221,12 @@ proptest! {
             };
             let new = Analyzer::new(lexicon.clone());
             let all = Reach::Everything("to know what is true".into());
-            let expected = compare((&before, &old), (&after, &new), &all, false);
+            let expected = compare((&before, &old), (&after, &new), &all, None);
             let versions = [(&before, &old), (&after, &new)]
                 .map(|(sources, analyzer)| Version { sources, lexicon: analyzer.lexicon() });
             let reach = lexicon::reach(versions[0], versions[1]);
-            let alike = lexicon::read_alike(versions[0], versions[1]);
-            prop_assert_eq!(&compare((&before, &old), (&after, &new), &reach, alike), &expected, "{:?}", step);
+            let alike = Alike::of(versions[0], versions[1]);
+            prop_assert_eq!(&compare((&before, &old), (&after, &new), &reach, alike.as_ref()), &expected, "{:?}", step);
             let mut changes = Vec::new();
             let mut sink = |c: &Change| { changes.push(c.clone()); Ok(()) };
             let update = watch.edit(after.clone(), lexicon, &mut sink, &mut |_| {}, &mut |_| {}).expect("compared");

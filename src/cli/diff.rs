@@ -7,7 +7,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use sayso::Analyzer;
 use sayso::corpus;
-use sayso::lexicon::{self, Sources, Version};
+use sayso::lexicon::{self, Alike, Sources, Version};
 use sayso::run::RunError;
 use sayso::tables::TableId;
 use sayso::tune::diff::{self, COLUMNS, COMPARED, Change, Edits, Scope, Summary};
@@ -134,13 +134,13 @@ impl Diff {
         let mut sheet = Sheet::open(self.out.as_deref())?;
         let analyzers = [Analyzer::new(a.lexicon), Analyzer::new(b.lexicon)];
         let [before, after] = [0, 1].map(|i| Version { sources: &files[i], lexicon: analyzers[i].lexicon() });
-        let reach = lexicon::reach(before, after);
+        let (reach, alike) = (lexicon::reach(before, after), Alike::of(before, after));
         let scratch = std::env::temp_dir().join(format!("sayso-diff-{}", std::process::id()));
         let request = diff::Request {
             analyzers: [&analyzers[0], &analyzers[1]],
             edits: &edits,
             reach: &reach,
-            alike: lexicon::read_alike(before, after),
+            alike: alike.as_ref(),
             scope,
             pace: &self.work.pace(&interrupt),
             scratch: &scratch,

@@ -477,8 +477,7 @@ impl Builder {
                 }))
             }
         }
-        let saying =
-            e.get("act") == "say" && kind == CueKind::Verb && self.lexicon.cues[cue as usize].frame.has(Frame::QUOTE);
+        let saying = kind == CueKind::Verb && self.lexicon.cues[cue as usize].frame.has(Frame::QUOTE);
         all.sort();
         all.dedup();
         for (form, inflection) in all {

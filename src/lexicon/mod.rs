@@ -38,7 +38,7 @@ pub(crate) use inflect::verb as regular_forms;
 pub use offices::{Office, Offices};
 pub use phrases::Phrases;
 pub use places::{End, Fact, InPlaces, NO_WEIGHT, PlaceWeights, Places, Sum};
-pub use reach::{Reach, Reached, Version, reach, read_alike};
+pub use reach::{Alike, Reach, Reached, Version, reach};
 pub use readings::{
     Agreement, Ending, Fit, Form, Gap, Group, Left, Opening, Part, ReadingWeights, Share, SourceKind, SourceRelation,
 };

@@ -230,9 +230,9 @@ impl<T> Phrases<T> {
 #[derive(Debug)]
 pub(super) struct Paired {
     /// By number in the first: the number in the second, or 0.
-    first: Vec<WordId>,
+    pub(super) first: Vec<WordId>,
     /// The other way round.
-    second: Vec<WordId>,
+    pub(super) second: Vec<WordId>,
 }
 
 impl Paired {

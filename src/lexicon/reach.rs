@@ -220,21 +220,33 @@ fn is_read_early(table: TableId) -> bool {
     }
 }
 
-/// Whether both lexicons read every article alike up to its mentions, row numbers included: cues, words that judge and
-/// most weights are asked for only after that.
-pub fn read_alike(before: Version<'_>, after: Version<'_>) -> bool {
-    let early = TableId::ALL.iter().filter(|table| is_read_early(**table));
-    let (a, b) = (before.lexicon, after.lexicon);
-    let same_word = |w: WordId| {
-        a.vocabulary.word(w) == b.vocabulary.word(w)
-            && a.vocabulary.class(w) == b.vocabulary.class(w)
-            && a.tagging.lower(w) == b.tagging.lower(w)
-            && a.function(w) == b.function(w)
-            && a.traits(w) == b.traits(w)
-    };
-    early.copied().all(|table| before.sources.same_numbers(after.sources, table))
-        && a.vocabulary.len() == b.vocabulary.len()
-        && a.vocabulary.ids().all(same_word)
+/// Two lexicons that read every article alike up to its mentions: cues, words that judge and most weights are asked for
+/// only after that. Words may have other numbers.
+#[derive(Debug)]
+pub struct Alike(Paired);
+
+impl Alike {
+    /// None if they do not, or if rows that mentions cite have other numbers.
+    pub fn of(before: Version<'_>, after: Version<'_>) -> Option<Alike> {
+        let mut early = TableId::ALL.iter().copied().filter(|table| is_read_early(*table));
+        let (a, b) = (before.lexicon, after.lexicon);
+        let words = Paired::of(&a.vocabulary, &b.vocabulary);
+        let same_word = |(x, y)| {
+            x != WordId::UNKNOWN
+                && y != WordId::UNKNOWN
+                && a.vocabulary.class(x) == b.vocabulary.class(y)
+                && a.tagging.lower(x) == b.tagging.lower(y)
+                && a.function(x) == b.function(y)
+                && a.traits(x) == b.traits(y)
+        };
+        let alike = early.all(|table| before.sources.same_numbers(after.sources, table)) && words.each().all(same_word);
+        alike.then_some(Alike(words))
+    }
+
+    /// The number that each word of one of the two (0: before, 1: after) has in the other.
+    pub(crate) fn words(&self, of: usize) -> &[WordId] {
+        [&self.0.first, &self.0.second][of]
+    }
 }
 
 /// Whether a table has the same rows in the same order, remarks aside.
@@ -485,5 +497,29 @@ mod tests {
         let why = ["the rows of acts.csv are bound to no words"];
         check(TableId::Acts, header, &format!("{header}hum,neutral\n"), &why);
         check(TableId::Unlearned, "word\n", "word\nblurble\n", &[]);
+    }
+
+    #[test]
+    fn an_edit_of_what_cues_mean_leaves_mentions_alone() {
+        let loaded = |table: TableId, text: &str| {
+            let sources = Sources::builtin().with_text(table, "mine.csv", text);
+            (sources.clone(), load(sources).expect("sound").lexicon)
+        };
+        let [plain, act, word, actor] = [
+            (TableId::Cues, "cue,act,polarity,kind,frame\n"),
+            (TableId::Cues, "cue,act,polarity,kind,frame\nwarn,claim,neutral,verb,that|quote\n"),
+            (TableId::Cues, "cue,act,polarity,kind,frame\nblurble,say,neutral,verb,that|quote\n"),
+            (TableId::Actors, "alias,actor_id,name,type\nOrlia,orlia,Orlia,state\n"),
+        ]
+        .map(|(table, text)| loaded(table, text));
+        let alike = |(sources, lexicon): &(Sources, Lexicon)| {
+            let before = Version { sources: &plain.0, lexicon: &plain.1 };
+            Alike::of(before, Version { sources, lexicon }).map(|a| {
+                let warned = plain.1.vocabulary.id("warned");
+                lexicon.vocabulary.word(a.words(0)[warned.0 as usize]).to_owned()
+            })
+        };
+        assert_eq!(alike(&act).as_deref(), Some("warned"));
+        assert_eq!((alike(&word), alike(&actor)), (None, None));
     }
 }

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use super::compare::{Layout, Side, cited, compare};
 use super::folders::{Table, finish_article, merge, sink_fault, starts};
 use super::{Change, Edits, Scope, Sink, Summary};
-use crate::lexicon::{Lexicon, Reach, Reached};
+use crate::lexicon::{Alike, Lexicon, Reach, Reached};
 use crate::model::{ActorRef, Diagnostic};
 use crate::pipeline::{Analyzer, Before};
 use crate::run::{Progress, RunError, internal_error};
@@ -33,8 +33,8 @@ pub struct Request<'a> {
     pub edits: &'a Edits,
     /// Which articles that can reach; the others are analysed once.
     pub reach: &'a Reach,
-    /// Whether both read articles alike ([`crate::lexicon::read_alike`]), so that mentions are found once.
-    pub alike: bool,
+    /// If both read articles alike, so that mentions are found once.
+    pub alike: Option<&'a Alike>,
     /// Which tables and columns.
     pub scope: &'a Scope,
     /// On how many threads.
@@ -119,7 +119,7 @@ struct Done {
 /// What all threads share.
 pub(in crate::tune) struct Compared<'a> {
     pub(in crate::tune) analyzers: [&'a Analyzer; 2],
-    pub(in crate::tune) alike: bool,
+    pub(in crate::tune) alike: Option<&'a Alike>,
     pub(in crate::tune) scope: &'a Scope,
     pub(in crate::tune) edits: &'a Edits,
 }
@@ -148,7 +148,7 @@ impl Compared<'_> {
         for article in &chunk.articles {
             let analysed = catch_unwind(AssertUnwindSafe(|| {
                 let first = self.analyzers[0].analyze_after(article, None);
-                let before = Before { analysed: &first, alike: self.alike };
+                let before = Before { analysed: &first, words: self.alike.map(|a| a.words(0)) };
                 let second = reached
                     .holds(&article.text, &first.analysis.document.tokens)
                     .then(|| self.analyzers[1].analyze_after(article, Some(before)).analysis);
@@ -357,7 +357,7 @@ pub(in crate::tune) fn write_table(
 mod tests {
     use super::*;
     use crate::corpus::Batch;
-    use crate::lexicon::{self, Sources, TableId as Lexicons, Version, reach, read_alike};
+    use crate::lexicon::{self, Sources, TableId as Lexicons, Version, reach};
     use crate::model::Article;
 
     struct One(Option<Batch>);
@@ -392,11 +392,12 @@ mod tests {
         let home = tempfile::tempdir().expect("a folder");
         let scratch = home.path().join("scratch");
         let mut changes = Vec::new();
+        let alike = Alike::of(versions[0], versions[1]);
         let request = Request {
             analyzers: [&analyzers[0], &analyzers[1]],
             edits: &edits,
             reach: &reach(versions[0], versions[1]),
-            alike: read_alike(versions[0], versions[1]),
+            alike: alike.as_ref(),
             scope: &Scope::default(),
             pace: &Pace::default(),
             scratch: &scratch,

@@ -24,7 +24,7 @@ use self::index::{Index, Words};
 use self::sums::Sums;
 use super::diff::{Change, Compared, Edits, RowReader, Scope, Sink, Summary, finish_article, name_edits, stop};
 use crate::corpus::Batch;
-use crate::lexicon::{Lexicon, Reach, Reached, Sources, Version, reach, read_alike};
+use crate::lexicon::{Alike, Lexicon, Reach, Reached, Sources, Version, reach};
 use crate::model::{ActorRef, Analysis, Article, Diagnostic};
 use crate::pipeline::{Analyzer, Before};
 use crate::run::{Progress, RunError, internal_error};
@@ -162,7 +162,7 @@ impl Watch {
         let after = Analyzer::new(lexicon);
         let old = Version { sources: &self.sources, lexicon: self.analyzer.lexicon() };
         let new = Version { sources: &sources, lexicon: after.lexicon() };
-        let (reach, alike) = (reach(old, new), read_alike(old, new));
+        let (reach, alike) = (reach(old, new), Alike::of(old, new));
         let (numbers, everything) = match &reach {
             Reach::Everything(why) => ((0..self.articles.len() as u32).collect(), Some(why.clone())),
             Reach::Phrases(phrases) => (self.holding(phrases), None),
@@ -172,7 +172,7 @@ impl Watch {
             // Tokens may be others now.
             *index = Index::new(&after.lexicon().vocabulary);
         }
-        let compared = Compared { analyzers: [&*analyzer, &after], alike, scope, edits: &edits };
+        let compared = Compared { analyzers: [&*analyzer, &after], alike: alike.as_ref(), scope, edits: &edits };
         let reached = Reached::of(&reach, &analyzer.lexicon().vocabulary);
         let desk = Desk { before: Some((&compared, &reached)), after: &after, words: everything.is_some() };
         let mut summary = Summary { articles: articles.len() as u64, ..Summary::default() };
@@ -344,8 +344,8 @@ impl Desk<'_> {
         }
         let lexicon = compared.analyzers[0].lexicon();
         [&mut *old, &mut *new].into_iter().for_each(Rendered::clear);
-        let new_first = Before { analysed: &analysed, alike: compared.alike };
-        let before = compared.analyzers[0].analyze_after(article, Some(new_first)).analysis;
+        let later = Before { analysed: &analysed, words: compared.alike.map(|a| a.words(1)) };
+        let before = compared.analyzers[0].analyze_after(article, Some(later)).analysis;
         render(article, &before, lexicon, &Options::ALL, None, old);
         render(article, analysis, self.after.lexicon(), &Options::ALL, None, new);
         look.changes = compared.article(&old.sheets, &new.sheets, reader);

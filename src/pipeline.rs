@@ -40,7 +40,11 @@ impl Analyzer {
         let text = article.text.as_str();
         let read = match before {
             Some(Before { analysed, words: Some(words) }) => analysed.read(words),
-            _ => self.read(article),
+            _ => {
+                let (document, tagged) = prepare(text, article.title.as_deref(), &self.lexicon);
+                let (mentions, found) = mentions::mentions(text, &document, &tagged.tags, article.date, &self.lexicon);
+                Read { document, tagged, mentions, found }
+            }
         };
         let Read { document, tagged, mentions, found } = read;
         let wanted = |n: usize| {
@@ -52,13 +56,6 @@ impl Analyzer {
         let attributions = attribution::attributions(&document, &parsed.trees, &mentions, &self.lexicon);
         let stances = stance::stances(text, &document, &parsed.trees, &mentions, &attributions, &self.lexicon);
         Analysed { analysis: Analysis { document, found, mentions, attributions, stances }, parsed }
-    }
-
-    fn read(&self, article: &Article) -> Read {
-        let text = article.text.as_str();
-        let (document, tagged) = prepare(text, article.title.as_deref(), &self.lexicon);
-        let (mentions, found) = mentions::mentions(text, &document, &tagged.tags, article.date, &self.lexicon);
-        Read { document, tagged, mentions, found }
     }
 }
 

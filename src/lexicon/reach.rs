@@ -231,15 +231,8 @@ impl Alike {
         let mut early = TableId::ALL.iter().copied().filter(|table| is_read_early(*table));
         let (a, b) = (before.lexicon, after.lexicon);
         let words = Paired::of(&a.vocabulary, &b.vocabulary);
-        let same_word = |(x, y)| {
-            x != WordId::UNKNOWN
-                && y != WordId::UNKNOWN
-                && a.vocabulary.class(x) == b.vocabulary.class(y)
-                && a.tagging.lower(x) == b.tagging.lower(y)
-                && a.function(x) == b.function(y)
-                && a.traits(x) == b.traits(y)
-        };
-        let alike = early.all(|table| before.sources.same_numbers(after.sources, table)) && words.each().all(same_word);
+        let in_both = |(x, y)| x != WordId::UNKNOWN && y != WordId::UNKNOWN && is_read_alike(a, x, b, y);
+        let alike = early.all(|table| before.sources.same_numbers(after.sources, table)) && words.each().all(in_both);
         alike.then_some(Alike(words))
     }
 
@@ -271,6 +264,14 @@ fn meanings(lexicon: &Lexicon) -> FxHashSet<(&str, &str)> {
 /// The words of a name that can tell a gender.
 const GENDER: Function = Function::MALE.or(Function::FEMALE);
 
+/// Whether the stages before attribution see the same in a word, phrases that begin with it aside.
+fn is_read_alike(a: &Lexicon, x: WordId, b: &Lexicon, y: WordId) -> bool {
+    a.vocabulary.class(x) == b.vocabulary.class(y)
+        && a.tagging.lower(x) == b.tagging.lower(y)
+        && a.function(x) == b.function(y)
+        && a.traits(x) == b.traits(y)
+}
+
 /// Whether the stages see the same in a word, phrases that begin with it aside. Its stem and its part in feature names
 /// follow from its letters; its weights, from those of tables that are compared row by row.
 fn same_word(a: &Lexicon, x: WordId, b: &Lexicon, y: WordId) -> bool {
@@ -278,11 +279,8 @@ fn same_word(a: &Lexicon, x: WordId, b: &Lexicon, y: WordId) -> bool {
         let heads = l.heads.get(&word).map_or(&[][..], |h| h);
         heads.iter().map(|&Head { kind, position, weight, row: _ }| (kind, position, weight.to_bits())).collect()
     };
-    a.vocabulary.class(x) == b.vocabulary.class(y)
-        && a.tagging.lower(x) == b.tagging.lower(y)
-        && a.speech(x).function == b.speech(y).function
+    is_read_alike(a, x, b, y)
         && a.speech(x).signs == b.speech(y).signs
-        && a.traits(x) == b.traits(y)
         && a.stems.gist(x).with_stem(0) == b.stems.gist(y).with_stem(0)
         && heads(a, x) == heads(b, y)
 }

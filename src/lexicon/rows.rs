@@ -133,11 +133,9 @@ impl Sources {
 
     /// Whether the rows of a table are the same for both, and numbered alike. (Where the files lie does not matter.)
     pub(super) fn same_numbers(&self, other: &Sources, table: TableId) -> bool {
-        let numbered = |sources: &Sources| {
-            let files = sources.files.iter().enumerate().filter(|(_, f)| f.table == table);
-            files.map(|(number, f)| (number, f.bytes.clone())).collect::<Vec<_>>()
-        };
-        numbered(self) == numbered(other)
+        let mine = self.files.iter().enumerate().filter(|(_, f)| f.table == table).map(|(n, f)| (n, &f.bytes));
+        let theirs = other.files.iter().enumerate().filter(|(_, f)| f.table == table).map(|(n, f)| (n, &f.bytes));
+        mine.eq(theirs)
     }
 
     /// Pairs of files, by their names here and there, that hold the same bytes: their rows are the same rows, wherever

@@ -652,6 +652,8 @@ groups! {
     NEXT_WORD = "next-word", Word, [List::Names(KINDS), List::Word];
     /// The word before one.
     WORD_BEFORE = "word-before", Word, [List::Names(KINDS), List::Word];
+    /// The head of the source, if it is no name.
+    SOURCE_WORD = "source-word", Word, [List::Word];
     /// The first word of the content.
     CONTENT_WORD = "content-word", Word, [List::Names(Opening::NAMES), List::Word];
     /// The cue and the word behind it.

@@ -15,8 +15,9 @@
 //! | relation sets | as tag sets, relations by number |
 //! | pairs | `u32` count; `u16` relation set, by head's tag, dependent's tag, and whether the head stands before |
 //! | tagger, relations | `u64` rows of [`Rows`] |
-//! | actions | `u32` rows of [`Actions`], then `u32` [`Learned::sure`] |
-//! | settled | `u16` rows of [`Settled`], for actions and for relations |
+//! | actions | `u32` rows of [`Actions`] |
+//! | sure | `u16` leads, by [`tops`] |
+//! | settled | `u16` rows of [`Settled`], for tags, for actions and for relations |
 
 use arrayvec::ArrayString;
 use rustc_hash::FxHashMap;
@@ -155,13 +156,14 @@ impl Actions {
         for (row, feature) in rows.iter_mut().zip(features) {
             *row = self.rows[(feature >> Self::SHIFT) as usize];
         }
+        // The sum of the checks, below that of the middle weights, is lost.
         let (mut outer, mut inner) = (0u32, 0u32);
         for (row, feature) in rows.iter().zip(features) {
             let row = if (row ^ feature) & 0xff == 0 { *row } else { 0 };
             outer += (row >> 8) & 0x00ff_00ff;
-            inner += (row >> 16) & 0xff;
+            inner += row & 0x00ff_00ff;
         }
-        [(outer & 0xffff) as i32, inner as i32, (outer >> 16) as i32]
+        [(outer & 0xffff) as i32, (inner >> 16) as i32, (outer >> 16) as i32]
     }
 
     /// Whether the row of a feature is empty.
@@ -179,8 +181,8 @@ impl Actions {
 /// Rows for settled choices.
 const SETTLED: usize = 1 << 16;
 
-/// Surroundings in which the parser's choice is always the same, as good as, and needs no sum: a hashed table. A row is a
-/// check of 13 bits and, in the three lowest, one more than the choice (an action, or a place in a set); 0 if it is free.
+/// Surroundings in which the choice is always the same, as good as, and needs no sum: a hashed table. A row is a check
+/// of 13 bits and, in the three lowest, one more than the choice (an action, or a place in a set); 0 if it is free.
 #[derive(Clone, Debug)]
 pub struct Settled {
     rows: Box<[u16; SETTLED]>,
@@ -238,8 +240,10 @@ pub struct Learned {
     /// Weights of the parser's actions.
     pub actions: Actions,
     /// From which lead over the other actions, by the features that are looked at first, an action is taken without a
-    /// look at the rest.
-    pub sure: u32,
+    /// look at the rest; by [`tops`].
+    pub sure: Vec<u16>,
+    /// Tags that need no sum.
+    pub settled_tags: Settled,
     /// Actions that need no sum.
     pub settled_actions: Settled,
     /// Relations that need no sum.
@@ -254,6 +258,13 @@ pub const TAGS: usize = Tag::ALL.len();
 #[inline]
 pub fn pair(head: u8, dependent: u8, before: bool) -> usize {
     (usize::from(head) * (TAGS + 1) + usize::from(dependent)) * 2 + usize::from(before)
+}
+
+/// Index, in [`Learned::sure`], of the tags on top of the stack and of the next token; the number of tags stands for the
+/// root, and the one behind it for none.
+#[inline]
+pub fn tops(top: u8, next: u8) -> usize {
+    usize::from(top) * (TAGS + 2) + usize::from(next)
 }
 
 impl Learned {
@@ -279,9 +290,10 @@ impl Learned {
         let rows = self.tagger.rows.iter().chain(self.relations.rows.iter());
         rows.for_each(|r| out.extend_from_slice(&r.to_le_bytes()));
         self.actions.rows.iter().for_each(|r| out.extend_from_slice(&r.to_le_bytes()));
-        out.extend_from_slice(&self.sure.to_le_bytes());
-        let settled = self.settled_actions.rows.iter().chain(self.settled_relations.rows.iter());
-        settled.for_each(|r| out.extend_from_slice(&r.to_le_bytes()));
+        self.sure.iter().for_each(|s| out.extend_from_slice(&s.to_le_bytes()));
+        for settled in [&self.settled_tags, &self.settled_actions, &self.settled_relations] {
+            settled.rows.iter().for_each(|r| out.extend_from_slice(&r.to_le_bytes()));
+        }
         out
     }
 
@@ -301,8 +313,9 @@ impl Learned {
         for (row, bytes) in learned.actions.rows.iter_mut().zip(input.take(ACTIONS * 4)?.chunks_exact(4)) {
             *row = u32::from_le_bytes(bytes.try_into().expect("four bytes"));
         }
-        learned.sure = u32::from_le_bytes(input.take(4)?.try_into().expect("four bytes"));
-        for settled in [&mut learned.settled_actions, &mut learned.settled_relations] {
+        learned.sure = input.shorts(tops(TAGS as u8 + 1, TAGS as u8 + 1) + 1)?;
+        let Learned { settled_tags, settled_actions, settled_relations, .. } = &mut learned;
+        for settled in [settled_tags, settled_actions, settled_relations] {
             for (row, bytes) in settled.rows.iter_mut().zip(input.take(SETTLED * 2)?.chunks_exact(2)) {
                 *row = u16::from_le_bytes(bytes.try_into().expect("two bytes"));
             }

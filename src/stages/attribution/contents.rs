@@ -8,7 +8,7 @@ use arrayvec::ArrayVec;
 use super::branch::Branch;
 use super::readings::{Pieces, Search};
 use super::words::is_finite;
-use crate::lexicon::{Ending, Frame, Function, Opening, Signs};
+use crate::lexicon::{Ending, Frame, Function, Opening, Signs, Takes};
 use crate::model::{Tag, Tokens};
 
 /// Where content begins, and by which opening.
@@ -25,7 +25,7 @@ fn is_bracket(tag: Tag) -> bool {
 
 impl Search<'_> {
     /// Every place behind the verb where content can begin, with the addressee before it.
-    pub(super) fn openings(&self, end: usize, frame: Frame) -> ArrayVec<(Start, Option<Tokens>), 6> {
+    pub(super) fn openings(&self, end: usize, frame: Frame) -> ArrayVec<(Start, Option<Tokens>), 7> {
         let w = self.words;
         let stop = self.stop();
         let mut out = ArrayVec::new();
@@ -77,6 +77,23 @@ impl Search<'_> {
             add(at, Opening::Object, Frame(Frame::NP.0 | Frame::AS.0 | Frame::ADJECTIVE.0), None);
         }
         out
+    }
+
+    /// Where the clause begins that the tree makes the complement of a verb, if no other opening is there: behind words
+    /// between marks ("said, however, that"), or with a phrase that the rules do not follow ("said because of that").
+    pub(super) fn opening_of_tree(
+        &self,
+        branch: &Branch,
+        end: usize,
+        others: &[(Start, Option<Tokens>)],
+    ) -> Option<Start> {
+        let at = branch.complement.start as usize;
+        let clause = matches!(branch.takes, Takes::That | Takes::Clause) && (end..self.stop()).contains(&at);
+        if !clause || !others.is_empty() {
+            return None;
+        }
+        let (at, kind, frame) = self.clause_at(at, true).unwrap_or((at, Opening::Bare, Frame::THAT));
+        Some(Start { at, kind, frame })
     }
 
     /// The kind of clause or quotation that begins at `at`, if one does; `strict`: not a bare clause.

@@ -344,7 +344,7 @@ impl Words<'_> {
             return None;
         }
         let first = self.tag(start);
-        if first == Tag::Prp
+        if matches!(first, Tag::Prp | Tag::Ex)
             || (self.has(start, Function::PRONOUN)
                 && !is_verb(first)
                 && (start + 1 >= stop || !is_modifier(self.tag(start + 1))))

@@ -236,14 +236,16 @@ impl<'a> Search<'a> {
             self.passive(o, branch, frame, subjects.first().map(|s| s.tokens), end, judge);
             return;
         }
-        let mut sources: ArrayVec<Source, 5> = subjects.iter().map(|s| self.source(*s)).collect();
+        let mut sources: ArrayVec<Source, 6> = subjects.iter().map(|s| self.source(*s)).collect();
         sources.retain(|s| !self.is_clause(s.tokens));
         for tokens in self.in_window(o, branch) {
             if !sources.iter().any(|s| s.tokens == tokens) {
                 sources.push(self.source(Subject { tokens, relation: SourceRelation::Tree }));
             }
         }
-        for (opening, addressee) in self.openings(end, frame) {
+        let mut openings = self.openings(end, frame);
+        openings.extend(self.opening_of_tree(branch, end, &openings).map(|o| (o, None)));
+        for (opening, addressee) in openings {
             let way = match opening.kind {
                 Opening::Quote => Way::QuoteAfter,
                 Opening::To => Way::Infinitive,
@@ -266,6 +268,7 @@ impl<'a> Search<'a> {
         if start == self.floor() {
             self.cue_first(branch, frame, end, judge);
         }
+        self.addressed(o, branch, frame, judge);
         let source = sources.first();
         self.relative_object(branch, frame, source, end, judge);
         self.after_content(o, branch, frame, source, judge);
@@ -282,19 +285,23 @@ impl<'a> Search<'a> {
         self.words.has_verb(tokens) && !tokens.range().any(|i| self.words.has(i, RELATIVE))
     }
 
-    /// The sources that the tree sees, if they lie in the window and do not hold the cue.
+    /// The sources that the tree sees, if they do not hold the cue and lie in the window, or right before the quotation
+    /// that it is: `Roe "admitted that the plan is dead"`.
     fn in_window(&self, o: &Occurrence, branch: &Branch) -> ArrayVec<Tokens, 2> {
         let sentence = self.words.document.sentences[self.window.sentence as usize].tokens;
         let mut sources = branch.sources(self.words, sentence);
         let window = self.window.tokens;
-        sources.retain(|s| window.start <= s.start && s.end <= window.end && !s.overlaps(o.tokens));
+        let before =
+            |s: &Tokens| self.window.quoted && s.end + 1 == window.start && self.words.is_quote(s.end as usize);
+        let inside = |s: &Tokens| window.start <= s.start && s.end <= window.end;
+        sources.retain(|s| (inside(s) || before(s)) && !s.overlaps(o.tokens));
         sources
     }
 
     /// The likely subjects of a verb, the likeliest first; empty where none is in sight.
-    fn subjects(&self, o: &Occurrence, start: usize) -> ArrayVec<Subject, 3> {
+    fn subjects(&self, o: &Occurrence, start: usize) -> ArrayVec<Subject, 4> {
         let w = self.words;
-        let mut out: ArrayVec<Subject, 3> = ArrayVec::new();
+        let mut out: ArrayVec<Subject, 4> = ArrayVec::new();
         let mut add = |s: Option<Subject>| {
             if let Some(s) = s
                 && !out.iter().any(|o| o.tokens == s.tokens)
@@ -312,7 +319,8 @@ impl<'a> Search<'a> {
                 add(self.first_subject(start));
             }
         } else if own.is_some_and(|s| s.relation == SourceRelation::Adjacent) {
-            if o.inflection == Inflection::Gerund {
+            if o.inflection == Inflection::Gerund || o.group.infinitive {
+                add(self.shared_subject(o, start));
                 add(self.first_subject(start));
             }
             add(w.wide_subject(start, self.floor()).map(|tokens| Subject { tokens, relation: SourceRelation::Wide }));
@@ -379,6 +387,22 @@ impl<'a> Search<'a> {
             let opening = Start { at, kind, frame: opened };
             let contents = self.content_after(&opening, tokens.end as usize, branch);
             self.weigh(judge, Way::Inverted, Some(&source), kind, frame.has(opened), &contents);
+        }
+    }
+
+    /// "Asked about C, Roe": a participle without a subject before it; who asked is not said.
+    fn addressed(&self, o: &Occurrence, branch: &Branch, frame: Frame, judge: &mut impl Judge) {
+        let w = self.words;
+        let start = o.group.tokens.start as usize;
+        let participle = matches!(o.inflection, Inflection::Past | Inflection::Participle) && !o.group.auxiliary;
+        let alone = start == self.floor() || w.has(start - 1, Function::SUBORDINATOR) || w.tag(start - 1) == Tag::Wrb;
+        if !participle || !alone || !frame.has(Frame::PASSIVE) {
+            return;
+        }
+        let end = o.tokens.end as usize;
+        for (opening, _) in self.openings(end, frame) {
+            let contents = self.content_after(&opening, end, branch);
+            self.weigh(judge, Way::Passive, None, opening.kind, frame.has(opening.frame), &contents);
         }
     }
 

@@ -70,6 +70,8 @@ pub(super) struct Source {
     kind: SourceKind,
     /// What stands before it.
     left: Part,
+    /// Its head, if that is a common noun or pronoun.
+    word: Option<Part>,
 }
 
 impl Source {
@@ -81,7 +83,16 @@ impl Source {
             Some(i) if words.is_quote(i) => Part::QUOTE,
             Some(i) => words.tag(i).into(),
         };
-        Source { tokens: subject.tokens, relation: subject.relation, kind: source_kind(words, subject.tokens), left }
+        let outside = |i: &usize| words.trees.head(*i).is_none_or(|h| !subject.tokens.holds(h));
+        let head = subject.tokens.range().find(outside);
+        let word = head.filter(|&h| !matches!(words.tag(h), Tag::Nnp | Tag::Nnps)).map(|h| words.part(h));
+        Source {
+            tokens: subject.tokens,
+            relation: subject.relation,
+            kind: source_kind(words, subject.tokens),
+            left,
+            word,
+        }
     }
 }
 
@@ -200,6 +211,9 @@ fn source_features(
     if let Some(s) = source {
         listener.hear(Group::BEFORE_SOURCE, &[way, s.left], 1.0);
         listener.hear(Group::SOURCE_GAP, &[way, gap(words, o, s.tokens).into()], 1.0);
+        if let Some(word) = s.word {
+            listener.hear(Group::SOURCE_WORD, &[word], 1.0);
+        }
     }
 }
 

@@ -14,15 +14,15 @@ pub(crate) const fn atom(x: u32) -> u32 {
     x ^ x >> 16
 }
 
-/// Constants that keep the templates apart.
-pub(crate) const fn salts<const N: usize>(first: u32) -> [u32; N] {
-    let mut salts = [0; N];
+/// The atoms of `first` and of the numbers behind it: where there are few, a look-up is quicker than mixing.
+pub(crate) const fn atoms<const N: usize>(first: u32) -> [u32; N] {
+    let mut atoms = [0; N];
     let mut i = 0;
     while i < N {
-        salts[i] = atom(first + i as u32);
+        atoms[i] = atom(first + i as u32);
         i += 1;
     }
-    salts
+    atoms
 }
 
 /// Two atoms in one.

@@ -4,9 +4,9 @@
 //! a sum of learned weights; only when an arc is made is its relation chosen, among those that were seen between two
 //! such tags (for half of the arcs that is one).
 
-use super::atoms::{Atoms, atom, four, salts, three, two};
+use super::atoms::{Atoms, atom, atoms, four, three, two};
 use super::tagger::tag_atom;
-use crate::lexicon::syntax::{Syntax, TAGS, pair};
+use crate::lexicon::syntax::{Syntax, TAGS, pair, tops};
 use crate::model::{Relation, Tag};
 
 /// Moves the next token onto the stack.
@@ -18,13 +18,26 @@ pub(crate) const RIGHT: usize = 2;
 
 /// Templates of features of an action that are looked at first; they settle most cases.
 pub(crate) const FIRST_TEMPLATES: usize = 14;
-const FIRST_SALTS: [u32; FIRST_TEMPLATES] = salts(0x200);
+const FIRST_SALTS: [u32; FIRST_TEMPLATES] = atoms(0x200);
 /// Templates of the features that are looked at in the other cases.
 pub(crate) const FURTHER_TEMPLATES: usize = 28;
-const FURTHER_SALTS: [u32; FURTHER_TEMPLATES] = salts(0x240);
+const FURTHER_SALTS: [u32; FURTHER_TEMPLATES] = atoms(0x240);
 /// Templates of features of a relation.
 pub(crate) const RELATION_TEMPLATES: usize = 17;
-const RELATION_SALTS: [u32; RELATION_TEMPLATES] = salts(0x300);
+const RELATION_SALTS: [u32; RELATION_TEMPLATES] = atoms(0x300);
+
+static RELATIONS: [u32; Relation::ALL.len()] = atoms(0x7_0000);
+static DISTANCES: [u32; FAR as usize + 1] = atoms(0x8_0000);
+static CHILDREN: [u32; 64] = atoms(0x9_0000);
+static BELOW: [u32; 64] = atoms(0xa_0000);
+static QUOTED: [u32; 4] = atoms(0xb_0000);
+static SIDES: [u32; 32] = atoms(0xc_0000);
+static WAYS: [u32; 2] = atoms(0xd_0000);
+static HAS: [u32; 256] = atoms(0xf_0000);
+static OTHER_HAS: [u32; 256] = atoms(0xf_1000);
+
+/// The distance from which on tokens are far.
+const FAR: u32 = 10;
 
 /// A token in the tree so far.
 #[derive(Clone, Copy, Debug, Default)]
@@ -129,7 +142,7 @@ impl State {
         self.stack.pop();
         self.heads[dependent] = head as u32;
         self.relations[dependent] = relation;
-        self.nodes[dependent].relation = atom(0x7_0000 | u32::from(relation));
+        self.nodes[dependent].relation = RELATIONS[usize::from(relation)];
         let node = &mut self.nodes[head];
         node.has |= kind(relation);
         if dependent < head {
@@ -154,14 +167,14 @@ impl State {
     pub(crate) fn view(&self) -> View<'_> {
         let nodes = &self.nodes[..];
         let &[.., s2, s1, s0] = &self.stack[..] else { unreachable!("the bottom of the stack") };
-        let distance = (self.next as u32).wrapping_sub(s0).min(10);
+        let distance = (self.next as u32).wrapping_sub(s0).min(FAR);
         let [n0, n1, n2] = &nodes[self.next..self.next + 3] else { unreachable!("three nodes") };
         View {
             nodes,
             s: [&nodes[s0 as usize], &nodes[s1 as usize], &nodes[s2 as usize]],
             n: [n0, n1, n2],
             previous: nodes[self.next.saturating_sub(1)].tag,
-            distance: atom(0x8_0000 | distance),
+            distance: DISTANCES[distance as usize],
         }
     }
 
@@ -174,9 +187,10 @@ impl State {
         let (hl, hr) = (&nodes[h.left as usize], &nodes[h.right as usize]);
         let before = &nodes[dependent.saturating_sub(1)];
         let next = &nodes[self.next];
-        let side = atom(0xc_0000 | u32::from(head < dependent) << 4 | (head.abs_diff(dependent) as u32).min(6));
-        let has = atom(0xf_0000 | u32::from(h.has)) ^ atom(0xf_1000 | u32::from(d.has));
-        let way = atom(0xd_0000 | u32::from(head < dependent));
+        let before_dependent = usize::from(head < dependent);
+        let side = SIDES[before_dependent << 4 | head.abs_diff(dependent).min(6)];
+        let has = HAS[usize::from(h.has)] ^ OTHER_HAS[usize::from(d.has)];
+        let way = WAYS[before_dependent];
         let (ht, dt) = (two(h.tag, way), d.tag);
         let mut features = [
             two(ht, dt),
@@ -199,7 +213,7 @@ impl State {
         ];
         // The set that the weights are for is part of each.
         let among = atom(0xe_0000 | u32::from(set));
-        for (feature, salt) in features.iter_mut().zip(RELATION_SALTS) {
+        for (feature, salt) in features.iter_mut().zip(&RELATION_SALTS) {
             *feature ^= salt ^ among;
         }
         features
@@ -244,6 +258,13 @@ impl State {
         (syntax.learned.actions.sums(&view.first()), syntax.learned.actions.sums(&view.further()))
     }
 
+    /// By what it depends how sure an action must be: the tags on top of the stack and of the next token.
+    #[inline]
+    pub(crate) fn tops(&self) -> usize {
+        let &[.., top] = &self.stack[..] else { unreachable!("the bottom of the stack") };
+        tops(self.nodes[top as usize].tag_number, self.nodes[self.next].tag_number)
+    }
+
     /// What settles an action, if anything does: the tags of the two tokens on top of the stack and of the next two,
     /// and the kinds of children of the top and of the next token.
     #[inline]
@@ -264,18 +285,23 @@ impl State {
         u64::from_le_bytes([h.tag_number, d.tag_number, h.has, d.has, side, child, 0, 0])
     }
 
+    /// The action that is always taken here, if it is settled.
+    #[inline]
+    pub(crate) fn settled(&self, syntax: &Syntax, allowed: [bool; 3]) -> Option<usize> {
+        syntax.learned.settled_actions.choice(self.action_surroundings()).filter(|&action| allowed[action])
+    }
+
     /// The next action: one that is settled, or by the first features alone if these are sure, or by all.
     #[inline]
     fn decide(&self, syntax: &Syntax, allowed: [bool; 3]) -> usize {
-        if let Some(action) = syntax.learned.settled_actions.choice(self.action_surroundings()).filter(|&a| allowed[a])
-        {
+        if let Some(action) = self.settled(syntax, allowed) {
             return action;
         }
         let view = self.view();
         let actions = &syntax.learned.actions;
         let first = actions.sums(&view.first());
         let action = choose(&first, allowed);
-        if lead(&first, action, allowed) >= syntax.learned.sure as i32 {
+        if lead(&first, action, allowed) >= i32::from(syntax.learned.sure[self.tops()]) {
             return action;
         }
         let further = actions.sums(&view.further());
@@ -334,7 +360,7 @@ impl View<'_> {
         let (s0l, s0r) = (self.node(s0.left), self.node(s0.right));
         let s1r = self.node(s1.right);
         let n0l = self.node(n0.left);
-        let (s0_has, n0_has) = (atom(0xf_0000 | u32::from(s0.has)), atom(0xf_0000 | u32::from(n0.has)));
+        let (s0_has, n0_has) = (HAS[usize::from(s0.has)], HAS[usize::from(n0.has)]);
         let mut features = [
             three(s0.word, s0.tag, n0.tag),
             three(s0.tag, n0.word, n0.tag),
@@ -364,10 +390,10 @@ impl View<'_> {
         let (s0l, s0r) = (self.node(s0.left), self.node(s0.right));
         let s1r = self.node(s1.right);
         let n0l = self.node(n0.left);
-        let children = atom(0x9_0000 | u32::from(s0.lefts) << 4 | u32::from(s0.rights) << 2 | u32::from(n0.lefts));
-        let (s0_has, s1_has) = (atom(0xf_0000 | u32::from(s0.has)), atom(0xf_0000 | u32::from(s1.has)));
-        let below = atom(0xa_0000 | u32::from(s1.lefts) << 4 | u32::from(s1.rights) << 2 | u32::from(s0.rights));
-        let quoted = atom(0xb_0000 | u32::from(s0.quoted) << 1 | u32::from(n0.quoted));
+        let children = CHILDREN[usize::from(s0.lefts << 4 | s0.rights << 2 | n0.lefts)];
+        let (s0_has, s1_has) = (HAS[usize::from(s0.has)], HAS[usize::from(s1.has)]);
+        let below = BELOW[usize::from(s1.lefts << 4 | s1.rights << 2 | s0.rights)];
+        let quoted = QUOTED[usize::from(s0.quoted) << 1 | usize::from(n0.quoted)];
         let mut features = [
             two(s0.word, s0.tag),
             two(n0.word, n0.tag),

@@ -2,18 +2,19 @@
 //!
 //! Most words can have one tag only and cost nothing; the others choose among the few tags that were seen with them.
 
-use super::atoms::{Atoms, atom, four, salts, two};
+use super::atoms::{Atoms, atoms, four, two};
 use crate::lexicon::syntax::Syntax;
 use crate::model::Tag;
 
 /// Templates of features.
 pub(crate) const TEMPLATES: usize = 20;
-const SALTS: [u32; TEMPLATES] = salts(0x100);
+const SALTS: [u32; TEMPLATES] = atoms(0x100);
 
 /// The atom of a tag.
 #[inline]
 pub(crate) fn tag_atom(tag: u8) -> u32 {
-    atom(0x5_0000 | tag as u32)
+    static ATOMS: [u32; Tag::ALL.len()] = atoms(0x5_0000);
+    ATOMS[usize::from(tag)]
 }
 
 /// Tokens beyond the ends of a sentence.
@@ -48,10 +49,17 @@ pub(crate) fn features(tokens: &[Atoms], i: usize, before: u32, further: u32) ->
     ];
     // The set that the weights are for is part of each.
     let among = t.among.rotate_left(27);
-    for (feature, salt) in features.iter_mut().zip(SALTS) {
+    for (feature, salt) in features.iter_mut().zip(&SALTS) {
         *feature ^= salt ^ among;
     }
     features
+}
+
+/// What settles a tag, if anything does: the word, the tag before it, and the tags that it and the next word can have.
+#[inline]
+pub(crate) fn surroundings(tokens: &[Atoms], i: usize, before: u32) -> u64 {
+    let (token, next) = (&tokens[i], &tokens[i + 1]);
+    u64::from(two(token.word, before)) | u64::from(token.set) << 32 | u64::from(next.set) << 48
 }
 
 /// Appends the tag of each token; `tokens` has its margins.
@@ -61,7 +69,10 @@ pub(crate) fn tag(syntax: &Syntax, tokens: &[Atoms], out: &mut Vec<Tag>) {
         let set = syntax.tag_set(tokens[i].set);
         let tag = match set.classes() {
             &[only] => only,
-            _ => syntax.learned.tagger.best(&features(tokens, i, before, further), set),
+            classes => match syntax.learned.settled_tags.choice(surroundings(tokens, i, before)) {
+                Some(place) if place < classes.len() => classes[place],
+                _ => syntax.learned.tagger.best(&features(tokens, i, before, further), set),
+            },
         };
         out.push(Tag::ALL[usize::from(tag)]);
         further = before;

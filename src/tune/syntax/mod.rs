@@ -5,6 +5,7 @@
 //! features, as many as the tables have cells; go over the sentences again with these alone, since they must now do
 //! the work of the others; round the weights to a byte. There is no chance in it: the same files give the same bytes.
 
+mod choosings;
 mod lexemes;
 mod parser;
 mod perceptron;
@@ -13,7 +14,7 @@ mod tagger;
 use rustc_hash::FxHashMap;
 
 use crate::eval::trees::{TreeDocument, TreeSentence};
-use crate::lexicon::syntax::{Actions, Case, Learned, Lexeme, MOST, Rows, Set, Syntax, TAGS, pair};
+use crate::lexicon::syntax::{Actions, Case, Learned, Lexeme, MOST, Rows, Set, Syntax, TAGS, pair, tops};
 use crate::model::NO_HEAD;
 use crate::model::{Flags, Relation, Tag, Token, WordId};
 use crate::stages::syntax::atoms::{Capitals, is_first, shape};
@@ -28,10 +29,6 @@ const PARSER_ROUNDS: [u32; 2] = [6, 3];
 const FOLDS: u32 = 4;
 /// Of so many sentences one is repeated in capitals, and one with capital words.
 const HEADLINES: usize = 40;
-/// Share of the sure actions that the further features would have changed.
-const DOUBT: f64 = 0.0003;
-/// Sentences by which the sure lead is found.
-const PROBES: usize = 10_000;
 /// Share of the arcs between two tags from which a relation is one of theirs.
 const SHARE: f64 = 0.002;
 /// Share of the weights that are not cut when they are rounded to a byte.
@@ -168,6 +165,7 @@ pub fn learn(mut treebank: Treebank, progress: &mut dyn FnMut(&str)) -> Vec<u8> 
     let kept = heaviest_rows(table.averaged(), syntax.learned.tagger.clone());
     let table = tagger_rounds(Table::closed(&kept), TAGGER_ROUNDS[1], &sentences, None, &syntax, &lexemes);
     syntax.learned.tagger = rounded_rows(&table.averaged());
+    syntax.learned.settled_tags = tagger::settled(&sentences, &syntax, &lexemes);
     progress("tagger learned");
     relation_sets(&mut syntax.learned, &sentences);
     let mut tables = parser::Tables { actions: Table::new(), relations: Table::new() };
@@ -179,10 +177,10 @@ pub fn learn(mut treebank: Treebank, progress: &mut dyn FnMut(&str)) -> Vec<u8> 
     parser_rounds(&mut tables, again, &sentences, &syntax, &lexemes, progress);
     syntax.learned.relations = rounded_rows(&tables.relations.averaged());
     syntax.learned.actions = rounded_actions(&tables.actions.averaged());
-    syntax.learned.sure = parser::sure_lead(&sentences[..sentences.len().min(PROBES)], &syntax, &lexemes, DOUBT);
-    progress(&format!("sure lead {}", syntax.learned.sure));
+    syntax.learned.sure = vec![u16::MAX; tops(TAGS as u8 + 1, TAGS as u8 + 1) + 1];
     let [actions, relations] = parser::settled(&sentences, &syntax, &lexemes);
     (syntax.learned.settled_actions, syntax.learned.settled_relations) = (actions, relations);
+    syntax.learned.sure = parser::sure_leads(&sentences, &syntax, &lexemes);
     syntax.learned.to_bytes()
 }
 

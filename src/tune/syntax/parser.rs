@@ -1,19 +1,13 @@
 //! Learns the weights of the parser: actions with a dynamic oracle (Goldberg & Nivre, TACL 2013), relations on the arcs
 //! that are right.
 
-use rustc_hash::FxHashMap;
-
+use super::choosings::Choosings;
 use super::perceptron::{Choices, MARGIN, Table};
 use super::{Sentence, random};
-use crate::lexicon::syntax::{Lexeme, MOST, Settled, Syntax};
+use crate::lexicon::syntax::{Lexeme, Settled, Syntax, TAGS, tops};
 use crate::stages::syntax::atoms::Atoms;
 use crate::stages::syntax::parser::{LEFT, SHIFT, State, choose, lead};
 use crate::stages::syntax::tagger;
-
-/// So often must surroundings occur for their choice to be settled.
-const OFTEN: u32 = 20;
-/// The largest share of other choices in such surroundings.
-const EXCEPTIONS: f64 = 0.006;
 
 /// The tables of the parser.
 pub(super) struct Tables {
@@ -147,31 +141,6 @@ impl Scratch {
     }
 }
 
-/// How often each choice was made by surroundings.
-#[derive(Default)]
-struct Choosings(FxHashMap<u64, [u32; MOST]>);
-
-impl Choosings {
-    fn add(&mut self, surroundings: u64, choice: usize) {
-        self.0.entry(surroundings).or_default()[choice] += 1;
-    }
-
-    /// The choices that were made nearly always, the most frequent first, as far as there is room.
-    fn settled(self) -> Settled {
-        let nearly_always = |(key, counts): (u64, [u32; MOST])| {
-            let all: u32 = counts.iter().sum();
-            let (choice, &most) = counts.iter().enumerate().max_by_key(|c| c.1)?;
-            let often = all >= OFTEN && f64::from(all - most) <= f64::from(all) * EXCEPTIONS;
-            often.then_some((all, key, choice))
-        };
-        let mut often: Vec<(u32, u64, usize)> = self.0.into_iter().filter_map(nearly_always).collect();
-        often.sort_unstable_by_key(|&(count, key, _)| (std::cmp::Reverse(count), key));
-        let mut settled = Settled::default();
-        often.into_iter().for_each(|(_, key, choice)| settled.settle(key, choice));
-        settled
-    }
-}
-
 /// What the tables of `syntax` choose nearly always: actions and relations.
 pub(super) fn settled(sentences: &[Sentence], syntax: &Syntax, lexemes: &[Lexeme]) -> [Settled; 2] {
     let (mut actions, mut relations) = (Choosings::default(), Choosings::default());
@@ -210,23 +179,30 @@ fn decisions(sentences: &[Sentence], syntax: &Syntax, lexemes: &[Lexeme], mut se
     }
 }
 
-/// The lead by the first features from which no more than a share `doubt` of the actions would change by the others.
-pub(super) fn sure_lead(sentences: &[Sentence], syntax: &Syntax, lexemes: &[Lexeme], doubt: f64) -> u32 {
-    let mut leads: Vec<(i32, bool)> = Vec::new();
+/// So many actions are looked at together where the lead from which they are sure is looked for.
+const WINDOW: usize = 200;
+/// The largest share of actions, of as many with about the same lead, that the further features would change.
+const DOUBT: f64 = 0.01;
+
+/// By the tags on top of the stack and of the next token: the lead by the first features from which an action is sure.
+pub(super) fn sure_leads(sentences: &[Sentence], syntax: &Syntax, lexemes: &[Lexeme]) -> Vec<u16> {
+    let mut leads: Vec<Vec<(i32, bool)>> = vec![Vec::new(); tops(TAGS as u8 + 1, TAGS as u8 + 1) + 1];
     decisions(sentences, syntax, lexemes, |state, allowed| {
+        if state.settled(syntax, allowed).is_some() {
+            return;
+        }
         let (first, further) = state.sums(syntax);
         let action = choose(&first, allowed);
         let all = std::array::from_fn(|a| first[a] + further[a]);
-        leads.push((lead(&first, action, allowed), choose(&all, allowed) != action));
+        leads[state.tops()].push((lead(&first, action, allowed), choose(&all, allowed) != action));
     });
+    leads.into_iter().map(sure_lead).collect()
+}
+
+/// The lowest lead down to which few actions change; they are looked at from the highest lead on.
+fn sure_lead(mut leads: Vec<(i32, bool)>) -> u16 {
     leads.sort_unstable_by_key(|l| std::cmp::Reverse(l.0));
-    let mut changed = 0.0;
-    let mut sure = i32::MAX;
-    for (n, &(lead, change)) in leads.iter().enumerate() {
-        changed += f64::from(u8::from(change));
-        if changed <= doubt * (n + 1) as f64 {
-            sure = lead;
-        }
-    }
-    sure.max(1) as u32
+    let changed = |window: &[(i32, bool)]| window.iter().filter(|l| l.1).count() as f64;
+    let sure = leads.chunks_exact(WINDOW).take_while(|w| changed(w) <= DOUBT * WINDOW as f64).last();
+    sure.and_then(|w| w.last()).map_or(u16::MAX, |l| l.0.clamp(1, i32::from(u16::MAX)) as u16)
 }

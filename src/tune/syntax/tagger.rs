@@ -1,11 +1,12 @@
 //! Learns the weights of the tagger.
 
 use super::Sentence;
+use super::choosings::Choosings;
 use super::perceptron::Choices;
-use crate::lexicon::syntax::{Lexeme, Syntax};
+use crate::lexicon::syntax::{Lexeme, Settled, Syntax};
 use crate::model::Tag;
 use crate::stages::syntax::atoms::Atoms;
-use crate::stages::syntax::tagger::{MARGIN, features, tag_atom};
+use crate::stages::syntax::tagger::{self as stage, MARGIN, features, surroundings, tag_atom};
 
 /// The atoms of a sentence, with margins.
 pub(super) fn atoms(sentence: &Sentence, lexemes: &[Lexeme], out: &mut Vec<Atoms>) {
@@ -57,4 +58,25 @@ pub(super) fn tag(table: &Choices, sentence: &Sentence, syntax: &Syntax, lexemes
         before = tag_atom(tag);
     }
     out
+}
+
+/// What the tables of `syntax` choose nearly always.
+pub(super) fn settled(sentences: &[Sentence], syntax: &Syntax, lexemes: &[Lexeme]) -> Settled {
+    let mut choosings = Choosings::default();
+    let (mut tokens, mut tags) = (Vec::new(), Vec::new());
+    for sentence in sentences {
+        atoms(sentence, lexemes, &mut tokens);
+        tags.clear();
+        stage::tag(syntax, &tokens, &mut tags);
+        let mut before = 0;
+        for (i, &tag) in (MARGIN..).zip(&tags) {
+            let classes = syntax.tag_set(tokens[i].set).classes();
+            let place = classes.iter().position(|&c| c == tag as u8);
+            if let Some(place) = place.filter(|_| classes.len() > 1) {
+                choosings.add(surroundings(&tokens, i, before), place);
+            }
+            before = tag_atom(tag as u8);
+        }
+    }
+    choosings.settled()
 }

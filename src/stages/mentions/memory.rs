@@ -14,7 +14,7 @@ use super::numbers::Numbers;
 use super::reading::Reading;
 use super::typing::Typing;
 use crate::lexicon::Traits;
-use crate::model::{ActorType, Flags, How, Row, Tag};
+use crate::model::{ActorType, Flags, How, Row};
 
 /// An actor of the article, known or not.
 #[derive(Clone, Debug)]
@@ -298,7 +298,7 @@ impl<'a, 'b> Memory<'a, 'b> {
             }
             let hit = name.hit.map(|h| self.hits.all[h as usize].kind);
             let place = matches!(hit, Some(ActorType::State | ActorType::Place));
-            if !place || name.title.is_none() && !self.acts(at) {
+            if !place || name.title.is_none() && !self.reading.acts(at) {
                 continue;
             }
             let own = self.links[n].entity;
@@ -318,13 +318,6 @@ impl<'a, 'b> Memory<'a, 'b> {
                 own.end -= 1;
             }
         }
-    }
-
-    /// Whether a verb follows token `at`, and no preposition stands before it.
-    fn acts(&self, at: usize) -> bool {
-        let tags = self.reading.tags;
-        tags.get(at + 1).is_some_and(|t| matches!(t, Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md))
-            && at.checked_sub(1).is_none_or(|before| !matches!(tags[before], Tag::In | Tag::To))
     }
 
     fn is_person(&self, entity: u32) -> bool {
@@ -348,10 +341,22 @@ impl<'a, 'b> Memory<'a, 'b> {
         let person = self.is_person(word.entity);
         let common = part.tokens.len() == 1 && r.has(part.tokens.start as usize, Traits::COMMON);
         if person {
-            return !common || ends;
+            return !common || ends || r.has(part.tokens.start as usize, Traits::GIVEN);
         }
-        // `Amnesty` for `Amnesty International`: only the beginning, and no common word.
-        word.place == 0 && !common
+        if common {
+            return self.is_head(part, name, word, ends);
+        }
+        // `Amnesty` for `Amnesty International`: only the beginning.
+        word.place == 0
+    }
+
+    /// `the Court` for `Ruvian High Court`, `the Ministry` for `Ministry of Trade`.
+    fn is_head(&self, part: &Name, name: &Name, word: &Word, ends: bool) -> bool {
+        let r = self.reading;
+        let at = part.tokens.start as usize;
+        let the = at > 0 && r.has(at - 1, Traits::THE);
+        let first = word.place == 0 && r.has(name.tokens.start as usize + 1, Traits::OF);
+        the && (ends || first) && (r.has(at, Traits::HEAD) || r.has(at, Traits::GROUP))
     }
 }
 

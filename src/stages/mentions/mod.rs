@@ -220,6 +220,28 @@ mod tests {
     }
 
     #[test]
+    fn the_head_of_a_name_means_the_whole() {
+        check(
+            "He sued the Ruvian High Court. The Court said no.",
+            "Ruvian High Court=ruvian-high-court:government:discovered; Court=ruvian-high-court:government:surname",
+        );
+        check(
+            "The Harbour Party won. They like the party's head.",
+            "Harbour Party=harbour-party:party:discovered; They=harbour-party:party:pronoun; \
+             the party=harbour-party:party:nominal",
+        );
+    }
+
+    #[test]
+    fn who_speaks_is_not_whom_the_quotation_is_about() {
+        check(
+            "Dana Okaforsen, a judge, came. “The lawyer Orrin Fofanay will pay,” he said.",
+            "Dana Okaforsen=okaforsen:person:alias; a judge=okaforsen:person:nominal; \
+             Orrin Fofanay=orrin-fofanay:person:discovered; he=okaforsen:person:pronoun",
+        );
+    }
+
+    #[test]
     fn this_and_our_point_back() {
         check(
             "Prime Minister Amara Fofanay spoke. Our Prime Minister left. They trust this prime minister.",

@@ -255,6 +255,12 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Whether a verb follows token `i`, and no preposition stands before it.
+    pub(super) fn acts(&self, i: usize) -> bool {
+        self.tags.get(i + 1).is_some_and(|t| matches!(t, Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md))
+            && i.checked_sub(1).is_none_or(|before| !matches!(self.tags[before], Tag::In | Tag::To))
+    }
+
     /// Whether token `i` is a number.
     pub(super) fn number(&self, i: usize) -> bool {
         self.tokens.get(i).is_some_and(|t| t.flags.has(Flags::DIGIT))

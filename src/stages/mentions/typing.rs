@@ -17,10 +17,15 @@ pub(super) struct Typing<'a, 'b> {
     reading: &'b Reading<'a>,
     names: &'b [Name],
     hits: &'b Hits,
+    /// By key: whether the word alone does something somewhere.
+    acting: Vec<bool>,
 }
 
 /// How many mentions of a name speak with their full weight; more only add what their root allows.
 const FULL_VOICES: f32 = 2.0;
+
+/// Small words that join the parts of names of organisations.
+const JOINS: Traits = Traits::OF.or(Traits::FOR).or(Traits::AND);
 
 /// How many mentions speak at all.
 const MOST_VOICES: usize = 8;
@@ -31,7 +36,12 @@ const DIGITS: [Part<'static>; 6] =
 
 impl<'a, 'b> Typing<'a, 'b> {
     pub(super) fn new(reading: &'b Reading<'a>, names: &'b [Name], hits: &'b Hits) -> Self {
-        Typing { reading, names, hits }
+        let mut acting = vec![false; reading.words() + 1];
+        for name in names.iter().filter(|n| n.tokens.len() == 1 && reading.acts(n.tokens.start as usize)) {
+            acting[reading.keys[name.tokens.start as usize] as usize] = true;
+        }
+        acting[0] = false;
+        Typing { reading, names, hits, acting }
     }
 
     /// The evidence for what the names with these indices, all of one actor, are; the first is the fullest.
@@ -40,6 +50,7 @@ impl<'a, 'b> Typing<'a, 'b> {
         let mut sum = Sum { weights, share: 1.0, evidence: Evidence::default() };
         let Some(&fullest) = mentions.first() else { return sum.evidence };
         self.inner(fullest as usize, &mut sum);
+        self.parts(fullest as usize, &mut sum);
         let n = mentions.len().min(MOST_VOICES) as f32;
         sum.share = if n > FULL_VOICES { (FULL_VOICES / n).sqrt() } else { 1.0 };
         for &m in mentions.iter().take(MOST_VOICES) {
@@ -83,6 +94,16 @@ impl<'a, 'b> Typing<'a, 'b> {
         }
     }
 
+    /// What the last word of name `n` does elsewhere: people act by their surnames.
+    fn parts(&self, n: usize, listener: &mut impl Listener) {
+        let r = self.reading;
+        let words = self.names[n].tokens.range();
+        let plain = (2..=4).contains(&words.len()) && !words.clone().any(|i| r.has(i, JOINS));
+        if plain && self.acting[r.keys[words.end - 1] as usize] {
+            listener.hear(part!("alone"), part!("acts"));
+        }
+    }
+
     /// The feature that is the word of token `i`; `bit`: what words have that some row is about.
     #[inline]
     fn word(&self, group: Part<'static>, i: usize, bit: Traits, listener: &mut impl Listener) {
@@ -100,7 +121,7 @@ impl<'a, 'b> Typing<'a, 'b> {
                 listener.hear(part!("mark"), Part::new(r.surface(i)));
                 continue;
             }
-            if r.has(i, Traits::OF.or(Traits::FOR).or(Traits::AND)) {
+            if r.has(i, JOINS) {
                 let word = r.tokens[i].word;
                 listener.word(part!("joins"), word, true, r.lexicon);
                 continue;

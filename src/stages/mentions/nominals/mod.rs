@@ -233,7 +233,8 @@ impl<'a> Search<'a, '_> {
             }
             let before = n.checked_sub(1).map(|b| &self.out[b]);
             let first = before.is_none_or(|b| b.sentence != m.sentence);
-            let verb = self.subject(m);
+            // `Roe, a lawyer, spoke`.
+            let verb = self.subject(m) || self.begins(m) && r.is_mark(m.tokens.end as usize, ",");
             let same = r.flags(m.tokens.start as usize).has(Flags::QUOTED) == quoted;
             let score = -DISTANCE * far.min(50) as f32
                 + if first { FIRST_OF_SENTENCE } else { 0.0 }

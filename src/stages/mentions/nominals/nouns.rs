@@ -175,7 +175,7 @@ impl<'a> Search<'a, '_> {
                 && (t.flags.has(Flags::CAPITAL)
                     || r.has(end, Traits::OF)
                     || r.is_mark(end, "-")
-                    || matches!(r.tags[end], Tag::Nn | Tag::Nns | Tag::Pos))
+                    || matches!(r.tags[end], Tag::Nn | Tag::Nns))
         })
     }
 

@@ -96,10 +96,9 @@ impl Search<'_, '_> {
             if self.is_unnamed(m) {
                 candidate.score -= WITHOUT_NAME;
             }
-            let quotes = self.reading.flags(i).has(Flags::QUOTED)
-                && m.sentence == sentence
-                && !self.reading.flags(m.tokens.start as usize).has(Flags::QUOTED);
-            if quotes {
+            // Who speaks is not whom the words between the quotation marks are about.
+            let quoted = |i: usize| self.reading.flags(i).has(Flags::QUOTED);
+            if m.sentence == sentence && quoted(i) != quoted(m.tokens.start as usize) {
                 candidate.score -= SPEAKS;
             }
             candidates.all[kept] = candidate;
@@ -113,7 +112,9 @@ impl Search<'_, '_> {
     /// `it`, `its`: the organisation or state that this sentence or one of the two before is about.
     fn thing(&self, tokens: Tokens, sentence: u32) -> Option<Mention> {
         let fits = |m: &Mention| {
-            m.how != How::Demonym && (m.kind == ActorType::State || is_organisation(m.kind)) && self.subject(m)
+            m.how != How::Demonym
+                && (m.kind == ActorType::State || is_organisation(m.kind))
+                && (self.subject(m) || self.begins(m))
         };
         let i = tokens.start as usize;
         let candidates = self.candidates(i, sentence, ABOUT, fits);

@@ -325,6 +325,7 @@ impl Builder {
     fn acts(&mut self, entries: &[Entry<'_>]) {
         for e in entries {
             let Some(polarity) = self.choice(e, "polarity", POLARITIES, Some(Polarity::Neutral)) else { continue };
+            let Some(wills) = self.choice(e, "wills", WILLS, Some(None)) else { continue };
             self.label(e, e.get("act"));
             self.lexicon.acts.push(Act {
                 name: e.get("act").to_string(),
@@ -334,6 +335,7 @@ impl Builder {
                 blaming: None,
                 accusing: None,
                 requesting: None,
+                wills,
                 row: e.row(),
             });
         }
@@ -980,6 +982,8 @@ const GENDERS: &[(&str, Function)] = &[("f", Function::FEMALE), ("m", Function::
 
 /// The labels of weights of polarity, as [`Polarity::ALL`] has them.
 const POLARITY_NAMES: [&str; 3] = ["negative", "neutral", "positive"];
+
+const WILLS: &[(&str, Option<bool>)] = &[("yes", Some(true)), ("no", Some(false))];
 
 const POLARITIES: &[(&str, Polarity)] = &[
     ("negative", Polarity::Negative),

@@ -20,6 +20,9 @@ pub struct Act {
     pub accusing: Option<ActId>,
     /// The act if an infinitive says what the addressee is to do (`asked her to leave`).
     pub requesting: Option<ActId>,
+    /// Whether who acts so wants to be done what the content tells (`promise to disarm them`), or wants it not to be done
+    /// (`reject sanctions against them`); none: it does not tell.
+    pub wills: Option<bool>,
     /// Its row.
     pub row: Row,
 }

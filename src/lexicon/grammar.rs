@@ -114,6 +114,8 @@ impl Function {
     pub const ADDRESSEE: Function = Function(1 << 54);
     /// our, ours.
     pub const OUR: Function = Function(1 << 55);
+    /// like, including: an example of what stands before follows.
+    pub const EXAMPLE: Function = Function(1 << 57);
     /// interview.
     pub const INTERVIEW: Function = Function(1 << 53);
 
@@ -165,6 +167,7 @@ impl Function {
         ("possessive", Function::POSSESSIVE),
         ("addressee", Function::ADDRESSEE),
         ("our", Function::OUR),
+        ("example", Function::EXAMPLE),
         ("interview", Function::INTERVIEW),
         ("if", Function::IF),
         ("comma", Function::COMMA),

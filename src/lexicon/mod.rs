@@ -40,7 +40,8 @@ pub use phrases::Phrases;
 pub use places::{End, Fact, InPlaces, NO_WEIGHT, PlaceWeights, Places, Sum};
 pub use reach::{Alike, Reach, Reached, Version, reach};
 pub use readings::{
-    Agreement, Ending, Fit, Form, Gap, Group, Left, Opening, Part, ReadingWeights, Share, SourceKind, SourceRelation,
+    Agreement, Ending, Fit, Form, Gap, Group, Left, Opening, Part, ReadingWeights, Setting, Share, SourceKind,
+    SourceRelation,
 };
 pub use readings::{Takes, Way};
 pub use rows::{LexiconRow, Opened, Page, Standing};

@@ -344,6 +344,22 @@ parts! {
 }
 
 parts! {
+    /// Where the clause of a cue stands in its sentence.
+    Setting {
+        /// Nothing tells.
+        Plain = "plain",
+        /// First, behind a subordinator ("If Roe says that ...,"): another clause must follow.
+        Fronted = "fronted",
+        /// Behind a relative word that follows a verb.
+        Relative = "relative",
+        /// Behind a relative word before which no verb stands: the verb of the sentence must follow.
+        Restrictive = "restrictive",
+        /// The same with a comma before the relative word: a comma ends the clause.
+        SetOff = "set-off",
+    }
+}
+
+parts! {
     /// What stands between the source and the cue behind it.
     Gap {
         /// Nothing.
@@ -583,6 +599,8 @@ groups! {
     ENDING = "ending", Plain, [List::Names(Way::NAMES), List::Names(Ending::NAMES)];
     /// How it opens and ends.
     OPENING_ENDING = "opening-ending", Plain, [List::Names(Opening::NAMES), List::Names(Ending::NAMES)];
+    /// The same by where the clause of the cue stands.
+    SETTING_ENDING = "setting-ending", Plain, [List::Names(Setting::NAMES), List::Names(Ending::NAMES)];
     /// The cue's form, by rule.
     INFLECTION_RULE = "inflection-rule", Plain, [List::Names(Way::NAMES), List::Names(Form::NAMES)];
     /// The kind of source, by rule.
@@ -897,6 +915,7 @@ mod tests {
             blaming: None,
             accusing: None,
             requesting: None,
+            wills: None,
             row: row(1),
         };
         let mut vocabulary = Vocabulary::default();

@@ -62,7 +62,7 @@ tables! {
         "A word of grammar (be, have, that, who ...) and what it does";
     Stems, "stems.csv", ["form", "word"], ["enabled", "note"], ["form"],
         "An irregular form of a word, for finding the stem that carries learned weights";
-    Acts, "acts.csv", ["act", "polarity"], ["plover", "meaning", "for", "against", "deed", "to", "enabled", "note"], ["act"],
+    Acts, "acts.csv", ["act", "polarity"], ["plover", "meaning", "for", "against", "deed", "to", "wills", "enabled", "note"], ["act"],
         "An act, the side it takes by default, its PLOVER root, and what saying so for or against somebody (or what they did) is";
     Cues, "cues.csv", ["cue", "act", "polarity"],
         ["kind", "frame", "certainty", "target", "forms", "weight", "enabled", "note"], ["cue", "kind"],

@@ -17,6 +17,7 @@ pub(crate) fn lexicon() -> Lexicon {
         blaming: None,
         accusing: None,
         requesting: None,
+        wills: None,
         row: Row::new(0, line),
     };
     let actor = |id: &str, name: &str, kind| Actor { id: id.into(), name: name.into(), kind, parent: None };

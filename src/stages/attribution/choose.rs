@@ -36,6 +36,7 @@ impl Chosen {
                 continue;
             }
             let mut choice = Choice { occurrence: o, content: reading.content.to_vec(), nested: o.quoted, reading };
+            accepted.iter().for_each(|a| clip(&mut choice, a));
             let mut both_ways = false;
             for a in accepted {
                 let inside = holds(&a.content, o.tokens);
@@ -121,6 +122,27 @@ fn drop_light_verbs(best: &mut Vec<(Occurrence, Reading)>) {
 /// Whether the tokens lie in one of the pieces.
 fn holds(pieces: &[Tokens], tokens: Tokens) -> bool {
     pieces.iter().any(|p| p.start <= tokens.start && tokens.end <= p.end)
+}
+
+/// Cuts the content of `inner` where that of `outer` ends, if each holds the cue of the other: "Roe thinks that C, a survey
+/// found".
+fn clip(inner: &mut Choice, outer: &Choice) {
+    if !holds(&inner.content, outer.occurrence.tokens) {
+        return;
+    }
+    let Some(piece) =
+        outer.content.iter().find(|p| p.start <= inner.occurrence.tokens.start && inner.occurrence.tokens.end <= p.end)
+    else {
+        return;
+    };
+    let mut cut = inner.content.clone();
+    for p in &mut cut {
+        *p = Tokens { start: p.start.max(piece.start), end: p.end.min(piece.end) };
+    }
+    cut.retain(|p| p.start < p.end);
+    if !cut.is_empty() {
+        inner.content = cut;
+    }
 }
 
 /// Whether both have the same source, so that neither is part of what the other says.

@@ -12,7 +12,7 @@ use super::phrases::Subject;
 use super::readings::{Judge, Pieces, Reading, Readings};
 use super::words::{Words, is_noun};
 use crate::lexicon::{
-    Ending, Function, Gap, Group, Left, Lexicon, Opening, Part, ReadingWeights, Share, Signs, SourceRelation,
+    Ending, Function, Gap, Group, Left, Lexicon, Opening, Part, ReadingWeights, Setting, Share, Signs, SourceRelation,
 };
 use crate::lexicon::{SourceKind, Way};
 use crate::model::{Evidence, Kind, Tag, Tokens};
@@ -96,6 +96,28 @@ impl Source {
     }
 }
 
+/// Where the clause of a cue stands in its sentence.
+fn setting(words: &Words<'_>, o: &Occurrence) -> Setting {
+    /// How many words can stand between a relative word and the cue.
+    const SUBJECT: usize = 8;
+    let first = words.document.sentences[o.sentence as usize].tokens.start as usize;
+    let cue = o.group.tokens.start as usize;
+    let mut before = (first..cue).rev();
+    let clause = before.by_ref().take(SUBJECT).take_while(|&i| !words.is_comma(i));
+    if let Some(relative) = { clause }.find(|&i| words.has(i, Function::RELATIVE)) {
+        return match relative > first && words.is_comma(relative - 1) {
+            _ if words.has_verb(Tokens::new(first, relative)) => Setting::Relative,
+            true => Setting::SetOff,
+            false => Setting::Restrictive,
+        };
+    }
+    let opens = words.has(first, Function::SUBORDINATOR) || words.tag(first) == Tag::Wrb;
+    if opens && cue > first && !(first..cue).any(|i| words.is_comma(i)) {
+        return Setting::Fronted;
+    }
+    Setting::Plain
+}
+
 /// What kind of words a source is.
 fn source_kind(words: &Words<'_>, tokens: Tokens) -> SourceKind {
     const PRONOUNS: [(Function, SourceKind); 8] = [
@@ -140,12 +162,13 @@ pub(super) struct CueParts {
     kind: Part,
     cue: Part,
     form: Part,
+    setting: Part,
 }
 
 impl CueParts {
     pub(super) fn new(words: &Words<'_>, o: &Occurrence) -> CueParts {
         let cue = words.lexicon.weights_attribution.cue(o.cue);
-        CueParts { kind: o.kind.into(), cue, form: o.form().into() }
+        CueParts { kind: o.kind.into(), cue, form: o.form().into(), setting: setting(words, o).into() }
     }
 }
 
@@ -286,6 +309,7 @@ fn content_features(
     listener.hear(Group::CUE_ENDING, &[names.cue, ending], 1.0);
     listener.hear(Group::ENDING, &[way, ending], 1.0);
     listener.hear(Group::OPENING_ENDING, &[opening, ending], 1.0);
+    listener.hear(Group::SETTING_ENDING, &[names.setting, ending], 1.0);
     listener.hear(Group::CONTENT_LENGTH, &[opening, Part::length(length)], 1.0);
     listener.hear(Group::CONTENT_QUOTED, &[way, share.into()], 1.0);
     listener.hear(Group::CONTENT_VERB, &[opening, Part::answer(verb)], 1.0);

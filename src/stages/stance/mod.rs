@@ -7,6 +7,7 @@
 
 mod bonds;
 mod certainty;
+mod deeds;
 mod features;
 mod judge;
 mod pairs;

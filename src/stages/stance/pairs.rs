@@ -203,10 +203,12 @@ impl<'a> Asker<'a> {
             }
             answer = self.judge.ask(&self.source, Pair { target: target.tokens, holder: tokens }, &self.told);
         }
-        // Who is accused or thanked is on that side though no other word says so.
-        if answer.polarity == Polarity::Neutral && r.argument && holder.mention.is_some() {
-            let by_act = a.rows.first().copied();
-            answer = match here.side(&self.source, r.attribution) {
+        // Who is accused or thanked is on that side though no other word says so; and whom harm is wished, whatever other
+        // words say.
+        let unsaid = answer.polarity == Polarity::Neutral || r.deed.is_some() && answer.polarity != r.side;
+        if unsaid && r.argument && holder.mention.is_some() {
+            let by_act = r.deed.or(a.rows.first().copied());
+            answer = match r.side {
                 Polarity::Neutral => answer,
                 polarity @ Polarity::Positive => Answer { polarity, score: BY_ACT, by_act },
                 polarity @ Polarity::Negative => Answer { polarity, score: -BY_ACT, by_act },

@@ -5,6 +5,8 @@
 //! `of` (the column `target` of `cues.csv`).
 
 use super::certainty;
+use super::deeds::{Deed, deed};
+use super::judge::tokens_of;
 use super::sentence::Source;
 use crate::lexicon::{Argument, Cue, CueKind, Fact, Frame, Function};
 use crate::model::{ActId, Attribution, Certainty, Flags, Polarity, Row, Span, Tag, Tokens};
@@ -38,6 +40,10 @@ pub(super) struct Reported {
     pub(super) attribution: u32,
     /// Whether the target is the argument on which the cue's stance falls.
     pub(super) argument: bool,
+    /// The side that the attribution takes: towards its argument, or towards whom something is to be done to.
+    pub(super) side: Polarity,
+    /// The row that tells what is to be done to the target.
+    pub(super) deed: Option<Row>,
 }
 
 /// What the attributions tell about a question.
@@ -113,7 +119,24 @@ impl<'a> Here<'a> {
         let length = |a: &Attribution| a.content.iter().map(|c| c.len()).sum::<usize>();
         let touched = |a: &Attribution| addressed(a, target) || a.content.iter().any(|c| c.contains(target));
         let found = self.each().filter(|(_, a)| touched(a) && keep(a)).min_by_key(|(_, a)| length(a));
-        found.map(|(n, a)| Reported { attribution: n, argument: self.is_argument(source, n, a, target) })
+        found.map(|(n, a)| {
+            let argument = self.is_argument(source, n, a, target);
+            let side = self.side(source, n);
+            let reported = Reported { attribution: n, argument, side, deed: None };
+            match self.willed(source, n, a, target) {
+                Some(deed) => Reported { argument: true, side: deed.side, deed: Some(deed.row), ..reported },
+                None => reported,
+            }
+        })
+    }
+
+    /// What the source of an attribution wants to be done to the target, or wants not to be done.
+    fn willed(&self, source: &Source<'_>, n: u32, a: &Attribution, target: Span) -> Option<Deed> {
+        let wills = source.lexicon.acts[usize::from(self.act(n).0)].wills?;
+        let content = a.content.iter().find(|c| c.contains(target))?;
+        let deed = deed(source, *content, tokens_of(source, target))?;
+        let side = if wills != a.negated { deed.side } else { turned(deed.side) };
+        Some(Deed { side, ..deed })
     }
 
     /// The act of an attribution: its own, or that of the noun that the cue carries.
@@ -192,7 +215,7 @@ impl<'a> Here<'a> {
         };
         if let Some(r) = reported {
             let base = if r.argument { Fact::CUE_ARGUMENT } else { Fact::CUE_CONTENT };
-            out.facts.push(base.plus(self.side(source, r.attribution) as usize));
+            out.facts.push(base.plus(r.side as usize));
             let a = &self.reports.attributions[r.attribution as usize];
             (out.content, out.denied) = (&a.content, (a.certainty == Certainty::Denied) != a.negated);
             if out.denied {
@@ -209,6 +232,15 @@ impl<'a> Here<'a> {
         if let Some((n, _)) = speaks {
             out.facts.push(Fact::CUE_SOURCE.plus(self.side(source, n) as usize));
         }
+    }
+}
+
+/// The other side.
+fn turned(side: Polarity) -> Polarity {
+    match side {
+        Polarity::Negative => Polarity::Positive,
+        Polarity::Neutral => Polarity::Neutral,
+        Polarity::Positive => Polarity::Negative,
     }
 }
 

@@ -485,6 +485,17 @@ names! {
     }
 }
 
+impl Polarity {
+    /// The other side; neutral is its own.
+    pub const fn turned(self) -> Polarity {
+        match self {
+            Polarity::Negative => Polarity::Positive,
+            Polarity::Neutral => Polarity::Neutral,
+            Polarity::Positive => Polarity::Negative,
+        }
+    }
+}
+
 names! {
     /// How the content stands, by cue and hedges.
     Certainty {

@@ -324,8 +324,9 @@ impl Builder {
 
     fn acts(&mut self, entries: &[Entry<'_>]) {
         for e in entries {
-            let Some(polarity) = self.choice(e, "polarity", POLARITIES, Some(Polarity::Neutral)) else { continue };
-            let Some(wills) = self.choice(e, "wills", WILLS, Some(None)) else { continue };
+            // An act with a fault in its row is still known, so that the cues of that act are not called faulty.
+            let polarity = self.choice(e, "polarity", POLARITIES, Some(Polarity::Neutral)).unwrap_or(Polarity::Neutral);
+            let wills = self.choice(e, "wills", WILLS, Some(None)).flatten();
             self.label(e, e.get("act"));
             self.lexicon.acts.push(Act {
                 name: e.get("act").to_string(),

@@ -551,7 +551,7 @@ fn directed_patterns(lexicon: &Lexicon) -> Rows {
     }
     for (n, &(filler, frame, turns)) in FRAMES.iter().enumerate() {
         for (text, polarity) in fillers(lexicon, filler) {
-            let polarity = if turns { turned(polarity) } else { polarity };
+            let polarity = if turns { polarity.turned() } else { polarity };
             add(frame, &text, polarity, if n < 2 { PLAIN } else { FRAMED });
         }
     }
@@ -574,18 +574,11 @@ fn targeted_patterns(lexicon: &Lexicon) -> Rows {
     let mut rows = Rows::default();
     for &(filler, frame, turns) in LIGHTS {
         for (text, polarity) in fillers(lexicon, filler) {
-            let polarity = if turns { turned(polarity) } else { polarity };
+            let polarity = if turns { polarity.turned() } else { polarity };
             rows.add_pattern(lexicon, &frame.replace('_', &text), None, "Beta", polarity as u8, LIGHT);
         }
     }
     rows
-}
-
-fn turned(polarity: Polarity) -> Polarity {
-    match polarity {
-        Polarity::Positive => Polarity::Negative,
-        _ => Polarity::Positive,
-    }
 }
 
 const DIRECTED: [&str; 5] = ["neutral", "positive_pq", "positive_qp", "negative_pq", "negative_qp"];

@@ -475,6 +475,15 @@ mod tests {
     }
 
     #[test]
+    fn a_faulty_act_is_no_fault_of_its_cues() {
+        let acts = "act,polarity,wills\npromise,positive,perhaps\n";
+        let sources = Sources::builtin().with_text(TableId::Acts, "mine.csv", acts);
+        let faults = load(sources).expect_err("a fault");
+        let got: Vec<(&str, &str, u64)> = faults.iter().map(|f| (f.code, f.file.as_str(), f.line)).collect();
+        assert_eq!(got, [("bad-value", "mine.csv", 2)]);
+    }
+
+    #[test]
     fn circles_and_conflicts() {
         check(
             "alias,actor_id,name,type,parent\nA a,a,A,state,c\nB b,b,B,state,a\nC c,c,C,state,b\nD d,d,D,state,d\n",

@@ -130,11 +130,7 @@ fn clip(inner: &mut Choice, outer: &Choice) {
     if !holds(&inner.content, outer.occurrence.tokens) {
         return;
     }
-    let Some(piece) =
-        outer.content.iter().find(|p| p.start <= inner.occurrence.tokens.start && inner.occurrence.tokens.end <= p.end)
-    else {
-        return;
-    };
+    let Some(piece) = outer.content.iter().find(|p| holds(&[**p], inner.occurrence.tokens)) else { return };
     let mut cut = inner.content.clone();
     for p in &mut cut {
         *p = Tokens { start: p.start.max(piece.start), end: p.end.min(piece.end) };

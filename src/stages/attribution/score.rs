@@ -102,13 +102,14 @@ fn setting(words: &Words<'_>, o: &Occurrence) -> Setting {
     const SUBJECT: usize = 8;
     let first = words.document.sentences[o.sentence as usize].tokens.start as usize;
     let cue = o.group.tokens.start as usize;
-    let mut before = (first..cue).rev();
-    let clause = before.by_ref().take(SUBJECT).take_while(|&i| !words.is_comma(i));
-    if let Some(relative) = { clause }.find(|&i| words.has(i, Function::RELATIVE)) {
-        return match relative > first && words.is_comma(relative - 1) {
-            _ if words.has_verb(Tokens::new(first, relative)) => Setting::Relative,
-            true => Setting::SetOff,
-            false => Setting::Restrictive,
+    let mut clause = (first..cue).rev().take(SUBJECT).take_while(|&i| !words.is_comma(i));
+    if let Some(relative) = clause.find(|&i| words.has(i, Function::RELATIVE)) {
+        return if words.has_verb(Tokens::new(first, relative)) {
+            Setting::Relative
+        } else if relative > first && words.is_comma(relative - 1) {
+            Setting::SetOff
+        } else {
+            Setting::Restrictive
         };
     }
     let opens = words.has(first, Function::SUBORDINATOR) || words.tag(first) == Tag::Wrb;

@@ -50,7 +50,6 @@ impl<'a, 'b> Typing<'a, 'b> {
         let mut sum = Sum { weights, share: 1.0, evidence: Evidence::default() };
         let Some(&fullest) = mentions.first() else { return sum.evidence };
         self.inner(fullest as usize, &mut sum);
-        self.parts(fullest as usize, &mut sum);
         let n = mentions.len().min(MOST_VOICES) as f32;
         sum.share = if n > FULL_VOICES { (FULL_VOICES / n).sqrt() } else { 1.0 };
         for &m in mentions.iter().take(MOST_VOICES) {
@@ -92,14 +91,15 @@ impl<'a, 'b> Typing<'a, 'b> {
                 listener.hear(part!("holdsfirst"), kind);
             }
         }
+        self.surname(from, to, listener);
     }
 
-    /// What the last word of name `n` does elsewhere: people act by their surnames.
-    fn parts(&self, n: usize, listener: &mut impl Listener) {
+    /// What the last word of the name `from..to` does elsewhere: people act by their surnames. The weight of this was set by
+    /// hand.
+    fn surname(&self, from: usize, to: usize, listener: &mut impl Listener) {
         let r = self.reading;
-        let words = self.names[n].tokens.range();
-        let plain = (2..=4).contains(&words.len()) && !words.clone().any(|i| r.has(i, JOINS));
-        if plain && self.acting[r.keys[words.end - 1] as usize] {
+        let plain = (2..=4).contains(&(to - from)) && !(from..to).any(|i| r.has(i, JOINS));
+        if plain && self.acting[r.keys[to - 1] as usize] {
             listener.hear(part!("alone"), part!("acts"));
         }
     }

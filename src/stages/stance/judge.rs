@@ -25,7 +25,7 @@ pub(super) struct Answer {
     pub(super) polarity: Polarity,
     /// Below 0 against, above 0 for.
     pub(super) score: f32,
-    /// The row of the cue, where nothing but its act shows the side.
+    /// The row that alone shows the side: that of the cue by its act, or that of a deed.
     pub(super) by_act: Option<Row>,
 }
 

@@ -40,7 +40,7 @@ pub(super) struct Reported {
     pub(super) attribution: u32,
     /// Whether the target is the argument on which the cue's stance falls.
     pub(super) argument: bool,
-    /// The side that the attribution takes: towards its argument, or towards whom something is to be done to.
+    /// The side that the attribution takes towards its argument, or towards whom its source wants something done to.
     pub(super) side: Polarity,
     /// The row that tells what is to be done to the target.
     pub(super) deed: Option<Row>,
@@ -135,7 +135,7 @@ impl<'a> Here<'a> {
         let wills = source.lexicon.acts[usize::from(self.act(n).0)].wills?;
         let content = a.content.iter().find(|c| c.contains(target))?;
         let deed = deed(source, *content, tokens_of(source, target))?;
-        let side = if wills != a.negated { deed.side } else { turned(deed.side) };
+        let side = if wills != a.negated { deed.side } else { deed.side.turned() };
         Some(Deed { side, ..deed })
     }
 
@@ -151,7 +151,7 @@ impl<'a> Here<'a> {
 
     /// The side that an attribution takes towards whom its act falls on: who does not support is against, who does not
     /// accuse is on no side, and what is denied of somebody is against nobody.
-    pub(super) fn side(&self, source: &Source<'_>, n: u32) -> Polarity {
+    fn side(&self, source: &Source<'_>, n: u32) -> Polarity {
         let Some(cue) = self.reports.cues[n as usize] else { return Polarity::Neutral };
         let a = &self.reports.attributions[n as usize];
         match self.polarity(n) {
@@ -232,15 +232,6 @@ impl<'a> Here<'a> {
         if let Some((n, _)) = speaks {
             out.facts.push(Fact::CUE_SOURCE.plus(self.side(source, n) as usize));
         }
-    }
-}
-
-/// The other side.
-fn turned(side: Polarity) -> Polarity {
-    match side {
-        Polarity::Negative => Polarity::Positive,
-        Polarity::Neutral => Polarity::Neutral,
-        Polarity::Positive => Polarity::Negative,
     }
 }
 

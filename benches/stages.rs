@@ -118,10 +118,15 @@ fn g_stance(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// All stages.
+/// All stages, of as many articles at a time as a run takes.
 #[divan::bench]
 fn h_analyze(bencher: Bencher<'_, '_>) {
-    each(bencher, |b, n| b.analyzer.analyze(&b.articles[n]));
+    let all = bench();
+    bencher.counter(BytesCount::new(all.bytes)).bench_local(|| {
+        for articles in all.articles.chunks(32) {
+            black_box(all.analyzer.analyze_all(articles));
+        }
+    });
 }
 
 /// Rows of the tables, in memory.

@@ -34,18 +34,35 @@ impl Analyzer {
         self.analyze_after(article, None).analysis
     }
 
+    /// [`Analyzer::analyze`] of each article, in the same order. All go through one stage before the next begins: each
+    /// stage has its tables, which push those of the others out of the processor's cache.
+    #[must_use]
+    pub fn analyze_all(&self, articles: &[Article]) -> Vec<Analysis> {
+        let prepared: Vec<_> = articles.iter().map(|a| prepare(&a.text, a.title.as_deref(), &self.lexicon)).collect();
+        let read: Vec<_> = articles.iter().zip(prepared).map(|(a, p)| self.read(a, p)).collect();
+        let parsed: Vec<_> = read.into_iter().map(|r| self.parse(r, None)).collect();
+        let attributed: Vec<_> = parsed.into_iter().map(|p| self.attribute(p)).collect();
+        articles.iter().zip(attributed).map(|(a, p)| self.take_sides(a, p).analysis).collect()
+    }
+
     /// The same, and what of it serves the next analysis of the article with another lexicon; `before` is the last one,
     /// with another. Trees are most of the work, and few edits of a lexicon touch them.
     pub(crate) fn analyze_after(&self, article: &Article, before: Option<Before<'_>>) -> Analysed {
-        let text = article.text.as_str();
         let read = match before {
             Some(Before { analysed, words: Some(words) }) => analysed.read(words),
-            _ => {
-                let (document, tagged) = prepare(text, article.title.as_deref(), &self.lexicon);
-                let (mentions, found) = mentions::mentions(text, &document, &tagged.tags, article.date, &self.lexicon);
-                Read { document, tagged, mentions, found }
-            }
+            _ => self.read(article, prepare(&article.text, article.title.as_deref(), &self.lexicon)),
         };
+        self.take_sides(article, self.attribute(self.parse(read, before)))
+    }
+
+    /// Finds the actors.
+    fn read(&self, article: &Article, (document, tagged): (Document, Tagged)) -> Read {
+        let (mentions, found) = mentions::mentions(&article.text, &document, &tagged.tags, article.date, &self.lexicon);
+        Read { document, tagged, mentions, found }
+    }
+
+    /// Adds the trees of the sentences that need one.
+    fn parse(&self, read: Read, before: Option<Before<'_>>) -> Analysed {
         let Read { document, tagged, mentions, found } = read;
         let wanted = |n: usize| {
             let sentence = &document.sentences[n];
@@ -53,9 +70,19 @@ impl Analyzer {
         };
         let before = before.map(|b| (&b.analysed.analysis.document, &b.analysed.parsed));
         let parsed = tagged.parse(&document, &self.lexicon.syntax, before, wanted);
-        let attributions = attribution::attributions(&document, &parsed.trees, &mentions, &self.lexicon);
-        let stances = stance::stances(text, &document, &parsed.trees, &mentions, &attributions, &self.lexicon);
-        Analysed { analysis: Analysis { document, found, mentions, attributions, stances }, parsed }
+        Analysed { analysis: Analysis { document, found, mentions, ..Analysis::default() }, parsed }
+    }
+
+    fn attribute(&self, mut analysed: Analysed) -> Analysed {
+        let Analysed { analysis: Analysis { document, mentions, attributions, .. }, parsed } = &mut analysed;
+        *attributions = attribution::attributions(document, &parsed.trees, mentions, &self.lexicon);
+        analysed
+    }
+
+    fn take_sides(&self, article: &Article, mut analysed: Analysed) -> Analysed {
+        let Analysed { analysis: Analysis { document, mentions, attributions, stances, .. }, parsed } = &mut analysed;
+        *stances = stance::stances(&article.text, document, &parsed.trees, mentions, attributions, &self.lexicon);
+        analysed
     }
 }
 

@@ -6,10 +6,17 @@ use proptest::prelude::*;
 use sayso::model::{Analysis, Article, Span};
 use sayso::{Analyzer, Lexicon};
 
-fn analyze(text: &str) -> Analysis {
+fn analyzer() -> &'static Analyzer {
     static ANALYZER: OnceLock<Analyzer> = OnceLock::new();
-    let analyzer = ANALYZER.get_or_init(|| Analyzer::new(Lexicon::builtin()));
-    analyzer.analyze(&Article { text: text.to_string(), ..Article::default() })
+    ANALYZER.get_or_init(|| Analyzer::new(Lexicon::builtin()))
+}
+
+fn article(text: &str) -> Article {
+    Article { text: text.to_string(), ..Article::default() }
+}
+
+fn analyze(text: &str) -> Analysis {
+    analyzer().analyze(&article(text))
 }
 
 /// Every span of an analysis, in a fixed order.
@@ -97,6 +104,13 @@ proptest! {
     #[test]
     fn the_same_text_gives_the_same_analysis(text in newslike()) {
         prop_assert_eq!(format!("{:?}", analyze(&text)), format!("{:?}", analyze(&text)));
+    }
+
+    #[test]
+    fn articles_together_are_analysed_as_each_alone(texts in prop::collection::vec(newslike(), 0..4)) {
+        let articles: Vec<_> = texts.iter().map(|t| article(t)).collect();
+        let alone: Vec<_> = articles.iter().map(|a| analyzer().analyze(a)).collect();
+        prop_assert_eq!(format!("{:?}", analyzer().analyze_all(&articles)), format!("{:?}", alone));
     }
 }
 

@@ -96,6 +96,10 @@ impl Dice {
     }
 }
 
+pub(crate) fn analyze_all(articles: &[Article]) -> Vec<Analysis> {
+    articles.iter().map(analyze).collect()
+}
+
 /// Sentences end at a full stop; words with a capital are mentions; each fifth mention says the rest of its sentence
 /// and takes a side towards the next.
 pub(crate) fn analyze(article: &Article) -> Analysis {

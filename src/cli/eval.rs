@@ -354,7 +354,7 @@ fn name(faults: &mut [Diagnostic], path: &Path) {
     }
 }
 
-/// Parts of speech and trees, against a treebank (eight columns, plain or .gz)
+/// Parts of speech and trees, against a treebank (eight columns or CoNLL-U of Universal Dependencies, plain or .gz)
 #[derive(Args)]
 #[command(after_help = "\
 Examples:

@@ -110,7 +110,7 @@ struct Target {
     force: bool,
 }
 
-/// Learn syntax.model from treebanks (files of eight columns, plain or .gz)
+/// Learn syntax.model from treebanks (eight columns or CoNLL-U of Universal Dependencies, plain or .gz)
 #[derive(Args)]
 #[command(after_help = "\
 Examples:

@@ -28,6 +28,7 @@ pub mod stances;
 pub mod states;
 mod table;
 pub mod trees;
+mod universal;
 mod words;
 
 pub use figures::Prf;

@@ -2,7 +2,8 @@
 //!
 //! A treebank file (plain or `.gz`) has a line for each token: number, form, lemma, tag, head (0: none), relation,
 //! name, and 1 if white space follows; eight columns, parted by tabs. An empty line ends a sentence, `# doc = NAME`
-//! begins a document, `# par = N` a paragraph. Forms and white space give the text back, which is cut as any other text
+//! begins a document, `# par = N` a paragraph. CoNLL-U of Universal Dependencies (ten columns, `# newdoc`, `# newpar`) is
+//! read as well; its trees are brought into the same scheme (`universal.rs`). Forms and white space give the text back, which is cut as any other text
 //! is. Where one of our tokens is several of the treebank's, it takes the tag and head of the one that governs them;
 //! where one of the treebank's is several of ours, the last takes both and the others hang on it. Sentences that cannot
 //! be laid over are counted and left out.
@@ -15,8 +16,8 @@ use std::path::Path;
 use flate2::read::MultiGzDecoder;
 use serde::Serialize;
 
-use super::Prf;
 use super::figures::ratio;
+use super::{Prf, universal};
 use crate::lexicon::syntax::Syntax;
 use crate::model::{Document, Flags, Relation, Tag, Tokens};
 use crate::model::{NO_HEAD, Trees};
@@ -80,15 +81,15 @@ pub fn read(
     let mut rows = Rows::default();
     for (number, line) in BufReader::with_capacity(1 << 16, input).lines().enumerate() {
         let line = line?;
-        if line.starts_with("# doc = ") {
+        if line.starts_with("# doc = ") || line.starts_with("# newdoc") {
             rows.finish(vocabulary, laid, &mut each);
-        } else if line.starts_with("# par = ") {
+        } else if line.starts_with("# par = ") || line == "# newpar" {
             rows.text.truncate(rows.text.trim_end().len());
             rows.text.push_str("\n\n");
         } else if line.is_empty() {
             rows.end_sentence();
         } else if !line.starts_with('#') && rows.add(&line).is_none() {
-            let what = format!("{}:{}: not a token with eight columns", path.display(), number + 1);
+            let what = format!("{}:{}: not a token with eight or ten columns", path.display(), number + 1);
             return Err(io::Error::new(io::ErrorKind::InvalidData, what));
         }
     }
@@ -113,26 +114,78 @@ struct Rows {
     leaves: Vec<Leaf>,
     /// Where sentences end in `leaves`.
     ends: Vec<usize>,
+    /// Of the sentence that is read, if its scheme is that of Universal Dependencies: the last of its leaves.
+    words: Vec<universal::Word>,
+    /// The last of words that are written as one, and whether white space follows it.
+    joined: Option<(String, bool)>,
+}
+
+fn has_space(more: &str) -> bool {
+    !more.split('|').any(|m| m == "SpaceAfter=No")
+}
+
+fn named(tag: &str) -> Tag {
+    Tag::from_name(tag).unwrap_or(Tag::Xx)
 }
 
 impl Rows {
     fn add(&mut self, line: &str) -> Option<()> {
-        let mut cells = line.split('\t');
-        let (_, form, _, tag) = (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
-        let head: u32 = cells.next()?.parse().ok()?;
-        let (relation, _, space) = (cells.next()?, cells.next()?, cells.next()?);
-        let start = self.text.len() as u32;
-        self.text.push_str(form);
-        let end = self.text.len() as u32;
-        if space == "1" {
-            self.text.push(' ');
+        let cells: Vec<&str> = line.split('\t').collect();
+        match cells[..] {
+            [number, _, _, _, _, _, _, _, _, more] if number.contains(['-', '.']) => {
+                // Words that are written as one (in English, one behind the other), or a word that is not written.
+                if let Some((_, last)) = number.split_once('-') {
+                    self.joined = Some((last.to_owned(), has_space(more)));
+                }
+            }
+            [number, form, _, _, tag, features, head, relation, _, more] => {
+                let word = universal::Word {
+                    tag: tag.to_owned(),
+                    head: head.parse::<usize>().ok()?.checked_sub(1),
+                    relation: relation.to_owned(),
+                    negates: features.contains("Polarity=Neg"),
+                };
+                self.words.push(word);
+                let space = match &self.joined {
+                    Some((last, space)) if last == number => {
+                        let space = *space;
+                        self.joined = None;
+                        space
+                    }
+                    Some(_) => false,
+                    None => has_space(more),
+                };
+                let (start, end) = self.push(form, space);
+                self.leaves.push(Leaf { start, end, tag: named(tag), head: None, relation: Relation::Other });
+            }
+            [_, form, _, tag, head, relation, _, space] => {
+                let head = head.parse::<u32>().ok()?.checked_sub(1);
+                let (start, end) = self.push(form, space == "1");
+                self.leaves.push(Leaf { start, end, tag: named(tag), head, relation: reduced(relation) });
+            }
+            _ => return None,
         }
-        let tag = Tag::from_name(tag).unwrap_or(Tag::Xx);
-        self.leaves.push(Leaf { start, end, tag, head: head.checked_sub(1), relation: reduced(relation) });
         Some(())
     }
 
+    /// Where the form begins and ends in the text.
+    fn push(&mut self, form: &str, space: bool) -> (u32, u32) {
+        let start = self.text.len() as u32;
+        self.text.push_str(form);
+        let end = self.text.len() as u32;
+        if space {
+            self.text.push(' ');
+        }
+        (start, end)
+    }
+
     fn end_sentence(&mut self) {
+        universal::to_spacy(&mut self.words);
+        let first = self.leaves.len() - self.words.len();
+        for (leaf, word) in self.leaves[first..].iter_mut().zip(self.words.drain(..)) {
+            leaf.head = word.head.map(|h| h as u32);
+            leaf.relation = reduced(&word.relation);
+        }
         if self.ends.last().copied().unwrap_or(0) < self.leaves.len() {
             self.ends.push(self.leaves.len());
         }
@@ -402,6 +455,30 @@ mod tests {
         let mut file = tempfile::NamedTempFile::new().expect("a file");
         file.write_all(content.as_bytes()).expect("written");
         file
+    }
+
+    #[test]
+    fn conllu_of_universal_dependencies_is_read() {
+        let bank = "\
+# newdoc id = one
+# newpar
+1-2\tRoe's\t_\t_\t_\t_\t_\t_\t_\t_
+1\tRoe\tRoe\tPROPN\tNNP\t_\t4\tnsubj\t_\t_
+2\t's\tbe\tAUX\tVBZ\t_\t4\tcop\t_\t_
+3\tin\tin\tADP\tIN\t_\t4\tcase\t_\t_
+4\tAum\tAum\tPROPN\tNNP\t_\t0\troot\t_\tSpaceAfter=No
+4.1\tgone\tgo\tVERB\tVBN\t_\t_\t_\t_\t_
+5\t.\t.\tPUNCT\t.\t_\t4\tpunct\t_\t_
+
+";
+        let mut rows = Vec::new();
+        read(file(bank).path(), &Vocabulary::default(), &mut Laid::default(), |d| {
+            assert_eq!(d.text.trim(), "Roe's in Aum.");
+            rows.extend(d.sentences.iter().map(|s| s.heads.iter().map(|&h| h as i32).collect::<Vec<_>>()));
+        })
+        .expect("a treebank");
+        assert_eq!(rows, [[1, -1, 1, 2, 1]]);
+        assert!(read(file("1\tRoe\n").path(), &Vocabulary::default(), &mut Laid::default(), |_| ()).is_err());
     }
 
     #[test]

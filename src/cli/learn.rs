@@ -158,6 +158,10 @@ pub(crate) struct Stance {
     /// Sentences with a target and its polarity
     #[arg(long, value_name = "FILE")]
     targets: PathBuf,
+    /// More sentences with a target, judged by another program: `negative`, `neutral` and `positive` hold how likely it
+    /// takes each side to be. They count half
+    #[arg(long, value_name = "FILE")]
+    silver: Option<PathBuf>,
     /// Sentences with two entities, and which side which of them takes towards the other
     #[arg(long, value_name = "FILE")]
     pairs: PathBuf,
@@ -221,15 +225,19 @@ impl Stance {
         let mut faults = Vec::new();
         let mut known = |read: Result<_, _>| read.map_err(|found| faults.extend(found)).ok();
         let golds = [&self.targets, &self.pairs, &self.acts].map(|f| known(stances::Gold::read(f)));
+        let silver = match &self.silver {
+            None => Some(None),
+            Some(file) => known(silver(file)).map(Some),
+        };
         let loaded = self.lexicon.load().map_err(|found| faults.extend(found)).ok();
-        let ([Some(targets), Some(pairs), Some(acts)], Some(loaded)) = (golds, loaded) else {
+        let ([Some(targets), Some(pairs), Some(acts)], Some(silver), Some(loaded)) = (golds, silver, loaded) else {
             report::faults(&faults);
             return Ok(End::Refused);
         };
         let mut problems = Report::default();
         problems.show(&loaded.warnings);
         problems.finish(None);
-        let learned = tune::stance::learn(&targets, &pairs, &acts, &loaded.lexicon);
+        let learned = tune::stance::learn(&targets, silver.as_ref(), &pairs, &acts, &loaded.lexicon);
         report::eprint(&learned.report);
         for (file, rows) in files.iter().zip([&learned.stance, &learned.direction, &learned.act]) {
             save(file, rows.as_bytes())?;
@@ -238,6 +246,22 @@ impl Stance {
         }
         Ok(End::Done)
     }
+}
+
+/// Sentences that another program has judged.
+fn silver(file: &Path) -> Result<stances::Gold, Vec<Diagnostic>> {
+    let gold = stances::Gold::read(file)?;
+    if gold.chances().is_empty() {
+        let message = "no row, or no columns `negative`, `neutral` and `positive` with chances";
+        return Err(vec![Diagnostic::new(
+            Severity::Error,
+            "gold-columns",
+            clean(&file.display().to_string()),
+            1,
+            message,
+        )]);
+    }
+    Ok(gold)
 }
 
 impl Syntax {

@@ -116,6 +116,7 @@ pub struct Gold {
     requests: Vec<Request>,
     ids: Vec<String>,
     tasks: Vec<Task>,
+    chances: Vec<Vec<f64>>,
 }
 
 /// A column of right answers, one for each id.
@@ -159,7 +160,7 @@ impl Gold {
         let table = Table::parse(file, bytes)?;
         let columns = Columns::find(&table)?;
         let mut problems = Vec::new();
-        let mut gold = Gold { requests: Vec::new(), ids: Vec::new(), tasks: Vec::new() };
+        let mut gold = Gold { requests: Vec::new(), ids: Vec::new(), tasks: Vec::new(), chances: Vec::new() };
         let mut seen: HashMap<String, u64> = HashMap::new();
         for row in table.rows() {
             let id = match columns.id {
@@ -173,6 +174,7 @@ impl Gold {
             columns.ask(row, &mut gold.requests, &mut problems);
         }
         gold.tasks = columns.tasks(&table, &mut problems);
+        gold.chances = columns.chances(&table, &mut problems);
         if problems.is_empty() { Ok(gold) } else { Err(problems) }
     }
 
@@ -187,6 +189,12 @@ impl Gold {
             Some(Task::Root(right)) => named(&ROOTS, right),
             Some(Task::Act(right)) => right.clone(),
         }
+    }
+
+    /// What another program thinks of each row: how likely each side is ([`Polarity::ALL`]; for pairs each of the five
+    /// classes), between 0 and 1, 1 together. None if the file has no columns that are called like the sides.
+    pub fn chances(&self) -> &[Vec<f64>] {
+        &self.chances
     }
 
     /// Whether it tells the side of each row, one question a row.
@@ -360,6 +368,26 @@ impl Columns {
                 _ => Vec::new(),
             },
         }
+    }
+}
+
+impl Columns {
+    /// The columns that are called like the labels.
+    fn chances(&self, table: &Table, problems: &mut Vec<Diagnostic>) -> Vec<Vec<f64>> {
+        const ROUNDED: f64 = 0.02;
+        let labels = if self.shape == Shape::Pair { DIRECTED.to_vec() } else { polarities() };
+        let columns: Option<Vec<usize>> = labels.iter().map(|label| table.column(label)).collect();
+        let Some(columns) = columns else { return Vec::new() };
+        let mut of_row = |row: Row<'_>| -> Vec<f64> {
+            let cells: Vec<f64> = columns.iter().map(|&c| row.cell(c).trim().parse().unwrap_or(f64::NAN)).collect();
+            let chance = |c: &f64| (0.0..=1.0).contains(c);
+            if !cells.iter().all(chance) || (cells.iter().sum::<f64>() - 1.0).abs() > ROUNDED {
+                let message = format!("{} are not chances: numbers from 0 to 1, 1 together", labels.join(", "));
+                problems.push(row.fault("gold-chances", message));
+            }
+            cells
+        };
+        table.rows().map(&mut of_row).collect()
     }
 }
 

@@ -21,7 +21,7 @@ use std::io;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::descent::{Columns, Model, chances, fit_on};
+use super::descent::{Columns, Model, certain, chances, fit_on};
 use super::sheet::SheetWriter;
 use super::stance::fold_of;
 use crate::lexicon::{TABLES, TableId};
@@ -179,8 +179,10 @@ impl Cases {
         debug_assert!(rows.iter().all(|c| c.sums.len() == first.sums.len()), "rows have the same labels");
         let labels: Vec<u8> = rows.iter().map(|c| c.label).collect();
         let sums: Vec<f64> = rows.iter().flat_map(|c| c.sums.iter().copied()).collect();
+        let count = first.sums.len();
+        let right = certain(&labels, count);
         let fitted =
-            |columns: &Columns| fit_on(columns, &labels, sums.clone(), &vec![1.0; rows.len()], &[PENALTY], RIDGE);
+            |columns: &Columns| fit_on(columns, &right, count, sums.clone(), &vec![1.0; rows.len()], &[PENALTY], RIDGE);
         let intercept = fitted(&Columns { columns: vec![Vec::new(); self.levers.len()] });
         if !change {
             return intercept;

@@ -31,26 +31,33 @@ const SWEEPS: usize = 60;
 /// A full sweep that moves nothing further than this ends the fit.
 const STILL: f64 = 0.02;
 
-/// Fits weights to `labels` (one for each row, below `count`), rows counting `importance` each.
+/// What is right of each row: the chances of all labels, one after the other. Of a label that is known it is 1.
+pub fn certain(labels: &[u8], count: usize) -> Vec<f32> {
+    let mut right = vec![0.0; labels.len() * count];
+    labels.iter().zip(right.chunks_mut(count)).for_each(|(&label, row)| row[usize::from(label)] = 1.0);
+    right
+}
+
+/// Fits weights to what is `right` (by row and label, `count` of them), rows counting `importance` each.
 ///
 /// `penalties` (L1) are followed in order, `ridge` (L2) goes with each of them.
-pub fn fit(columns: &Columns, labels: &[u8], count: usize, importance: &[f64], penalties: &[f64], ridge: f64) -> Model {
-    fit_on(columns, labels, vec![0.0; labels.len() * count], importance, penalties, ridge)
+pub fn fit(columns: &Columns, right: &[f32], count: usize, importance: &[f64], penalties: &[f64], ridge: f64) -> Model {
+    fit_on(columns, right, count, vec![0.0; right.len()], importance, penalties, ridge)
 }
 
 /// The same on top of `sums` (by row and label) that other weights give: what is fitted is added to those.
 pub fn fit_on(
     columns: &Columns,
-    labels: &[u8],
+    right: &[f32],
+    count: usize,
     sums: Vec<f64>,
     importance: &[f64],
     penalties: &[f64],
     ridge: f64,
 ) -> Model {
-    let rows = labels.len();
-    let count = sums.len() / rows.max(1);
+    let rows = right.len() / count.max(1);
     let chances = sums.chunks(count.max(1)).flat_map(chances).collect();
-    let mut fit = Fit { labels, count, importance, sums, chances };
+    let mut fit = Fit { right, count, importance, sums, chances };
     let mut model = Model { labels: count, weights: vec![0.0; columns.columns.len() * count], bias: vec![0.0; count] };
     let everyone: Vec<(u32, f32)> = (0..rows as u32).map(|r| (r, 1.0)).collect();
     for &penalty in penalties {
@@ -71,10 +78,10 @@ pub fn fit_on(
 }
 
 struct Fit<'a> {
-    labels: &'a [u8],
+    /// By row and label, as all that follow.
+    right: &'a [f32],
     count: usize,
     importance: &'a [f64],
-    /// By row and label.
     sums: Vec<f64>,
     chances: Vec<f64>,
 }
@@ -89,10 +96,11 @@ impl Fit<'_> {
             let row = row as usize;
             let x = f64::from(x);
             let weighted = x * self.importance[row];
-            for (g, p) in gradient.iter_mut().zip(&self.chances[row * k..(row + 1) * k]) {
-                *g += weighted * p;
+            let of_row = row * k..(row + 1) * k;
+            let both = self.chances[of_row.clone()].iter().zip(&self.right[of_row]);
+            for (g, (p, &right)) in gradient.iter_mut().zip(both) {
+                *g += weighted * (p - f64::from(right));
             }
-            gradient[usize::from(self.labels[row])] -= weighted;
             bound += weighted * x;
         }
         let bound = 0.5 * bound + ridge;
@@ -166,10 +174,18 @@ mod tests {
         let rows: Vec<u8> = (0..60).map(|i| (i % 2) as u8).collect();
         let of = |keep: &dyn Fn(u32) -> bool| (0..60u32).filter(|&i| keep(i)).map(|i| (i, 1.0)).collect();
         let columns = Columns { columns: vec![of(&|i| i % 2 == 0), of(&|i| i % 2 == 1), of(&|i| i % 4 < 2)] };
-        let model = fit(&columns, &rows, 2, &[1.0; 60], &[4.0, 2.0], 0.0);
+        let model = fit(&columns, &certain(&rows, 2), 2, &[1.0; 60], &[4.0, 2.0], 0.0);
         assert!(model.weights[0] > 0.2 && model.weights[3] > 0.2, "{model:?}");
         assert_eq!(model.weights[4], 0.0);
         let sums = model.sums(&columns, 60);
         assert!(sums.chunks(2).zip(&rows).all(|(s, &r)| (s[1] > s[0]) == (r == 1)));
+    }
+
+    #[test]
+    fn chances_are_learned_as_they_are() {
+        let none = Columns { columns: Vec::new() };
+        let model = fit(&none, &[0.8f32, 0.2].repeat(50), 2, &[1.0; 50], &[1.0], 0.0);
+        let first = chances(&model.bias).next().unwrap_or(0.0);
+        assert!((first - 0.8).abs() < 0.01, "{first}");
     }
 }

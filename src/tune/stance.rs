@@ -7,11 +7,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::descent::{Columns, Model, fit};
+use super::descent::{Columns, Model, certain, fit};
 use crate::eval::stances::Gold;
 use crate::lexicon::{Argument, Cue, CueKind, Fact, Frame, Lexicon, Places, Term, TermKind};
 use crate::model::{Polarity, Span};
@@ -34,9 +35,11 @@ pub struct Learned {
 const LEAST: f64 = 0.002;
 
 /// Learns all three tables: from sentences with a target, from pairs of entities, and from acts of one on another.
-pub fn learn(targets: &Gold, pairs: &Gold, acts: &Gold, lexicon: &Lexicon) -> Learned {
+///
+/// `silver` are more sentences with a target, judged by another program: chances of the sides, not sides.
+pub fn learn(targets: &Gold, silver: Option<&Gold>, pairs: &Gold, acts: &Gold, lexicon: &Lexicon) -> Learned {
     let mut report = String::new();
-    let stance = learn_stance(targets, pairs, lexicon, &mut report);
+    let stance = learn_stance(targets, silver, pairs, lexicon, &mut report);
     let direction = learn_direction(pairs, lexicon, &mut report);
     let act = learn_act(acts, lexicon, &mut report);
     Learned { stance, direction, act, report }
@@ -86,12 +89,32 @@ fn of_act(group: &str) -> bool {
     (of_pair(group) || matches!(group, "all" | "words")) && group != "said-of"
 }
 
+/// The name of a feature, or a stem.
+type Name = Arc<str>;
+
+/// Names, each kept once: many rows share few.
+#[derive(Default)]
+struct Names(FxHashSet<Name>);
+
+impl Names {
+    fn keep(&mut self, name: &str) -> Name {
+        if let Some(known) = self.0.get(name) {
+            return known.clone();
+        }
+        let name = Name::from(name);
+        self.0.insert(name.clone());
+        name
+    }
+}
+
 /// Rows to learn from.
 #[derive(Default)]
 struct Rows {
-    features: Vec<Vec<(String, f32)>>,
-    lower: Vec<Vec<String>>,
+    features: Vec<Vec<(Name, f32)>>,
+    lower: Vec<Vec<Name>>,
     labels: Vec<u8>,
+    /// Where another program judged: its chances of the three sides.
+    chances: Vec<Option<[f32; 3]>>,
     importance: Vec<f64>,
     /// Rows of one fold are left out together.
     folds: Vec<u8>,
@@ -99,14 +122,19 @@ struct Rows {
 
 impl Rows {
     fn read(gold: &Gold, lexicon: &Lexicon) -> Rows {
-        let read: Vec<_> =
-            gold.requests().par_iter().map(|r| stance_example(lexicon, &r.sentence, r.target, r.holder)).collect();
+        const AT_ONCE: usize = 4096;
         let mut rows = Rows::default();
-        for example in read {
-            rows.features.push(example.features);
-            rows.lower.push(example.lower);
-            rows.importance.push(1.0);
+        let mut names = Names::default();
+        for requests in gold.requests().chunks(AT_ONCE) {
+            let read: Vec<_> =
+                requests.par_iter().map(|r| stance_example(lexicon, &r.sentence, r.target, r.holder)).collect();
+            for example in read {
+                rows.features.push(example.features.iter().map(|(name, x)| (names.keep(name), *x)).collect());
+                rows.lower.push(example.lower.iter().map(|stem| names.keep(stem)).collect());
+            }
         }
+        rows.importance = vec![1.0; rows.features.len()];
+        rows.chances = vec![None; rows.features.len()];
         rows
     }
 
@@ -121,10 +149,20 @@ impl Rows {
             out.features.push(self.features[i].clone());
             out.lower.push(self.lower.get(i).cloned().unwrap_or_default());
             out.labels.push(self.labels[i]);
+            out.chances.push(self.chances[i]);
             out.importance.push(self.importance[i]);
             out.folds.push(self.folds[i]);
         }
         out
+    }
+
+    /// What is right of each row, as the learner wants it.
+    fn right(&self, labels: usize) -> Vec<f32> {
+        let mut right = certain(&self.labels, labels);
+        for (row, chances) in right.chunks_mut(labels).zip(&self.chances) {
+            chances.iter().for_each(|chances| row.copy_from_slice(chances));
+        }
+        right
     }
 
     /// The features that may be learned, in order, with the number of rows that have each.
@@ -173,7 +211,7 @@ impl Rows {
         let mut columns = vec![Vec::new(); candidates.len()];
         for (row, features) in self.features.iter().enumerate() {
             for (name, x) in features {
-                if let Some(&n) = number.get(name.as_str()) {
+                if let Some(&n) = number.get(&**name) {
                     columns[n].push((row as u32, *x));
                 }
             }
@@ -198,7 +236,7 @@ impl Rows {
                 let penalties: Vec<f64> = plan.penalties.iter().map(|p| p * scale).collect();
                 let model = fit(
                     &train.columns(&candidates),
-                    &train.labels,
+                    &train.right(labels),
                     labels,
                     &train.importance,
                     &penalties,
@@ -230,10 +268,11 @@ impl Rows {
         let span = |name: &str| sentence.find(name).map(|at| Span::new(at, at + name.len()));
         let Some(at) = span(target) else { return };
         let example = stance_example(lexicon, sentence, at, holder.and_then(span));
-        let told = |f: &(String, f32)| !f.0.starts_with("words:");
-        self.features.push(example.features.into_iter().filter(told).collect());
+        let told = example.features.iter().filter(|f| !f.0.starts_with("words:"));
+        self.features.push(told.map(|(name, x)| (Name::from(name.as_str()), *x)).collect());
         self.lower.push(Vec::new());
         self.labels.push(label);
+        self.chances.push(None);
         self.importance.push(importance);
         self.folds.push(0);
     }
@@ -242,6 +281,7 @@ impl Rows {
         self.features.extend(other.features.iter().cloned());
         self.lower.extend(other.lower.iter().cloned());
         self.labels.extend(&other.labels);
+        self.chances.extend(&other.chances);
         self.importance.extend(&other.importance);
         self.folds.extend(&other.folds);
     }
@@ -343,18 +383,33 @@ fn paired(pairs: &Gold, lexicon: &Lexicon) -> Rows {
     }
     let read: Vec<_> = asked.par_iter().map(|(r, _)| stance_example(lexicon, &r.sentence, r.target, None)).collect();
     let mut rows = Rows::default();
-    for (mut example, &(_, polarity)) in read.into_iter().zip(&asked) {
-        example.features.push((PAIRED.to_string(), 1.0));
-        rows.features.push(example.features);
+    let mut names = Names::default();
+    for (example, &(_, polarity)) in read.iter().zip(&asked) {
+        let all = example.features.iter().map(|(name, x)| (name.as_str(), *x)).chain([(PAIRED, 1.0)]);
+        rows.features.push(all.map(|(name, x)| (names.keep(name), x)).collect());
         rows.lower.push(Vec::new());
         rows.labels.push(polarity as u8);
+        rows.chances.push(None);
         rows.importance.push(if polarity == Polarity::Neutral { NO_SIDE } else { SIDE });
         rows.folds.push(0);
     }
     rows
 }
 
-fn learn_stance(gold: &Gold, pairs: &Gold, lexicon: &Lexicon, report: &mut String) -> String {
+/// How much a sentence that another program has judged counts beside one that people did.
+const SILVER: f64 = 0.5;
+
+/// Sentences that another program has judged.
+fn judged(silver: &Gold, lexicon: &Lexicon) -> Rows {
+    let mut rows = Rows::read(silver, lexicon);
+    rows.chances = silver.chances().iter().map(|c| Some(std::array::from_fn(|i| c[i] as f32))).collect();
+    rows.labels = silver.chances().iter().map(|c| highest(c)).collect();
+    rows.importance = vec![SILVER; rows.features.len()];
+    rows.folds = vec![0; rows.features.len()];
+    rows
+}
+
+fn learn_stance(gold: &Gold, silver: Option<&Gold>, pairs: &Gold, lexicon: &Lexicon, report: &mut String) -> String {
     let labels = polarity_names();
     let mut rows = Rows::read(gold, lexicon);
     rows.labels = gold.answers().iter().map(|a| labels.iter().position(|l| l == a).unwrap_or(1) as u8).collect();
@@ -376,8 +431,16 @@ fn learn_stance(gold: &Gold, pairs: &Gold, lexicon: &Lexicon, report: &mut Strin
     let share = |n: f64| (n / (1.0 - n)).ln();
     let neutral = rows.labels.iter().filter(|&&l| l == Polarity::Neutral as u8).count() as f64 / rows.len() as f64;
     rows.join(&patterns);
+    let barred = match silver.map(|s| judged(s, lexicon)) {
+        None => barred,
+        Some(silver) => {
+            rows.join(&silver);
+            rows.barred(lexicon)
+        }
+    };
     let candidates = rows.candidates(&STANCE, &barred);
-    let mut model = fit(&rows.columns(&candidates), &rows.labels, 3, &rows.importance, STANCE.penalties, STANCE.ridge);
+    let mut model =
+        fit(&rows.columns(&candidates), &rows.right(3), 3, &rows.importance, STANCE.penalties, STANCE.ridge);
     model.bias[Polarity::Neutral as usize] -= LEAN;
     table(&model, &labels, &candidates, rows.len(), Some(share(NEUTRAL) - share(neutral) + LEAN), &|_, _| 0.0)
 }
@@ -414,14 +477,14 @@ fn learn_direction(gold: &Gold, lexicon: &Lexicon, report: &mut String) -> Strin
     let barred = rows.barred(lexicon);
     let patterns = directed_patterns(lexicon);
     let sums = rows.validate(&DIRECTION, 3, &barred, Some(&patterns));
-    let second: Vec<bool> = rows.features.iter().map(|f| f.iter().any(|f| f.0 == "order:<")).collect();
+    let second: Vec<bool> = rows.features.iter().map(|f| f.iter().any(|f| &*f.0 == "order:<")).collect();
     let right: Vec<u8> = answers.iter().map(|a| DIRECTED.iter().position(|d| d == a).unwrap_or(0) as u8).collect();
     let (thresholds, f1) = thresholds(&sums, &second, &right);
     let _ = writeln!(report, "direction: macro F1 {f1:.4} in three folds, added to the polar labels {thresholds:?}");
     rows.join(&patterns);
     let candidates = rows.candidates(&DIRECTION, &barred);
     let model =
-        fit(&rows.columns(&candidates), &rows.labels, 3, &rows.importance, DIRECTION.penalties, DIRECTION.ridge);
+        fit(&rows.columns(&candidates), &rows.right(3), 3, &rows.importance, DIRECTION.penalties, DIRECTION.ridge);
     table(&model, &labels, &candidates, rows.len(), Some(TOSS_UP), &|feature, label| {
         let order = match feature {
             "order:>" => 0,
@@ -664,7 +727,14 @@ fn learn_act(gold: &Gold, lexicon: &Lexicon, report: &mut String) -> String {
     let _ = writeln!(report, "act: macro F1 {f1:.4} in five folds (sentences much alike in one fold)");
     rows.join(&patterns);
     let candidates = rows.candidates(&ACT, &barred);
-    let model = fit(&rows.columns(&candidates), &rows.labels, labels.len(), &rows.importance, ACT.penalties, ACT.ridge);
+    let model = fit(
+        &rows.columns(&candidates),
+        &rows.right(labels.len()),
+        labels.len(),
+        &rows.importance,
+        ACT.penalties,
+        ACT.ridge,
+    );
     table(&model, &labels, &candidates, rows.len(), None, &|_, _| 0.0)
 }
 

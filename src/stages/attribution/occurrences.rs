@@ -160,7 +160,18 @@ fn verb_fits(words: &Words<'_>, at: usize, tag: Tag, inflection: Inflection, sto
     match tag {
         Tag::Nns | Tag::Nnps => inflection == Inflection::Third && (capital || clause()),
         Tag::Nn | Tag::Nnp => {
-            inflection != Inflection::Base && (capital || inflection != Inflection::Gerund && clause())
+            // "The two also claim that", "both claim that".
+            let subject = || {
+                let before = at.checked_sub(1);
+                before.is_some_and(|b| {
+                    matches!(words.tag(b), Tag::Nns | Tag::Prp | Tag::Rb) || words.has(b, Function::PRONOUN)
+                })
+            };
+            match inflection {
+                Inflection::Base => clause() && subject(),
+                Inflection::Gerund => capital,
+                _ => capital || clause(),
+            }
         }
         Tag::Jj => matches!(inflection, Inflection::Past | Inflection::Participle),
         _ => false,

@@ -156,6 +156,10 @@ impl Words<'_> {
             let one_of = last > floor && is_determiner(self.tag(last - 1)) && tag != Tag::Prp;
             return Some(if one_of { last - 1 } else { last });
         }
+        // "The miller and the smith both": over the word that sums up to the phrase before it.
+        if tag == Tag::Dt && self.has(last, Function::PRONOUN) && last > floor && is_noun(self.tag(last - 1)) {
+            return self.base_before(last, floor);
+        }
         let nominal = is_noun(tag)
             || matches!(tag, Tag::Cd | Tag::Fw | Tag::Hyph | Tag::Rrb)
             || (matches!(tag, Tag::Jj | Tag::Jjs | Tag::Jjr)

@@ -156,6 +156,13 @@ impl Rows {
         out
     }
 
+    /// How much of the rows is neutral.
+    fn neutral(&self) -> f64 {
+        let neutral = Polarity::Neutral as usize;
+        let sum = self.right(3).chunks(3).zip(&self.importance).map(|(r, i)| f64::from(r[neutral]) * i).sum::<f64>();
+        sum / self.importance.iter().sum::<f64>()
+    }
+
     /// What is right of each row, as the learner wants it.
     fn right(&self, labels: usize) -> Vec<f32> {
         let mut right = certain(&self.labels, labels);
@@ -428,21 +435,26 @@ fn learn_stance(gold: &Gold, silver: Option<&Gold>, pairs: &Gold, lexicon: &Lexi
         "stance: macro F1 {f1:.4} in five folds, {:.1}% of the polar with the wrong sign",
         100.0 * wrong
     );
-    let share = |n: f64| (n / (1.0 - n)).ln();
-    let neutral = rows.labels.iter().filter(|&&l| l == Polarity::Neutral as u8).count() as f64 / rows.len() as f64;
-    rows.join(&patterns);
-    let barred = match silver.map(|s| judged(s, lexicon)) {
+    let odds = |share: f64| (share / (1.0 - share)).ln();
+    let picked = odds(rows.neutral());
+    let mut learned = picked;
+    let silver = silver.map(|s| judged(s, lexicon));
+    let barred = match &silver {
         None => barred,
         Some(silver) => {
-            rows.join(&silver);
+            rows.join(silver);
+            learned = odds(rows.neutral());
             rows.barred(lexicon)
         }
     };
+    rows.join(&patterns);
     let candidates = rows.candidates(&STANCE, &barred);
     let mut model =
         fit(&rows.columns(&candidates), &rows.right(3), 3, &rows.importance, STANCE.penalties, STANCE.ridge);
-    model.bias[Polarity::Neutral as usize] -= LEAN;
-    table(&model, &labels, &candidates, rows.len(), Some(share(NEUTRAL) - share(neutral) + LEAN), &|_, _| 0.0)
+    // What another program judged was not picked, so more of it is neutral.
+    model.bias[Polarity::Neutral as usize] += picked - learned - LEAN;
+    let running = odds(NEUTRAL) - picked + LEAN;
+    table(&model, &labels, &candidates, rows.len(), Some(running), &|_, _| 0.0)
 }
 
 /// What is taken from neutral where sentences were picked to be judged: a side must be likelier than all else together,
@@ -626,12 +638,14 @@ const LIGHTS: &[(Filler, &str, bool)] = &[
     (Filler::Past, "Many _ Beta.", false),
     (Filler::Past, "Nobody _ Beta.", true),
     (Filler::Deed, "Beta _ the people.", false),
+    (Filler::Verb, "They _ Beta.", false),
+    (Filler::Verb, "They do not _ Beta.", true),
     (Filler::Adjective, "Beta is _.", false),
     (Filler::Adjective, "Beta is not _.", true),
     (Filler::Noun, "Beta is a _.", false),
 ];
 /// How much such a sentence counts beside an annotated one.
-const LIGHT: f64 = 0.4;
+const LIGHT: f64 = 0.8;
 
 fn targeted_patterns(lexicon: &Lexicon) -> Rows {
     let mut rows = Rows::default();

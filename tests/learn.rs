@@ -153,6 +153,33 @@ fn sheets_that_teach_nothing_are_refused() {
 }
 
 #[test]
+fn silver_without_chances_is_refused() {
+    let home = tempfile::tempdir().expect("a folder");
+    let write = |file: &str, lines: &str| fs::write(home.path().join(file), lines).expect("a new folder");
+    write("targets.csv", "id,sentence,target,polarity\na,Ann lied,Ann,negative\n");
+    write("pairs.csv", "id,sentence,p_start,p_end,q_start,q_end,label\na,Ann met Bob,0,3,8,11,neutral\n");
+    write(
+        "acts.csv",
+        "id,sentence,source_start,source_end,target_start,target_end,act\na,Ann met Bob,0,3,8,11,consult\n",
+    );
+    write(
+        "odd.csv",
+        "id,sentence,target,negative,neutral,positive\na,Ann lied,Ann,0.9,0.1,0\nb,Ann lied,Ann,0.9,0.9,0\n",
+    );
+    for (silver, told) in [
+        ("targets.csv", "targets.csv:1"),
+        ("pairs.csv", "pairs.csv:1"),
+        ("odd.csv", "odd.csv:3"),
+        ("gone.csv", "gone.csv"),
+    ] {
+        let golds = ["--targets", "targets.csv", "--pairs", "pairs.csv", "--acts", "acts.csv"];
+        let said = sayso(&home, 2, &[&["learn", "stance", "--silver", silver, "--out", "new"], &golds[..]].concat());
+        assert!(said.contains(told), "{said}");
+        assert!(!home.path().join("new").exists());
+    }
+}
+
+#[test]
 fn sentences_with_a_target_correct_the_weights() {
     let home = tempfile::tempdir().expect("a folder");
     let mut file = String::from("text,entity,label\n");

@@ -6,9 +6,8 @@ likely it takes each side to be for sentences that nobody has annotated.
 
 Needs torch, transformers, numpy. All files have the columns id, sentence, target_start, target_end, target_text
 (characters, ends exclusive); train and dev have polarity too. Dev is only reported on. The weights that come with sayso
-were learned from all-MiniLM-L6-v2 (Apache-2.0; macro F1 .751 on dev, 8.5% of the polar with the wrong sign) and
-80,000 targets, drawn at random (persons 6, organisations 3, countries and groups 1, pronouns 1.5) from news sentences of
-8 to 60 tokens; sentences of train and dev were left out of the pool.
+were learned from all-MiniLM-L6-v2 (Apache-2.0; macro F1 .751 on dev, 8.5% of the polar with the wrong sign) and the
+80,000 targets of silver_pool.py.
 """
 import argparse
 import csv

@@ -252,7 +252,7 @@ impl Stance {
 fn silver(file: &Path) -> Result<stances::Gold, Vec<Diagnostic>> {
     let gold = stances::Gold::read(file)?;
     if gold.chances().is_empty() {
-        let message = "no row, or no columns `negative`, `neutral` and `positive` with chances";
+        let message = "no row, or no columns `negative`, `neutral` and `positive` beside those of a target";
         return Err(vec![Diagnostic::new(
             Severity::Error,
             "gold-columns",

@@ -12,6 +12,9 @@
 //! A file of words instead of places is somebody's own, so its columns may have other usual names (text, entity, label
 //! ...), it needs no id, and sides may be written `+`, `0`, `-` and the like.
 //!
+//! A file of targets may have, in place of `polarity`, the columns `negative`, `neutral` and `positive`: how likely each
+//! side is to another program. Weights can be learned from it; it is not scored.
+//!
 //! For two directions the answer that is not neutral and has the larger absolute score wins, the first one on a tie.
 //! A row whose act has no PLOVER root counts as wrong. The figures are those of `score_stance.py` (see [`Score`]).
 
@@ -191,8 +194,8 @@ impl Gold {
         }
     }
 
-    /// What another program thinks of each row: how likely each side is ([`Polarity::ALL`]; for pairs each of the five
-    /// classes), between 0 and 1, 1 together. None if the file has no columns that are called like the sides.
+    /// What another program thinks of each row: how likely each side is ([`Polarity::ALL`]), between 0 and 1, 1 together.
+    /// None if the file has no columns that are called like the sides, or asks for more than a side towards a target.
     pub fn chances(&self) -> &[Vec<f64>] {
         &self.chances
     }
@@ -375,9 +378,10 @@ impl Columns {
     /// The columns that are called like the labels.
     fn chances(&self, table: &Table, problems: &mut Vec<Diagnostic>) -> Vec<Vec<f64>> {
         const ROUNDED: f64 = 0.02;
-        let labels = if self.shape == Shape::Pair { DIRECTED.to_vec() } else { polarities() };
+        let labels = polarities();
         let columns: Option<Vec<usize>> = labels.iter().map(|label| table.column(label)).collect();
-        let Some(columns) = columns else { return Vec::new() };
+        let targets = matches!(self.shape, Shape::Target | Shape::Words);
+        let Some(columns) = columns.filter(|_| targets) else { return Vec::new() };
         let mut of_row = |row: Row<'_>| -> Vec<f64> {
             let cells: Vec<f64> = columns.iter().map(|&c| row.cell(c).trim().parse().unwrap_or(f64::NAN)).collect();
             let chance = |c: &f64| (0.0..=1.0).contains(c);
@@ -598,6 +602,21 @@ mod tests {
         assert_eq!(got, [(2, "gold-span"), (4, "gold-label"), (4, "gold-span"), (4, "gold-twice"), (5, "gold-span")]);
         assert_eq!(Gold::parse("g.csv", b"id,sentence\n").expect_err("columns")[0].code, "gold-columns");
         assert_eq!(Gold::read(Path::new("/none.csv")).expect_err("missing")[0].code, "gold-unreadable");
+    }
+
+    #[test]
+    fn chances_of_another_program() {
+        let read = |rows: &str| {
+            Gold::parse("s.csv", format!("id,sentence,target,negative,neutral,positive\n{rows}").as_bytes())
+        };
+        let gold = read("a,Ann sings,Ann,0.1,0.2,0.7\n").expect("sound");
+        assert_eq!(gold.chances(), [[0.1, 0.2, 0.7]]);
+        assert!(gold.answers().is_empty());
+        let faults = read("a,Ann sings,Ann,0.1,0.2,0.7\nb,Ann sings,Ann,0.5,0.5,0.5\nc,Ann sings,Ann,much,0,0\n");
+        let got: Vec<_> = faults.expect_err("faulty").iter().map(|f| (f.line, f.code)).collect();
+        assert_eq!(got, [(3, "gold-chances"), (4, "gold-chances")]);
+        let pairs = "id,sentence,p_start,p_end,q_start,q_end,negative,neutral,positive\na,Ann met Bob,0,3,8,11,0,1,0\n";
+        assert!(Gold::parse("p.csv", pairs.as_bytes()).expect("sound").chances().is_empty());
     }
 
     #[test]

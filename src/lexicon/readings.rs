@@ -154,8 +154,6 @@ parts! {
         AndVerb = "and-verb",
         /// Before a subordinate clause.
         Adverbial = "adverbial",
-        /// Before the verb of the clause that the cue's clause or noun is part of the subject of.
-        NextVerb = "next-verb",
         /// With the paragraph.
         Paragraph = "paragraph",
         /// It goes on behind cue and source.

@@ -84,11 +84,6 @@ impl Branch {
         }
     }
 
-    /// Whether the cue may stand in the subject of a clause that goes on behind its content.
-    pub(super) fn in_subject(&self) -> bool {
-        matches!(self.relation, Relation::Relcl | Relation::Acl | Relation::Nsubj | Relation::Nsubjpass)
-    }
-
     /// Whether a piece of content behind the cue goes on where all that hangs on the cue has ended.
     pub(super) fn goes_beyond(&self, words: &Words<'_>, piece: Tokens) -> bool {
         self.clause.start <= piece.start && trim(words, piece).end > self.clause.end

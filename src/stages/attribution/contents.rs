@@ -159,7 +159,7 @@ impl Search<'_> {
         opening: &Start,
         cue_end: usize,
         branch: &Branch,
-    ) -> ArrayVec<(Pieces, Ending), 6> {
+    ) -> ArrayVec<(Pieces, Ending), 5> {
         let w = self.words;
         let start = opening.at;
         let stop = self.stop();
@@ -209,12 +209,6 @@ impl Search<'_> {
         {
             out.push((Tokens::new(start, of_tree).into(), Ending::Tree));
         }
-        if branch.in_subject()
-            && let Some(border) = self.next_verb(start, full)
-            && !out.iter().any(|c: &(Pieces, Ending)| c.0[0].end as usize == border)
-        {
-            out.push((Tokens::new(start, border).into(), Ending::NextVerb));
-        }
         debug_assert!(start >= cue_end);
         out
     }
@@ -257,33 +251,6 @@ impl Search<'_> {
             }
         }
         end
-    }
-
-    /// Where behind a clause from `start` a finite verb stands for which the clause has no subject left: that of the
-    /// clause around it ("the man who she says fled | was found", "the claim that he lied | has hurt them").
-    fn next_verb(&self, start: usize, full: usize) -> Option<usize> {
-        const OPENS_CLAUSE: Function = Function::AND
-            .or(Function::COMMA)
-            .or(Function::SEMICOLON)
-            .or(Function::CONTRAST)
-            .or(Function::SUBORDINATOR)
-            .or(Function::THAT)
-            .or(Function::WH);
-        let w = self.words;
-        let mut clauses = 1;
-        for i in start..full {
-            if is_finite(w.tag(i)) {
-                if clauses == 0 {
-                    let behind = (start..i).rev().take_while(|&b| w.tag(b) == Tag::Rb).count();
-                    return Some(i - behind);
-                }
-                // What is said, thought or known may follow without `that`.
-                clauses -= usize::from(!w.is(i, Signs::CUE));
-            } else if w.has(i, OPENS_CLAUSE) || w.tag(i) == Tag::Prp {
-                clauses = 1;
-            }
-        }
-        None
     }
 
     /// Borders inside `start..full` where the content may end already, nearest first, at most two.

@@ -373,7 +373,7 @@ impl<'a> Search<'a> {
     }
 
     /// Contents with the subject as their first piece, unless it is `it`.
-    fn with_subject(&self, subject: Option<Tokens>, contents: &[(Pieces, Ending)]) -> ArrayVec<(Pieces, Ending), 6> {
+    fn with_subject(&self, subject: Option<Tokens>, contents: &[(Pieces, Ending)]) -> ArrayVec<(Pieces, Ending), 5> {
         let full = subject.filter(|s| !(s.len() == 1 && self.words.has(s.start as usize, Function::IT)));
         contents.iter().map(|c| (full.map_or(c.0, |s| Pieces::two(s, c.0[0])), c.1)).collect()
     }

@@ -152,9 +152,8 @@ fn sheets_that_teach_nothing_are_refused() {
     learn(2, "open.csv", "others.jsonl", "9 judged rows of 9 not used");
 }
 
-#[test]
-fn silver_without_chances_is_refused() {
-    let home = tempfile::tempdir().expect("a folder");
+/// Few sentences to learn stance from, and the arguments that name them.
+fn few_stances(home: &TempDir) -> [&'static str; 6] {
     let write = |file: &str, lines: &str| fs::write(home.path().join(file), lines).expect("a new folder");
     write("targets.csv", "id,sentence,target,polarity\na,Ann lied,Ann,negative\n");
     write("pairs.csv", "id,sentence,p_start,p_end,q_start,q_end,label\na,Ann met Bob,0,3,8,11,neutral\n");
@@ -162,20 +161,63 @@ fn silver_without_chances_is_refused() {
         "acts.csv",
         "id,sentence,source_start,source_end,target_start,target_end,act\na,Ann met Bob,0,3,8,11,consult\n",
     );
-    write(
-        "odd.csv",
-        "id,sentence,target,negative,neutral,positive\na,Ann lied,Ann,0.9,0.1,0\nb,Ann lied,Ann,0.9,0.9,0\n",
-    );
-    for (silver, told) in [
-        ("targets.csv", "targets.csv:1"),
-        ("pairs.csv", "pairs.csv:1"),
-        ("odd.csv", "odd.csv:3"),
-        ("gone.csv", "gone.csv"),
+    ["--targets", "targets.csv", "--pairs", "pairs.csv", "--acts", "acts.csv"]
+}
+
+#[test]
+fn silver_without_chances_is_refused() {
+    let home = tempfile::tempdir().expect("a folder");
+    let golds = few_stances(&home);
+    let write = |file: &str, lines: &str| fs::write(home.path().join(file), lines).expect("a new folder");
+    let chances = "negative,neutral,positive\na,Ann lied,Ann,0.9,0.1,0\n";
+    write("sides.csv", &format!("id,sentence,target,{chances}"));
+    write("odd.csv", &format!("id,sentence,target,{chances}b,Ann lied,Ann,0.9,0.9,0\n"));
+    for (flag, silver, told) in [
+        ("--silver", "targets.csv", "targets.csv:1"),
+        ("--silver", "pairs.csv", "pairs.csv:1"),
+        ("--silver", "odd.csv", "odd.csv:3"),
+        ("--silver", "gone.csv", "gone.csv"),
+        ("--silver-pairs", "pairs.csv", "pairs.csv:1"),
+        ("--silver-pairs", "sides.csv", "sides.csv:1"),
     ] {
-        let golds = ["--targets", "targets.csv", "--pairs", "pairs.csv", "--acts", "acts.csv"];
-        let said = sayso(&home, 2, &[&["learn", "stance", "--silver", silver, "--out", "new"], &golds[..]].concat());
+        let said = sayso(&home, 2, &[&["learn", "stance", flag, silver, "--out", "new"], &golds[..]].concat());
         assert!(said.contains(told), "{said}");
         assert!(!home.path().join("new").exists());
+    }
+}
+
+#[test]
+fn chances_of_another_program_teach_words() {
+    let home = tempfile::tempdir().expect("a folder");
+    let golds = few_stances(&home);
+    let mut sides = String::from("id,sentence,target,negative,neutral,positive\n");
+    let mut pairs = String::from(
+        "id,sentence,p_start,p_end,q_start,q_end,neutral,positive_pq,positive_qp,negative_pq,negative_qp\n",
+    );
+    for n in 0..300 {
+        let (word, sure) = [("wooden", "0.9,0.1,0"), ("purple", "0,0.1,0.9"), ("tall", "0.1,0.8,0.1")][n % 3];
+        sides += &format!("{n},Everybody calls Ann {word} now.,Ann,{sure}\n");
+        let (verb, sure) = [("paints", "0.1,0,0,0.9,0"), ("measures", "0.1,0.9,0,0,0"), ("meets", "1,0,0,0,0")][n % 3];
+        let second = 4 + verb.len() + 1;
+        pairs += &format!("{n},Ann {verb} Bob.,0,3,{second},{},{sure}\n", second + 3);
+    }
+    fs::write(home.path().join("sides.csv"), sides).expect("a new folder");
+    fs::write(home.path().join("directed.csv"), pairs).expect("a new folder");
+    let silver = ["learn", "stance", "--silver", "sides.csv", "--silver-pairs", "directed.csv", "--out", "new"];
+    sayso(&home, 0, &[&silver, &golds[..]].concat());
+    let sum = |table: &str, stem: &str, label: &str| -> f64 {
+        let rows = fs::read_to_string(home.path().join("new").join(table)).expect("a table");
+        assert!(!rows.contains("inf"), "{rows}");
+        let of_row = |row: &str| -> Option<f64> {
+            let cells: Vec<&str> = row.split(',').collect();
+            (cells[0].contains(stem) && cells[1] == label).then(|| cells[2].parse().expect("a weight"))
+        };
+        rows.lines().filter_map(of_row).sum()
+    };
+    for (table, bad, good) in [("weights_stance.csv", "wooden", "purpl"), ("weights_direction.csv", "paint", "measur")]
+    {
+        let lean = |stem| sum(table, stem, "positive") - sum(table, stem, "negative");
+        assert!(lean(good) > lean(bad) + 0.2, "{table}: {} {}", lean(bad), lean(good));
     }
 }
 

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""Draws targets from treebanks, for silver_stance.py to judge.
+"""Draws targets, or pairs of actors, from treebanks, for silver_stance.py to judge.
 
     silver_pool.py --count 80000 --out pool.csv --skip train.csv --skip dev.csv treebank.conllu.gz:2 other.conllu.gz:1
+    silver_pool.py --pairs --count 80000 --out pairs.csv --skip dev.csv treebank.conllu.gz:1
 
 Treebanks have the eight columns id, form, lemma, tag, head, relation, entity, whether a space follows; the number behind
 the colon is how many targets are drawn from a sentence at most. Sentences of 8 to 60 tokens count, each once, and none
 of those in the files to skip (their column `sentence`; letters and digits are compared). Of the targets of a sentence,
-persons are drawn with weight 6, organisations 3, pronouns 1.5, countries and groups 1. The same files give the same pool.
+persons are drawn with weight 6, organisations 3, pronouns 1.5, countries and groups 1; of pairs, each name alike and no
+pronoun. The same files give the same pool.
 """
 import argparse
 import csv
@@ -59,6 +61,7 @@ def targets(tokens, places):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("treebanks", nargs="+", metavar="FILE:N")
+    parser.add_argument("--pairs", action="store_true")
     parser.add_argument("--skip", action="append", default=[])
     parser.add_argument("--count", type=int, required=True)
     parser.add_argument("--out", required=True)
@@ -85,16 +88,23 @@ def main():
                 continue
             seen.add(key(text))
             found = targets(tokens, places)
+            if args.pairs:
+                found = [(1, start, end) for weight, start, end in found if weight != PRONOUN]
+            size = 2 if args.pairs else 1
             for _ in range(int(most)):
-                if not found:
+                if len(found) < size:
                     break
-                drawn = random.choices(range(len(found)), [t[0] for t in found])[0]
-                _, start, end = found.pop(drawn)
-                rows.append((f"{name}{len(rows)}", text, start, end, text[start:end]))
+                drawn = []
+                for _ in range(size):
+                    one = random.choices(range(len(found)), [t[0] for t in found])[0]
+                    drawn.append(found.pop(one)[1:])
+                cells = [c for start, end in sorted(drawn) for c in (start, end, text[start:end])]
+                rows.append((f"{name}{len(rows)}", text, *cells))
     random.shuffle(rows)
     with open(args.out, "w", newline="", encoding="utf-8") as file:
         out = csv.writer(file)
-        out.writerow(["id", "sentence", "target_start", "target_end", "target_text"])
+        asked = ["p", "q"] if args.pairs else ["target"]
+        out.writerow(["id", "sentence"] + [f"{a}_{what}" for a in asked for what in ("start", "end", "text")])
         out.writerows(rows[: args.count])
 
 

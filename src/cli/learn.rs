@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use sayso::corpus;
 use sayso::eval::attributions::Gold;
-use sayso::eval::stances;
+use sayso::eval::stances::{self, DIRECTED};
 use sayso::eval::trees::{self, Laid};
 use sayso::lexicon::{TABLES, TableId};
-use sayso::model::{Diagnostic, Severity};
+use sayso::model::{Diagnostic, Polarity, Severity};
 use sayso::tune;
 use sayso::tune::correct::Cases;
 use sayso::tune::judged::JudgedSheet;
+use sayso::tune::stance::Marked;
 use sayso::{Analyzer, Lexicon};
 
 use super::interrupt::Interrupt;
@@ -165,6 +166,10 @@ pub(crate) struct Stance {
     /// Sentences with two entities, and which side which of them takes towards the other
     #[arg(long, value_name = "FILE")]
     pairs: PathBuf,
+    /// More sentences with two entities, judged by another program: `neutral`, `positive_pq`, `positive_qp`,
+    /// `negative_pq` and `negative_qp` hold how likely each is. They count half
+    #[arg(long, value_name = "FILE")]
+    silver_pairs: Option<PathBuf>,
     /// Sentences with what a source does to a target: a root of PLOVER
     #[arg(long, value_name = "FILE")]
     acts: PathBuf,
@@ -225,19 +230,25 @@ impl Stance {
         let mut faults = Vec::new();
         let mut known = |read: Result<_, _>| read.map_err(|found| faults.extend(found)).ok();
         let golds = [&self.targets, &self.pairs, &self.acts].map(|f| known(stances::Gold::read(f)));
-        let silver = match &self.silver {
-            None => Some(None),
-            Some(file) => known(silver(file)).map(Some),
-        };
+        let sides = Polarity::ALL.iter().map(|p| p.name()).collect::<Vec<_>>();
+        let silver =
+            [(&self.silver, sides.as_slice()), (&self.silver_pairs, &DIRECTED[..])].map(|(file, labels)| match file {
+                None => Some(None),
+                Some(file) => known(silver(file, labels)).map(Some),
+            });
         let loaded = self.lexicon.load().map_err(|found| faults.extend(found)).ok();
-        let ([Some(targets), Some(pairs), Some(acts)], Some(silver), Some(loaded)) = (golds, silver, loaded) else {
+        let ([Some(targets), Some(pairs), Some(acts)], [Some(silver), Some(silver_pairs)], Some(loaded)) =
+            (golds, silver, loaded)
+        else {
             report::faults(&faults);
             return Ok(End::Refused);
         };
         let mut problems = Report::default();
         problems.show(&loaded.warnings);
         problems.finish(None);
-        let learned = tune::stance::learn(&targets, silver.as_ref(), &pairs, &acts, &loaded.lexicon);
+        let targets = Marked { gold: &targets, judged: silver.as_ref() };
+        let pairs = Marked { gold: &pairs, judged: silver_pairs.as_ref() };
+        let learned = tune::stance::learn(targets, pairs, &acts, &loaded.lexicon);
         report::eprint(&learned.report);
         for (file, rows) in files.iter().zip([&learned.stance, &learned.direction, &learned.act]) {
             save(file, rows.as_bytes())?;
@@ -248,18 +259,13 @@ impl Stance {
     }
 }
 
-/// Sentences that another program has judged.
-fn silver(file: &Path) -> Result<stances::Gold, Vec<Diagnostic>> {
+/// Sentences of which another program has judged how likely each of the labels is.
+fn silver(file: &Path, labels: &[&str]) -> Result<stances::Gold, Vec<Diagnostic>> {
     let gold = stances::Gold::read(file)?;
-    if gold.chances().is_empty() {
-        let message = "no row, or no columns `negative`, `neutral` and `positive` beside those of a target";
-        return Err(vec![Diagnostic::new(
-            Severity::Error,
-            "gold-columns",
-            clean(&file.display().to_string()),
-            1,
-            message,
-        )]);
+    if gold.chances().first().is_none_or(|chances| chances.len() != labels.len()) {
+        let message = format!("no row, or no columns {} beside those of what is asked", labels.join(", "));
+        let file = clean(&file.display().to_string());
+        return Err(vec![Diagnostic::new(Severity::Error, "gold-columns", file, 1, message)]);
     }
     Ok(gold)
 }

@@ -13,7 +13,8 @@
 //! ...), it needs no id, and sides may be written `+`, `0`, `-` and the like.
 //!
 //! A file of targets may have, in place of `polarity`, the columns `negative`, `neutral` and `positive`: how likely each
-//! side is to another program. Weights can be learned from it; it is not scored.
+//! side is to another program; one of pairs, in place of `label`, five columns called like the classes (`neutral`,
+//! `positive_pq` and so on). Weights can be learned from it; it is not scored.
 //!
 //! For two directions the answer that is not neutral and has the larger absolute score wins, the first one on a tie.
 //! A row whose act has no PLOVER root counts as wrong. The figures are those of `score_stance.py` (see [`Score`]).
@@ -30,7 +31,7 @@ use super::table::{Row, Table, read, shown, write};
 use crate::model::{Certainty, Diagnostic, Polarity, Severity, Span};
 
 /// The five classes of a directed pair.
-const DIRECTED: [&str; 5] = ["neutral", "positive_pq", "positive_qp", "negative_pq", "negative_qp"];
+pub const DIRECTED: [&str; 5] = ["neutral", "positive_pq", "positive_qp", "negative_pq", "negative_qp"];
 
 /// The roots of PLOVER that are scored.
 const ROOTS: [&str; 15] = [
@@ -194,8 +195,8 @@ impl Gold {
         }
     }
 
-    /// What another program thinks of each row: how likely each side is ([`Polarity::ALL`]), between 0 and 1, 1 together.
-    /// None if the file has no columns that are called like the sides, or asks for more than a side towards a target.
+    /// What another program thinks of each row: how likely each side is ([`Polarity::ALL`]), or for a pair each class
+    /// ([`DIRECTED`]), between 0 and 1, 1 together. None if the file has no columns that are called so.
     pub fn chances(&self) -> &[Vec<f64>] {
         &self.chances
     }
@@ -378,10 +379,13 @@ impl Columns {
     /// The columns that are called like the labels.
     fn chances(&self, table: &Table, problems: &mut Vec<Diagnostic>) -> Vec<Vec<f64>> {
         const ROUNDED: f64 = 0.02;
-        let labels = polarities();
+        let labels = match self.shape {
+            Shape::Target | Shape::Words => polarities(),
+            Shape::Pair => DIRECTED.to_vec(),
+            Shape::Source => return Vec::new(),
+        };
         let columns: Option<Vec<usize>> = labels.iter().map(|label| table.column(label)).collect();
-        let targets = matches!(self.shape, Shape::Target | Shape::Words);
-        let Some(columns) = columns.filter(|_| targets) else { return Vec::new() };
+        let Some(columns) = columns else { return Vec::new() };
         let mut of_row = |row: Row<'_>| -> Vec<f64> {
             let cells: Vec<f64> = columns.iter().map(|&c| row.cell(c).trim().parse().unwrap_or(f64::NAN)).collect();
             let chance = |c: &f64| (0.0..=1.0).contains(c);
@@ -615,8 +619,13 @@ mod tests {
         let faults = read("a,Ann sings,Ann,0.1,0.2,0.7\nb,Ann sings,Ann,0.5,0.5,0.5\nc,Ann sings,Ann,much,0,0\n");
         let got: Vec<_> = faults.expect_err("faulty").iter().map(|f| (f.line, f.code)).collect();
         assert_eq!(got, [(3, "gold-chances"), (4, "gold-chances")]);
-        let pairs = "id,sentence,p_start,p_end,q_start,q_end,negative,neutral,positive\na,Ann met Bob,0,3,8,11,0,1,0\n";
-        assert!(Gold::parse("p.csv", pairs.as_bytes()).expect("sound").chances().is_empty());
+        let pairs = |columns: &str, cells: &str| {
+            let csv = format!("id,sentence,p_start,p_end,q_start,q_end,{columns}\na,Ann met Bob,0,3,8,11,{cells}\n");
+            Gold::parse("p.csv", csv.as_bytes()).expect("sound")
+        };
+        assert!(pairs("negative,neutral,positive", "0,1,0").chances().is_empty());
+        let gold = pairs("negative_pq,negative_qp,neutral,positive_pq,positive_qp", "0.3,0.1,0.2,0.4,0");
+        assert_eq!(gold.chances(), [[0.2, 0.4, 0.0, 0.3, 0.1]]);
     }
 
     #[test]

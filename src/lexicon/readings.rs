@@ -154,6 +154,8 @@ parts! {
         AndVerb = "and-verb",
         /// Before a subordinate clause.
         Adverbial = "adverbial",
+        /// With the subject, though a complement that the frame allows stands behind the verb.
+        LeftOut = "left-out",
         /// With the paragraph.
         Paragraph = "paragraph",
         /// It goes on behind cue and source.

@@ -21,7 +21,7 @@ use std::io;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::descent::{Columns, Model, certain, chances, fit_on};
+use super::descent::{Columns, Model, Penalties, certain, chances, fit_on};
 use super::sheet::SheetWriter;
 use super::stance::fold_of;
 use crate::lexicon::{TABLES, TableId};
@@ -181,8 +181,9 @@ impl Cases {
         let sums: Vec<f64> = rows.iter().flat_map(|c| c.sums.iter().copied()).collect();
         let count = first.sums.len();
         let right = certain(&labels, count);
+        let penalties = Penalties { path: vec![PENALTY], relaxed: None, ridge: RIDGE };
         let fitted =
-            |columns: &Columns| fit_on(columns, &right, count, sums.clone(), &vec![1.0; rows.len()], &[PENALTY], RIDGE);
+            |columns: &Columns| fit_on(columns, &right, count, sums.clone(), &vec![1.0; rows.len()], &penalties);
         let intercept = fitted(&Columns { columns: vec![Vec::new(); self.levers.len()] });
         if !change {
             return intercept;

@@ -3,8 +3,9 @@
 //! The method of Friedman, Hastie & Tibshirani (J. Stat. Software 2010): one feature at a time, all labels of it
 //! together, with an upper bound on the curvature (Böhning 1992) so that the loss never grows; an L1 penalty leaves
 //! most weights at exactly 0, and an L2 penalty beside it shares a weight between features that go together (the elastic
-//! net of Zou & Hastie 2005). Penalties are followed from strong to weak, each fit beginning at the one before. There
-//! is no randomness: features are taken in order.
+//! net of Zou & Hastie 2005). Penalties are followed from strong to weak, each fit beginning at the one before. Weights
+//! that a strong penalty left may be fitted once more under a weak one (the relaxed lasso of Meinshausen 2007): few rows,
+//! which are not all too small. There is no randomness: features are taken in order.
 
 /// Examples by column: for each feature the rows that have it, and how strongly.
 #[derive(Clone, Debug, Default)]
@@ -38,11 +39,20 @@ pub fn certain(labels: &[u8], count: usize) -> Vec<f32> {
     right
 }
 
+/// How weights are held small.
+#[derive(Clone, Debug)]
+pub struct Penalties {
+    /// L1 penalties, followed in order.
+    pub path: Vec<f64>,
+    /// The L1 penalty of one more fit, of those weights only that are not 0 by then.
+    pub relaxed: Option<f64>,
+    /// The L2 penalty that goes with each of them.
+    pub ridge: f64,
+}
+
 /// Fits weights to what is `right` (by row and label, `count` of them), rows counting `importance` each.
-///
-/// `penalties` (L1) are followed in order, `ridge` (L2) goes with each of them.
-pub fn fit(columns: &Columns, right: &[f32], count: usize, importance: &[f64], penalties: &[f64], ridge: f64) -> Model {
-    fit_on(columns, right, count, vec![0.0; right.len()], importance, penalties, ridge)
+pub fn fit(columns: &Columns, right: &[f32], count: usize, importance: &[f64], penalties: &Penalties) -> Model {
+    fit_on(columns, right, count, vec![0.0; right.len()], importance, penalties)
 }
 
 /// The same on top of `sums` (by row and label) that other weights give: what is fitted is added to those.
@@ -52,21 +62,21 @@ pub fn fit_on(
     count: usize,
     sums: Vec<f64>,
     importance: &[f64],
-    penalties: &[f64],
-    ridge: f64,
+    penalties: &Penalties,
 ) -> Model {
     let rows = right.len() / count.max(1);
     let chances = sums.chunks(count.max(1)).flat_map(chances).collect();
     let mut fit = Fit { right, count, importance, sums, chances };
     let mut model = Model { labels: count, weights: vec![0.0; columns.columns.len() * count], bias: vec![0.0; count] };
     let everyone: Vec<(u32, f32)> = (0..rows as u32).map(|r| (r, 1.0)).collect();
-    for &penalty in penalties {
+    let Penalties { path, relaxed, ridge } = penalties;
+    for (&penalty, held) in path.iter().map(|p| (p, false)).chain(relaxed.iter().map(|p| (p, true))) {
         for sweep in 0..SWEEPS {
             let full = sweep < 2 || sweep % FULL == 0;
-            let mut moved = fit.step(&everyone, &mut model.bias, 0.0, 0.0);
+            let mut moved = fit.step(&everyone, &mut model.bias, 0.0, 0.0, false);
             for (column, weights) in columns.columns.iter().zip(model.weights.chunks_mut(count)) {
-                if full || weights.iter().any(|&w| w != 0.0) {
-                    moved = moved.max(fit.step(column, weights, penalty, ridge));
+                if full && !held || weights.iter().any(|&w| w != 0.0) {
+                    moved = moved.max(fit.step(column, weights, penalty, *ridge, held));
                 }
             }
             if full && moved < STILL {
@@ -87,8 +97,8 @@ struct Fit<'a> {
 }
 
 impl Fit<'_> {
-    /// Moves the weights of one feature; returns how far.
-    fn step(&mut self, column: &[(u32, f32)], weights: &mut [f64], penalty: f64, ridge: f64) -> f64 {
+    /// Moves the weights of one feature, of those that are `held` only what is not 0; returns how far.
+    fn step(&mut self, column: &[(u32, f32)], weights: &mut [f64], penalty: f64, ridge: f64, held: bool) -> f64 {
         let k = self.count;
         let mut gradient = [0.0f64; 32];
         let mut bound = 0.0;
@@ -112,6 +122,9 @@ impl Fit<'_> {
         for (label, w) in weights.iter_mut().enumerate() {
             let wish = *w - (gradient[label] + ridge * *w) / bound;
             let shrunk = (wish.abs() - penalty / bound).max(0.0).copysign(wish);
+            if held && *w == 0.0 {
+                continue;
+            }
             change[label] = shrunk - *w;
             most = most.max(change[label].abs() * bound.sqrt());
             *w = shrunk;
@@ -174,9 +187,16 @@ mod tests {
         let rows: Vec<u8> = (0..60).map(|i| (i % 2) as u8).collect();
         let of = |keep: &dyn Fn(u32) -> bool| (0..60u32).filter(|&i| keep(i)).map(|i| (i, 1.0)).collect();
         let columns = Columns { columns: vec![of(&|i| i % 2 == 0), of(&|i| i % 2 == 1), of(&|i| i % 4 < 2)] };
-        let model = fit(&columns, &certain(&rows, 2), 2, &[1.0; 60], &[4.0, 2.0], 0.0);
+        let fitted = |relaxed| {
+            let penalties = Penalties { path: vec![4.0, 2.0], relaxed, ridge: 0.0 };
+            fit(&columns, &certain(&rows, 2), 2, &[1.0; 60], &penalties)
+        };
+        let model = fitted(None);
         assert!(model.weights[0] > 0.2 && model.weights[3] > 0.2, "{model:?}");
         assert_eq!(model.weights[4], 0.0);
+        let relaxed = fitted(Some(0.5));
+        assert!(relaxed.weights[0] > model.weights[0] + 0.2, "{relaxed:?}");
+        assert_eq!(relaxed.weights[4], 0.0);
         let sums = model.sums(&columns, 60);
         assert!(sums.chunks(2).zip(&rows).all(|(s, &r)| (s[1] > s[0]) == (r == 1)));
     }
@@ -184,7 +204,8 @@ mod tests {
     #[test]
     fn chances_are_learned_as_they_are() {
         let none = Columns { columns: Vec::new() };
-        let model = fit(&none, &[0.8f32, 0.2].repeat(50), 2, &[1.0; 50], &[1.0], 0.0);
+        let penalties = Penalties { path: vec![1.0], relaxed: None, ridge: 0.0 };
+        let model = fit(&none, &[0.8f32, 0.2].repeat(50), 2, &[1.0; 50], &penalties);
         let first = chances(&model.bias).next().unwrap_or(0.0);
         assert!((first - 0.8).abs() < 0.01, "{first}");
     }

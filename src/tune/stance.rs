@@ -12,8 +12,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::descent::{Columns, Model, certain, fit};
-use crate::eval::stances::Gold;
+use super::descent::{Columns, Model, Penalties, certain, fit};
+use crate::eval::stances::{DIRECTED, Gold};
 use crate::lexicon::{Argument, Cue, CueKind, Fact, Frame, Lexicon, Places, Term, TermKind};
 use crate::model::{Polarity, Span};
 use crate::pipeline::stance_example;
@@ -34,12 +34,19 @@ pub struct Learned {
 /// Weights below this are left out.
 const LEAST: f64 = 0.002;
 
+/// Sentences to learn from.
+#[derive(Clone, Copy, Debug)]
+pub struct Marked<'a> {
+    /// Annotated ones.
+    pub gold: &'a Gold,
+    /// More of the same form, judged by another program: chances of the labels, not labels.
+    pub judged: Option<&'a Gold>,
+}
+
 /// Learns all three tables: from sentences with a target, from pairs of entities, and from acts of one on another.
-///
-/// `silver` are more sentences with a target, judged by another program: chances of the sides, not sides.
-pub fn learn(targets: &Gold, silver: Option<&Gold>, pairs: &Gold, acts: &Gold, lexicon: &Lexicon) -> Learned {
+pub fn learn(targets: Marked<'_>, pairs: Marked<'_>, acts: &Gold, lexicon: &Lexicon) -> Learned {
     let mut report = String::new();
-    let stance = learn_stance(targets, silver, pairs, lexicon, &mut report);
+    let stance = learn_stance(targets, pairs.gold, lexicon, &mut report);
     let direction = learn_direction(pairs, lexicon, &mut report);
     let act = learn_act(acts, lexicon, &mut report);
     Learned { stance, direction, act, report }
@@ -51,15 +58,31 @@ struct Plan {
     keeps: fn(&str) -> bool,
     /// In how many rows a feature must be.
     support: usize,
-    /// L1 penalties, from strong to weak; the last is that of the table.
-    penalties: &'static [f64],
+    /// L1 penalties, from strong to weak; the last one chooses the rows of the table.
+    path: &'static [f64],
+    /// The L1 penalty under which the chosen rows are fitted once more.
+    relaxed: Option<f64>,
     /// L2 penalty.
     ridge: f64,
 }
 
-const STANCE: Plan = Plan { keeps: of_target, support: 4, penalties: &[16.0, 9.0, 6.0, 4.0], ridge: 2.0 };
-const DIRECTION: Plan = Plan { keeps: of_pair, support: 6, penalties: &[20.0, 10.0, 6.0], ridge: 10.0 };
-const ACT: Plan = Plan { keeps: of_act, support: 2, penalties: &[2.0, 1.0, 0.5], ridge: 0.0 };
+impl Plan {
+    /// For so large a part of the rows.
+    fn penalties(&self, part: f64) -> Penalties {
+        Penalties {
+            path: self.path.iter().map(|p| p * part).collect(),
+            relaxed: self.relaxed.map(|p| p * part),
+            ridge: self.ridge * part,
+        }
+    }
+}
+
+const STANCE: Plan = Plan { keeps: of_target, support: 4, path: &[16.0, 9.0, 6.0, 4.0], relaxed: None, ridge: 2.0 };
+/// With sentences that another program has judged.
+const JUDGED_STANCE: Plan =
+    Plan { keeps: of_target, support: 20, path: &[48.0, 24.0, 12.0], relaxed: Some(1.0), ridge: 10.0 };
+const DIRECTION: Plan = Plan { keeps: of_pair, support: 6, path: &[24.0, 12.0, 6.0], relaxed: None, ridge: 10.0 };
+const ACT: Plan = Plan { keeps: of_act, support: 2, path: &[2.0, 1.0, 0.5], relaxed: None, ridge: 0.0 };
 
 fn of_target(_: &str) -> bool {
     true
@@ -192,11 +215,12 @@ impl Rows {
     }
 
     /// Stems that no weight may be learned for: names, and words for groups of people.
-    fn barred(&self, lexicon: &Lexicon) -> FxHashSet<String> {
+    fn barred(&self, more: Option<&Rows>, lexicon: &Lexicon) -> FxHashSet<String> {
         const SMALL_ROWS: u32 = 2;
         const SMALL_SHARE: f64 = 0.3;
         let mut seen: FxHashMap<&str, (u32, u32)> = FxHashMap::default();
-        for (features, lower) in self.features.iter().zip(&self.lower) {
+        let all = [Some(self), more].into_iter().flatten().flat_map(|r| r.features.iter().zip(&r.lower));
+        for (features, lower) in all {
             for stem in features.iter().filter_map(|f| f.0.strip_prefix("all:")) {
                 seen.entry(stem).or_default().0 += 1;
             }
@@ -239,16 +263,9 @@ impl Rows {
                     train.join(extra);
                 }
                 let candidates = train.candidates(plan, barred);
-                let scale = (n - 1.0) / n;
-                let penalties: Vec<f64> = plan.penalties.iter().map(|p| p * scale).collect();
-                let model = fit(
-                    &train.columns(&candidates),
-                    &train.right(labels),
-                    labels,
-                    &train.importance,
-                    &penalties,
-                    plan.ridge * scale,
-                );
+                let columns = train.columns(&candidates);
+                let penalties = plan.penalties((n - 1.0) / n);
+                let model = fit(&columns, &train.right(labels), labels, &train.importance, &penalties);
                 (fold, model.sums(&test.columns(&candidates), test.len()))
             })
             .collect();
@@ -403,25 +420,37 @@ fn paired(pairs: &Gold, lexicon: &Lexicon) -> Rows {
     rows
 }
 
-/// How much a sentence that another program has judged counts beside one that people did.
+/// How much a sentence that another program has judged counts beside one that people did: one with a target, and one
+/// with a pair.
 const SILVER: f64 = 0.5;
+const SILVER_PAIR: f64 = 0.5;
 
 /// Sentences that another program has judged.
-fn judged(silver: &Gold, lexicon: &Lexicon) -> Rows {
+fn judged(silver: &Gold, importance: f64, lexicon: &Lexicon) -> Rows {
     let mut rows = Rows::read(silver, lexicon);
-    rows.chances = silver.chances().iter().map(|c| Some(std::array::from_fn(|i| c[i] as f32))).collect();
-    rows.labels = silver.chances().iter().map(|c| highest(c)).collect();
-    rows.importance = vec![SILVER; rows.features.len()];
+    let of_row = |c: &Vec<f64>| match c[..] {
+        [neutral, positive, backward_positive, negative, backward_negative] => {
+            let rest = neutral + backward_positive + backward_negative;
+            vec![[negative, rest, positive], [backward_negative, neutral + positive + negative, backward_positive]]
+        }
+        _ => vec![[c[0], c[1], c[2]]],
+    };
+    let chances: Vec<[f64; 3]> = silver.chances().iter().flat_map(of_row).collect();
+    rows.chances = chances.iter().map(|c| Some(c.map(|c| c as f32))).collect();
+    rows.labels = chances.iter().map(|c| highest(c)).collect();
+    rows.importance = vec![importance; rows.features.len()];
     rows.folds = vec![0; rows.features.len()];
     rows
 }
 
-fn learn_stance(gold: &Gold, silver: Option<&Gold>, pairs: &Gold, lexicon: &Lexicon, report: &mut String) -> String {
+fn learn_stance(marked: Marked<'_>, pairs: &Gold, lexicon: &Lexicon, report: &mut String) -> String {
+    let gold = marked.gold;
     let labels = polarity_names();
     let mut rows = Rows::read(gold, lexicon);
     rows.labels = gold.answers().iter().map(|a| labels.iter().position(|l| l == a).unwrap_or(1) as u8).collect();
     rows.folds = gold.requests().iter().map(|r| fold_of(r.id.split('.').next().unwrap_or(""), 5)).collect();
-    let barred = rows.barred(lexicon);
+    let silver = marked.judged.map(|s| judged(s, SILVER, lexicon));
+    let barred = rows.barred(silver.as_ref(), lexicon);
     let mut patterns = targeted_patterns(lexicon);
     patterns.join(&paired(pairs, lexicon));
     let sums = rows.validate(&STANCE, 3, &barred, Some(&patterns));
@@ -435,22 +464,22 @@ fn learn_stance(gold: &Gold, silver: Option<&Gold>, pairs: &Gold, lexicon: &Lexi
         "stance: macro F1 {f1:.4} in five folds, {:.1}% of the polar with the wrong sign",
         100.0 * wrong
     );
-    let odds = |share: f64| (share / (1.0 - share)).ln();
+    // Few rows may all be of one side.
+    let odds = |share: f64| {
+        let share = share.clamp(0.01, 0.99);
+        (share / (1.0 - share)).ln()
+    };
     let picked = odds(rows.neutral());
     let mut learned = picked;
-    let silver = silver.map(|s| judged(s, lexicon));
-    let barred = match &silver {
-        None => barred,
-        Some(silver) => {
-            rows.join(silver);
-            learned = odds(rows.neutral());
-            rows.barred(lexicon)
-        }
-    };
+    let mut plan = &STANCE;
+    if let Some(silver) = &silver {
+        rows.join(silver);
+        learned = odds(rows.neutral());
+        plan = &JUDGED_STANCE;
+    }
     rows.join(&patterns);
-    let candidates = rows.candidates(&STANCE, &barred);
-    let mut model =
-        fit(&rows.columns(&candidates), &rows.right(3), 3, &rows.importance, STANCE.penalties, STANCE.ridge);
+    let candidates = rows.candidates(plan, &barred);
+    let mut model = fit(&rows.columns(&candidates), &rows.right(3), 3, &rows.importance, &plan.penalties(1.0));
     // What another program judged was not picked, so more of it is neutral.
     model.bias[Polarity::Neutral as usize] += picked - learned - LEAN;
     let running = odds(NEUTRAL) - picked + LEAN;
@@ -475,7 +504,8 @@ const TOSS_UP: f64 = 0.3;
 /// What is added to negative and positive where the holder is first, and where the target is.
 type Thresholds = [[f64; 2]; 2];
 
-fn learn_direction(gold: &Gold, lexicon: &Lexicon, report: &mut String) -> String {
+fn learn_direction(marked: Marked<'_>, lexicon: &Lexicon, report: &mut String) -> String {
+    let gold = marked.gold;
     let labels = polarity_names();
     let mut rows = Rows::read(gold, lexicon);
     // Each pair is asked in both directions; a label as `negative_qp` is right for one of them.
@@ -486,8 +516,12 @@ fn learn_direction(gold: &Gold, lexicon: &Lexicon, report: &mut String) -> Strin
         rows.labels.push(labels.iter().position(|l| *l == side).unwrap_or(1) as u8);
     }
     rows.folds = gold.requests().iter().map(|r| fold_of(r.sentence.trim(), 3)).collect();
-    let barred = rows.barred(lexicon);
-    let patterns = directed_patterns(lexicon);
+    let silver = marked.judged.map(|s| judged(s, SILVER_PAIR, lexicon));
+    let barred = rows.barred(silver.as_ref(), lexicon);
+    let mut patterns = directed_patterns(lexicon);
+    if let Some(silver) = &silver {
+        patterns.join(silver);
+    }
     let sums = rows.validate(&DIRECTION, 3, &barred, Some(&patterns));
     let second: Vec<bool> = rows.features.iter().map(|f| f.iter().any(|f| &*f.0 == "order:<")).collect();
     let right: Vec<u8> = answers.iter().map(|a| DIRECTED.iter().position(|d| d == a).unwrap_or(0) as u8).collect();
@@ -495,8 +529,8 @@ fn learn_direction(gold: &Gold, lexicon: &Lexicon, report: &mut String) -> Strin
     let _ = writeln!(report, "direction: macro F1 {f1:.4} in three folds, added to the polar labels {thresholds:?}");
     rows.join(&patterns);
     let candidates = rows.candidates(&DIRECTION, &barred);
-    let model =
-        fit(&rows.columns(&candidates), &rows.right(3), 3, &rows.importance, DIRECTION.penalties, DIRECTION.ridge);
+    let penalties = DIRECTION.penalties(1.0);
+    let model = fit(&rows.columns(&candidates), &rows.right(3), 3, &rows.importance, &penalties);
     table(&model, &labels, &candidates, rows.len(), Some(TOSS_UP), &|feature, label| {
         let order = match feature {
             "order:>" => 0,
@@ -512,8 +546,8 @@ fn learn_direction(gold: &Gold, lexicon: &Lexicon, report: &mut String) -> Strin
 }
 
 /// How much a made-up sentence counts beside an annotated pair: plain ones, and others.
-const PLAIN: f64 = 0.4;
-const FRAMED: f64 = 0.2;
+const PLAIN: f64 = 0.6;
+const FRAMED: f64 = 0.3;
 /// Terms that are this much for or against somebody fill the frames.
 const SIDED: f32 = 1.2;
 /// Of each kind of term so many fill a frame.
@@ -658,8 +692,6 @@ fn targeted_patterns(lexicon: &Lexicon) -> Rows {
     rows
 }
 
-const DIRECTED: [&str; 5] = ["neutral", "positive_pq", "positive_qp", "negative_pq", "negative_qp"];
-
 /// The thresholds that serve five directed classes best: most pairs are neutral, so the likeliest class of each
 /// direction is not the best answer for a mean over classes.
 fn thresholds(sums: &[f64], second: &[bool], right: &[u8]) -> (Thresholds, f64) {
@@ -728,7 +760,7 @@ fn learn_act(gold: &Gold, lexicon: &Lexicon, report: &mut String) -> String {
     rows.labels.iter().for_each(|&l| *of_label.entry(l).or_default() += 1.0);
     let even = rows.len() as f64 / labels.len() as f64;
     rows.importance = rows.labels.iter().map(|l| (even / of_label[l]).sqrt()).collect();
-    let barred = rows.barred(lexicon);
+    let barred = rows.barred(None, lexicon);
     // General knowledge of what verbs do, so that a root does not hang on the few sentences that have it.
     let mut patterns = Rows::default();
     for (pattern, root) in &lexicon.act_patterns {
@@ -741,14 +773,8 @@ fn learn_act(gold: &Gold, lexicon: &Lexicon, report: &mut String) -> String {
     let _ = writeln!(report, "act: macro F1 {f1:.4} in five folds (sentences much alike in one fold)");
     rows.join(&patterns);
     let candidates = rows.candidates(&ACT, &barred);
-    let model = fit(
-        &rows.columns(&candidates),
-        &rows.right(labels.len()),
-        labels.len(),
-        &rows.importance,
-        ACT.penalties,
-        ACT.ridge,
-    );
+    let right = rows.right(labels.len());
+    let model = fit(&rows.columns(&candidates), &right, labels.len(), &rows.importance, &ACT.penalties(1.0));
     table(&model, &labels, &candidates, rows.len(), None, &|_, _| 0.0)
 }
 

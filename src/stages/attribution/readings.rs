@@ -687,9 +687,19 @@ impl<'a> Search<'a> {
         let sources: ArrayVec<Source, 4> =
             phrases.iter().map(|&tokens| self.source(Subject { tokens, relation: SourceRelation::Adjacent })).collect();
         let licensed = frame.has(Frame::PASSIVE);
+        let behind = |source: &Source| if by.is_some_and(|b| b <= end + 1) { source.tokens.end as usize } else { end };
+        let mut complements: ArrayVec<(Option<&Source>, usize, Option<Start>), 4> = ArrayVec::new();
+        if sources.is_empty() {
+            complements.push((None, end, self.passive_complement(end, frame)));
+        }
+        for source in &sources {
+            let from = behind(source);
+            complements.push((Some(source), from, self.passive_complement(from, frame)));
+        }
         if let Some(subject) = subject.filter(|_| clause.is_none()) {
             let opening = if sources.is_empty() { Opening::Passive } else { Opening::PassiveBy };
-            let contents = [(subject.into(), Ending::Subject)];
+            let left = complements.iter().any(|c| c.2.is_some_and(|start| frame.has(start.frame)));
+            let contents = [(subject.into(), if left { Ending::LeftOut } else { Ending::Subject })];
             judge.weigh(&Readings {
                 way: Way::Passive,
                 sources: &sources,
@@ -699,34 +709,38 @@ impl<'a> Search<'a> {
                 contents: &contents,
             });
         }
-        if sources.is_empty() {
-            self.passive_complement(o, branch, subject, None, end, judge);
-        }
-        for source in &sources {
-            let from = if by.is_some_and(|b| b <= end + 1) { source.tokens.end as usize } else { end };
-            self.passive_complement(o, branch, subject, Some(source), from, judge);
+        for (source, from, complement) in complements {
+            if let Some(first) = complement {
+                self.with_complement(o, branch, subject, source, (from, first), judge);
+            }
         }
     }
 
-    /// What stands behind a passive verb (and its source) is content too.
-    fn passive_complement(
-        &self,
-        o: &Occurrence,
-        branch: &Branch,
-        subject: Option<Tokens>,
-        source: Option<&Source>,
-        from: usize,
-        judge: &mut impl Judge,
-    ) {
-        let frame = self.frame(o);
-        let licensed = frame.has(Frame::PASSIVE);
-        let openings = self.openings(from, frame);
+    /// Where the complement of a passive verb begins that stands right behind it (and its source).
+    fn passive_complement(&self, from: usize, frame: Frame) -> Option<Start> {
+        let opening = self.openings(from, frame).first().map(|o| o.0);
         // "S was described by Roe as C".
         let as_ = || {
             let found = from + 1 < self.stop() && self.words.has(from, Function::AS) && frame.has(Frame::AS);
             found.then_some(Start { at: from, kind: Opening::Preposition, frame: Frame::AS })
         };
-        let Some(first) = openings.first().map(|o| o.0).or_else(as_) else { return };
+        let first = opening.or_else(as_)?;
+        // "S was blamed by Roe on C": as where S stands behind the cue, the preposition is part of the content.
+        Some(if first.kind == Opening::Preposition { Start { at: from, ..first } } else { first })
+    }
+
+    /// What stands behind a passive verb (and its source) is content too.
+    fn with_complement(
+        &self,
+        o: &Occurrence,
+        branch: &Branch,
+        subject: Option<Tokens>,
+        source: Option<&Source>,
+        (from, first): (usize, Start),
+        judge: &mut impl Judge,
+    ) {
+        let frame = self.frame(o);
+        let licensed = frame.has(Frame::PASSIVE);
         let contents = self.content_after(&first, from, branch);
         // "Told by Roe that": the subject is the addressee.
         let told = o.group.auxiliary

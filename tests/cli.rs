@@ -309,6 +309,12 @@ fn weights_are_learned_into_a_new_folder() {
     );
     check(&["learn", "attribution", "corpus/articles", "--out", &out], 2, &["is there already"]);
     check(&["lexicon", "check", &out], 0, &["sound: "]);
+    let other = path(&home, "other");
+    let made_up = |folder| ["learn", "attribution", "corpus/articles", "--made-up", folder, "--out", &other];
+    check(&made_up("no/such"), 2, &["no/such"]);
+    check(&made_up("tools/constructions"), 0, &["learning from "]);
+    let rows = |folder| fs::read_to_string(Path::new(folder).join("weights_attribution.csv")).expect("written");
+    assert!(rows(&out).lines().count() < rows(&other).lines().count(), "made-up sentences teach more");
 }
 
 #[test]

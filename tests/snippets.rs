@@ -39,7 +39,7 @@ use sayso::model::{Analysis, Article, Attribution, Span};
 use sayso::{Analyzer, Lexicon};
 
 /// Snippets that must be right, of 80.
-const ATTRIBUTIONS: usize = 70;
+const ATTRIBUTIONS: usize = 74;
 /// Pairs that must be right, of 60.
 const STANCES: usize = 58;
 
@@ -95,6 +95,40 @@ fn stances() {
         }
     }
     conclude("stances", pairs.len(), &wrong, STANCES);
+}
+
+/// Weights are learned from made-up sentences; none may be one of these in other clothes.
+#[test]
+fn snippets_are_not_learned_from() {
+    let snippets: Vec<Vec<String>> = read("attributions.csv").iter().map(|r| words(&r[2])).collect();
+    let folder = format!("{}/tools/constructions", env!("CARGO_MANIFEST_DIR"));
+    let files = std::fs::read_dir(&folder).unwrap_or_else(|e| panic!("{folder}: {e}"));
+    let mut sentences = 0;
+    for path in files.map(|f| f.expect("an entry").path()).filter(|p| p.extension().is_some_and(|e| e == "txt")) {
+        for text in std::fs::read_to_string(&path).expect("text").split("\n\n") {
+            let own = words(text);
+            for snippet in &snippets {
+                let alike = 2.0 * in_order(&own, snippet) as f64 / (own.len() + snippet.len()) as f64;
+                assert!(alike < 0.5, "{}: {text} is too much like {}", path.display(), snippet.join(" "));
+            }
+            sentences += 1;
+        }
+    }
+    assert!(sentences > 500, "{sentences} sentences");
+}
+
+/// How many words both have in the same order: the length of the longest common subsequence.
+fn in_order(a: &[String], b: &[String]) -> usize {
+    let mut best = vec![0; b.len() + 1];
+    for word in a {
+        let mut before = 0;
+        for (n, other) in b.iter().enumerate() {
+            let above = best[n + 1];
+            best[n + 1] = if word == other { before + 1 } else { above.max(best[n]) };
+            before = above;
+        }
+    }
+    best[b.len()]
 }
 
 #[test]

@@ -7,7 +7,9 @@ actors, and writes how likely it takes each side to be for sentences that nobody
 
 Needs torch, transformers, numpy. All files have the columns id, sentence, and start, end and text of the target, or of p
 and q (characters, ends exclusive); train and dev have polarity too, or label. Dev is only reported on. Chances are the
-means over `--seeds` encoders, which differ in the order of their examples.
+means over the encoders of all `--seeds`, which differ in the order of their examples. The weights that come with sayso
+were learned from all-MiniLM-L6-v2 (Apache-2.0): 120,000 targets, seeds 1 and 2 (macro F1 .751 and .730 on dev), and,
+after two epochs of seed 1, 15,000 pairs (.517 on dev).
 """
 import argparse
 import csv
@@ -127,7 +129,7 @@ def main():
     for name in ("model", "train", "dev", "pool", "out"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2], help="one encoder for each")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1], help="one encoder for each")
     args = parser.parse_args()
     annotated, dev, pool = rows(args.train), rows(args.dev), rows(args.pool)
     task = Task(annotated[0])

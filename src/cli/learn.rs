@@ -132,13 +132,16 @@ pub(crate) struct Syntax {
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  sayso learn attribution gold/polnear/train --out learned
+  sayso learn attribution gold/polnear/train --made-up tools/constructions --out learned
   sayso eval attributions gold/polnear/dev --lexicon learned
 
 The same articles and lexicon give the same weights, to the last digit.")]
 pub(crate) struct Attribution {
-    /// The folder with the marked articles
+    /// The folder with the marked articles; inner attributions need not be marked
     train: PathBuf,
+    /// A folder of made-up sentences in which every attribution is marked, inner ones too. They count three times
+    #[arg(long, value_name = "FOLDER")]
+    made_up: Option<PathBuf>,
     /// The folder for the weights; it is made, and a file that is there already is not overwritten
     #[arg(short, long, value_name = "DIR")]
     out: PathBuf,
@@ -193,22 +196,32 @@ impl Learn {
 }
 
 impl Attribution {
+    /// The marked articles, and the made-up sentences.
+    fn marked(&self) -> Result<(Gold, Option<Gold>), Vec<Diagnostic>> {
+        match (Gold::read(&self.train), self.made_up.as_deref().map(Gold::read).transpose()) {
+            (Ok(gold), Ok(made_up)) => Ok((gold, made_up)),
+            (gold, made_up) => Err([gold.err(), made_up.err()].into_iter().flatten().flatten().collect()),
+        }
+    }
+
     fn act(self) -> io::Result<End> {
         let file = self.out.join(TABLES[TableId::WeightsAttribution as usize].file);
         if refuse(&file) {
             return Ok(End::Refused);
         }
-        let Some((loaded, gold)) = report::both(self.lexicon.load(), Gold::read(&self.train)) else {
+        let Some((loaded, (gold, made_up))) = report::both(self.lexicon.load(), self.marked()) else {
             return Ok(End::Refused);
         };
         let mut problems = Report::default();
         problems.show(&loaded.warnings);
-        problems.show(&gold.problems);
+        [Some(&gold), made_up.as_ref()].into_iter().flatten().for_each(|g| problems.show(&g.problems));
         problems.finish(None);
         let marked = gold.documents.iter().map(|d| d.attributions.len()).sum::<usize>() as u64;
         let articles = count(gold.documents.len() as u64, "article");
         report::eprint(&format!("learning from {}, in {articles}\n", count(marked, "attribution")));
-        let rows = tune::attribution::learn(&gold, &loaded.lexicon, &mut |line| report::eprint(&format!("{line}\n")));
+        let rows = tune::attribution::learn(&gold, made_up.as_ref(), &loaded.lexicon, &mut |line| {
+            report::eprint(&format!("{line}\n"));
+        });
         save(&file, rows.as_bytes())?;
         let dir = clean(&self.out.display().to_string());
         let weights = count(rows.lines().count() as u64 - 1, "weight");

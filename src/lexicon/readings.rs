@@ -155,7 +155,7 @@ parts! {
         /// Before a subordinate clause.
         Adverbial = "adverbial",
         /// With the subject, though a complement that the frame allows stands behind the verb.
-        LeftOut = "left-out",
+        SubjectOnly = "subject-only",
         /// With the paragraph.
         Paragraph = "paragraph",
         /// It goes on behind cue and source.

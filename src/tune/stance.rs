@@ -80,7 +80,7 @@ impl Plan {
 const STANCE: Plan = Plan { keeps: of_target, support: 4, path: &[16.0, 9.0, 6.0, 4.0], relaxed: None, ridge: 2.0 };
 /// With sentences that another program has judged.
 const JUDGED_STANCE: Plan =
-    Plan { keeps: of_target, support: 20, path: &[48.0, 24.0, 12.0], relaxed: Some(1.0), ridge: 10.0 };
+    Plan { keeps: of_target, support: 12, path: &[30.0, 15.0, 7.5], relaxed: Some(1.0), ridge: 6.0 };
 const DIRECTION: Plan = Plan { keeps: of_pair, support: 6, path: &[24.0, 12.0, 6.0], relaxed: None, ridge: 10.0 };
 const ACT: Plan = Plan { keeps: of_act, support: 2, path: &[2.0, 1.0, 0.5], relaxed: None, ridge: 0.0 };
 
@@ -420,13 +420,12 @@ fn paired(pairs: &Gold, lexicon: &Lexicon) -> Rows {
     rows
 }
 
-/// How much a sentence that another program has judged counts beside one that people did: one with a target, and one
-/// with a pair.
+/// How much a sentence that another program has judged counts beside one that people did.
 const SILVER: f64 = 0.5;
-const SILVER_PAIR: f64 = 0.5;
 
-/// Sentences that another program has judged.
-fn judged(silver: &Gold, importance: f64, lexicon: &Lexicon) -> Rows {
+/// Sentences that another program has judged. Each pair is asked in both directions: what is no side towards the one that
+/// is asked about is neutral.
+fn judged(silver: &Gold, lexicon: &Lexicon) -> Rows {
     let mut rows = Rows::read(silver, lexicon);
     let of_row = |c: &Vec<f64>| match c[..] {
         [neutral, positive, backward_positive, negative, backward_negative] => {
@@ -438,7 +437,7 @@ fn judged(silver: &Gold, importance: f64, lexicon: &Lexicon) -> Rows {
     let chances: Vec<[f64; 3]> = silver.chances().iter().flat_map(of_row).collect();
     rows.chances = chances.iter().map(|c| Some(c.map(|c| c as f32))).collect();
     rows.labels = chances.iter().map(|c| highest(c)).collect();
-    rows.importance = vec![importance; rows.features.len()];
+    rows.importance = vec![SILVER; rows.features.len()];
     rows.folds = vec![0; rows.features.len()];
     rows
 }
@@ -449,7 +448,7 @@ fn learn_stance(marked: Marked<'_>, pairs: &Gold, lexicon: &Lexicon, report: &mu
     let mut rows = Rows::read(gold, lexicon);
     rows.labels = gold.answers().iter().map(|a| labels.iter().position(|l| l == a).unwrap_or(1) as u8).collect();
     rows.folds = gold.requests().iter().map(|r| fold_of(r.id.split('.').next().unwrap_or(""), 5)).collect();
-    let silver = marked.judged.map(|s| judged(s, SILVER, lexicon));
+    let silver = marked.judged.map(|s| judged(s, lexicon));
     let barred = rows.barred(silver.as_ref(), lexicon);
     let mut patterns = targeted_patterns(lexicon);
     patterns.join(&paired(pairs, lexicon));
@@ -516,7 +515,7 @@ fn learn_direction(marked: Marked<'_>, lexicon: &Lexicon, report: &mut String) -
         rows.labels.push(labels.iter().position(|l| *l == side).unwrap_or(1) as u8);
     }
     rows.folds = gold.requests().iter().map(|r| fold_of(r.sentence.trim(), 3)).collect();
-    let silver = marked.judged.map(|s| judged(s, SILVER_PAIR, lexicon));
+    let silver = marked.judged.map(|s| judged(s, lexicon));
     let barred = rows.barred(silver.as_ref(), lexicon);
     let mut patterns = directed_patterns(lexicon);
     if let Some(silver) = &silver {
@@ -593,6 +592,10 @@ const FRAMES: &[(Filler, &str, bool)] = &[
     (Filler::Noun, "Alpha called Beta a _.", false),
     (Filler::Noun, "Alpha called Beta “a _ to us all”.", false),
     (Filler::Adjective, "Alpha denied that Beta was _.", true),
+    (Filler::Adjective, "Beta, Alpha claimed, was _.", false),
+    (Filler::Noun, "Beta was a _, as Alpha had said.", false),
+    (Filler::Deed, "Beta _ the people, as Alpha had claimed.", false),
+    (Filler::Deed, "It was Beta that _ the people, Alpha said.", false),
     (Filler::Deed, "Alpha said that Beta _ the people last year.", false),
     (Filler::Deed, "“Beta _ the people,” Alpha said.", false),
     (Filler::Noun, "“Beta is a _,” Alpha told Gamma.", false),

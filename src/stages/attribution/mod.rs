@@ -93,6 +93,8 @@ fn windows(document: &Document) -> impl Iterator<Item = Window> + '_ {
 pub struct Example {
     /// Tokens of the cue, so that the readings of one cue can be told apart from those of another.
     pub cue: Span,
+    /// Whether the cue is looked for inside quotation marks.
+    pub quoted: bool,
     /// Words of the source.
     pub source: Option<Span>,
     /// Pieces of the content.
@@ -101,17 +103,18 @@ pub struct Example {
     pub features: Vec<(String, f32)>,
 }
 
-/// Every reading outside quotation marks, with its features: what the weights are learned from.
+/// Every reading with its features: what the weights are learned from.
 pub fn examples(document: &Document, trees: &Trees, lexicon: &Lexicon) -> Vec<Example> {
     let looks = Looks::new(document, trees, lexicon);
     let words = Words::new(document, trees, lexicon, &looks);
     let mut out = Vec::new();
-    for window in windows(document).filter(|w| !w.quoted) {
+    for window in windows(document) {
         each_reading(&words, window, |o, branch, r| {
             let mut names = score::Names { lexicon, features: Vec::new() };
             score::features(&words, o, branch, r, &mut names);
             out.push(Example {
                 cue: document.span(o.whole()),
+                quoted: window.quoted,
                 source: r.source.map(|s| document.span(s.tokens)),
                 content: r.content.iter().map(|c| document.span(*c)).collect(),
                 features: names.features,

@@ -493,7 +493,7 @@ impl<'a> Search<'a> {
         self.weigh(judge, Way::Relative, Some(source), kind, frame.has(opened), &contents);
     }
 
-    /// "C, as S had claimed" and "As S had claimed, C".
+    /// "C, as S had claimed" and "As S had claimed, C". In "A did it, not C, as S had claimed", the claim is what is denied.
     fn as_clause(&self, source: Option<&Source>, start: usize, end: usize, judge: &mut impl Judge) {
         let w = self.words;
         let first = source.map_or(start, |s| s.tokens.start as usize);
@@ -504,7 +504,10 @@ impl<'a> Search<'a> {
             last -= 1;
         }
         if last > self.floor() {
-            let contents = [(Tokens::new(self.floor(), last).into(), Ending::Full)];
+            let denied = (self.floor()..last).rev().find(|&i| w.is_comma(i)).map(|comma| comma + 2).filter(|&phrase| {
+                phrase < last && w.has(phrase - 1, Function::NEGATION) && !(phrase..last).any(|i| is_finite(w.tag(i)))
+            });
+            let contents = [(Tokens::new(denied.unwrap_or(self.floor()), last).into(), Ending::Full)];
             self.weigh(judge, Way::AsClause, source, Opening::Left, true, &contents);
         } else if let Some(comma) = (end..stop).find(|&i| w.is_comma(i))
             && comma + 2 < stop
@@ -544,7 +547,7 @@ impl<'a> Search<'a> {
             return None;
         }
         // The nearest finite verb to the left that has a subject of its own.
-        let mut i = before;
+        let mut i = if joined { before } else { start };
         let mut tries = 0;
         while i > self.floor() && tries < 4 {
             i -= 1;
@@ -687,19 +690,18 @@ impl<'a> Search<'a> {
         let sources: ArrayVec<Source, 4> =
             phrases.iter().map(|&tokens| self.source(Subject { tokens, relation: SourceRelation::Adjacent })).collect();
         let licensed = frame.has(Frame::PASSIVE);
-        let behind = |source: &Source| if by.is_some_and(|b| b <= end + 1) { source.tokens.end as usize } else { end };
         let mut complements: ArrayVec<(Option<&Source>, usize, Option<Start>), 4> = ArrayVec::new();
         if sources.is_empty() {
             complements.push((None, end, self.passive_complement(end, frame)));
         }
         for source in &sources {
-            let from = behind(source);
+            let from = if by.is_some_and(|b| b <= end + 1) { source.tokens.end as usize } else { end };
             complements.push((Some(source), from, self.passive_complement(from, frame)));
         }
         if let Some(subject) = subject.filter(|_| clause.is_none()) {
             let opening = if sources.is_empty() { Opening::Passive } else { Opening::PassiveBy };
-            let left = complements.iter().any(|c| c.2.is_some_and(|start| frame.has(start.frame)));
-            let contents = [(subject.into(), if left { Ending::LeftOut } else { Ending::Subject })];
+            let more = complements.iter().any(|c| c.2.is_some_and(|start| frame.has(start.frame)));
+            let contents = [(subject.into(), if more { Ending::SubjectOnly } else { Ending::Subject })];
             judge.weigh(&Readings {
                 way: Way::Passive,
                 sources: &sources,

@@ -70,6 +70,8 @@ parts! {
         Raising = "raising",
         /// A mark between source and content.
         Mark = "mark",
+        /// A quotation, a dash, and who said it.
+        Signature = "signature",
     }
 }
 

@@ -13,7 +13,7 @@ use super::occurrences::{Occurrence, Window};
 use super::phrases::Subject;
 use super::score::Source;
 use super::words::{Words, is_finite, is_noun, is_verb};
-use crate::lexicon::{CueKind, Ending, Frame, Function, Inflection, Opening, SourceRelation, Way};
+use crate::lexicon::{CueKind, Ending, Frame, Function, Inflection, Opening, Signs, SourceRelation, Way};
 use crate::model::{Quotation, Tag, Tokens};
 use crate::stages::Rule;
 
@@ -89,6 +89,12 @@ pub(crate) static RULES: &[Rule] = &[
         "It seems old.",
     ),
     rule(Way::Mark, "a name, a colon, and what it says", "Roe: \"The plan is dead.\"", "The menu: soup and cake."),
+    rule(
+        Way::Signature,
+        "a quotation, a dash, and who said it",
+        "“The plan is dead.” — Roe",
+        "“The plan is dead.” — That was all.",
+    ),
 ];
 
 const fn rule(way: Way, about: &'static str, example: &'static str, counter: &'static str) -> Rule {
@@ -204,6 +210,7 @@ impl<'a> Search<'a> {
             CueKind::Verb => self.verb(o, branch, judge),
             CueKind::Noun => self.noun(o, branch, judge),
             CueKind::Preposition => self.according(o, judge),
+            CueKind::Mark if self.frame(o).has(Frame::PAREN) => self.signature(o, judge),
             CueKind::Mark => self.mark(o, branch, judge),
             CueKind::Phrase => {
                 let first = o.tokens.start as usize;
@@ -428,6 +435,25 @@ impl<'a> Search<'a> {
         }
         let source = self.source(Subject { tokens, relation: SourceRelation::Adjacent });
         self.weigh(judge, Way::Mark, Some(&source), kind, true, &contents);
+    }
+
+    /// "“C” — S", where the paragraph ends; the quotation may be the one before.
+    fn signature(&self, o: &Occurrence, judge: &mut impl Judge) {
+        const LONGEST: usize = 16;
+        let w = self.words;
+        let (at, end, stop) = (o.tokens.start as usize, o.tokens.end as usize, self.stop());
+        if o.quoted || stop - end > LONGEST || !self.ends_paragraph(stop) || w.has_verb(Tokens::new(end, stop)) {
+            return;
+        }
+        let quotations = &w.document.quotations;
+        let begun = quotations.partition_point(|q| (q.tokens.start as usize) < at);
+        let spoken = quotations[..begun].iter().rev().find(|q| q.depth == 0).map(|q| q.tokens);
+        let Some(content) = spoken.filter(|q| q.end as usize == at && w.is(q.start as usize, Signs::FIRST)) else {
+            return;
+        };
+        let Some(tokens) = w.noun_phrase_after(end, stop, true).filter(|n| n.start as usize == end) else { return };
+        let source = self.source(Subject { tokens, relation: SourceRelation::Adjacent });
+        self.weigh(judge, Way::Signature, Some(&source), Opening::Left, true, &[(content.into(), Ending::QuoteEnd)]);
     }
 
     /// "the deal (that) S supported": the content stands before the source, as a noun or relative pronoun.

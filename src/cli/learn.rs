@@ -14,7 +14,7 @@ use sayso::model::{Diagnostic, Polarity, Severity};
 use sayso::tune;
 use sayso::tune::correct::Cases;
 use sayso::tune::judged::JudgedSheet;
-use sayso::tune::stance::Marked;
+use sayso::tune::stance::Training;
 use sayso::{Analyzer, Lexicon};
 
 use super::interrupt::Interrupt;
@@ -259,8 +259,8 @@ impl Stance {
         let mut problems = Report::default();
         problems.show(&loaded.warnings);
         problems.finish(None);
-        let targets = Marked { gold: &targets, judged: silver.as_ref() };
-        let pairs = Marked { gold: &pairs, judged: silver_pairs.as_ref() };
+        let targets = Training { gold: &targets, judged: silver.as_ref() };
+        let pairs = Training { gold: &pairs, judged: silver_pairs.as_ref() };
         let learned = tune::stance::learn(targets, pairs, &acts, &loaded.lexicon);
         report::eprint(&learned.report);
         for (file, rows) in files.iter().zip([&learned.stance, &learned.direction, &learned.act]) {

@@ -36,7 +36,7 @@ const LEAST: f64 = 0.002;
 
 /// Sentences to learn from.
 #[derive(Clone, Copy, Debug)]
-pub struct Marked<'a> {
+pub struct Training<'a> {
     /// Annotated ones.
     pub gold: &'a Gold,
     /// More of the same form, judged by another program: chances of the labels, not labels.
@@ -44,7 +44,7 @@ pub struct Marked<'a> {
 }
 
 /// Learns all three tables: from sentences with a target, from pairs of entities, and from acts of one on another.
-pub fn learn(targets: Marked<'_>, pairs: Marked<'_>, acts: &Gold, lexicon: &Lexicon) -> Learned {
+pub fn learn(targets: Training<'_>, pairs: Training<'_>, acts: &Gold, lexicon: &Lexicon) -> Learned {
     let mut report = String::new();
     let stance = learn_stance(targets, pairs.gold, lexicon, &mut report);
     let direction = learn_direction(pairs, lexicon, &mut report);
@@ -442,13 +442,13 @@ fn judged(silver: &Gold, lexicon: &Lexicon) -> Rows {
     rows
 }
 
-fn learn_stance(marked: Marked<'_>, pairs: &Gold, lexicon: &Lexicon, report: &mut String) -> String {
-    let gold = marked.gold;
+fn learn_stance(training: Training<'_>, pairs: &Gold, lexicon: &Lexicon, report: &mut String) -> String {
+    let gold = training.gold;
     let labels = polarity_names();
     let mut rows = Rows::read(gold, lexicon);
     rows.labels = gold.answers().iter().map(|a| labels.iter().position(|l| l == a).unwrap_or(1) as u8).collect();
     rows.folds = gold.requests().iter().map(|r| fold_of(r.id.split('.').next().unwrap_or(""), 5)).collect();
-    let silver = marked.judged.map(|s| judged(s, lexicon));
+    let silver = training.judged.map(|s| judged(s, lexicon));
     let barred = rows.barred(silver.as_ref(), lexicon);
     let mut patterns = targeted_patterns(lexicon);
     patterns.join(&paired(pairs, lexicon));
@@ -503,8 +503,8 @@ const TOSS_UP: f64 = 0.3;
 /// What is added to negative and positive where the holder is first, and where the target is.
 type Thresholds = [[f64; 2]; 2];
 
-fn learn_direction(marked: Marked<'_>, lexicon: &Lexicon, report: &mut String) -> String {
-    let gold = marked.gold;
+fn learn_direction(training: Training<'_>, lexicon: &Lexicon, report: &mut String) -> String {
+    let gold = training.gold;
     let labels = polarity_names();
     let mut rows = Rows::read(gold, lexicon);
     // Each pair is asked in both directions; a label as `negative_qp` is right for one of them.
@@ -515,7 +515,7 @@ fn learn_direction(marked: Marked<'_>, lexicon: &Lexicon, report: &mut String) -
         rows.labels.push(labels.iter().position(|l| *l == side).unwrap_or(1) as u8);
     }
     rows.folds = gold.requests().iter().map(|r| fold_of(r.sentence.trim(), 3)).collect();
-    let silver = marked.judged.map(|s| judged(s, lexicon));
+    let silver = training.judged.map(|s| judged(s, lexicon));
     let barred = rows.barred(silver.as_ref(), lexicon);
     let mut patterns = directed_patterns(lexicon);
     if let Some(silver) = &silver {

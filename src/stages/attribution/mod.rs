@@ -13,10 +13,11 @@ mod details;
 mod occurrences;
 mod phrases;
 mod readings;
+mod rules;
 mod score;
 mod words;
 
-pub(crate) use readings::RULES;
+pub(crate) use rules::RULES;
 
 use crate::lexicon::{Lexicon, Signs};
 use crate::model::{Attribution, Document, Evidence, Mention, Row, Sentence, Span, Tokens, Trees};

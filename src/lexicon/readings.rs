@@ -611,6 +611,8 @@ groups! {
     SOURCE_RULE = "source-rule", Plain, [List::Names(Way::NAMES), List::Names(SourceKind::NAMES)];
     /// How the source stands to the cue, by rule.
     RELATION = "relation", Plain, [List::Names(Way::NAMES), List::Names(SourceRelation::NAMES)];
+    /// The kind of source, by how it stands to the cue: of two verbs with `and` between them, a town does not say the second.
+    RELATION_KIND = "relation-kind", Plain, [List::Names(SourceRelation::NAMES), List::Names(SourceKind::NAMES)];
     /// How long the source is.
     SOURCE_LENGTH = "source-length", Plain, [List::Names(LENGTHS)];
     /// How long the content is.

@@ -139,7 +139,8 @@ impl Marks {
             .or(Function::FIRST)
             .or(Function::OUR)
             .or(Function::POSSESSIVE)
-            .or(Function::WHO);
+            .or(Function::WHO)
+            .or(Function::WHICH);
         const FUNCTIONS: [(Function, Traits); 6] = [
             (Function::OF, Traits::OF),
             (Function::FOR, Traits::FOR),

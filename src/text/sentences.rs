@@ -3,6 +3,8 @@
 //! Decided token by token from what follows: space, a capital or a number, and no abbreviation before. A mark inside
 //! quotation marks ends the sentence only if no verb of saying follows (`"Why?" Roe asked.` is one sentence).
 
+use std::ops::Range;
+
 use super::{Class, Vocabulary};
 use crate::model::{Flags, Paragraph, Sentence, Span, Token, Tokens};
 
@@ -22,6 +24,12 @@ pub(super) fn split(text: &str, tokens: &[Token], paragraphs: &[Paragraph], voca
             });
         };
         let mut i = range.start;
+        if let Some(end) = cut.dateline(range.clone(), || paragraphs.iter().filter(|p| cut.is_labelled(p)).count() == 1)
+        {
+            push(start, end);
+            start = end;
+            i = end;
+        }
         while i < range.end {
             let flags = tokens[i].flags;
             if (flags.has(Flags::PUNCT) || flags.has(Flags::DOTTED))
@@ -48,7 +56,49 @@ struct Cut<'a> {
     vocabulary: &'a Vocabulary,
 }
 
+/// Tokens of the longest dateline.
+const DATELINE: usize = 14;
+
 impl Cut<'_> {
+    /// One past the last token of the dateline that a paragraph begins with: a place in capitals, or one with an agency in
+    /// brackets, then a dash (`KABUL, 3 May —`, `Kabul (Agency) -`), in front of running text. It is no part of what follows.
+    /// A colon behind capitals is one only if no other paragraph begins so (`lone`): else it says who speaks.
+    fn dateline(&self, paragraph: Range<usize>, lone: impl Fn() -> bool) -> Option<usize> {
+        let word = |i: usize| self.tokens[i].span.of(self.text);
+        let first = self.tokens[paragraph.start];
+        let capital = first.flags.has(Flags::CAPITAL) && !first.flags.has(Flags::PUNCT);
+        let last = paragraph.end - 1;
+        if !capital || !self.closes(last) && !matches!(word(last), "." | "!" | "?") {
+            return None;
+        }
+        let (mut place, mut open, mut agency) = (true, false, false);
+        for i in paragraph.start + 1..last.min(paragraph.start + DATELINE) {
+            let (token, before) = (self.tokens[i], self.tokens[i - 1]);
+            let spaced = token.flags.has(Flags::SPACE) && self.tokens[i + 1].flags.has(Flags::SPACE);
+            match word(i) {
+                "(" => (open, place) = (true, false),
+                ")" => (open, agency) = (false, true),
+                _ if open => {}
+                "\u{2014}" | "\u{2013}" | "--" | "-" if spaced || word(i) == "\u{2014}" => {
+                    let named = agency || first.flags.has(Flags::UPPER) && first.span.len() > 2;
+                    return (named && self.begins(i + 1, paragraph.end)).then_some(i + 1);
+                }
+                ":" => {
+                    let named = agency || first.flags.has(Flags::UPPER) && first.span.len() > 2 && lone();
+                    return (named && self.begins(i + 1, paragraph.end)).then_some(i + 1);
+                }
+                "," => place = false,
+                // Behind the place: a country, a date.
+                _ if token.flags.has(Flags::DIGIT) => {}
+                "-" | "." | "'" | "\u{2019}" | "/" if !before.flags.has(Flags::PUNCT) => {}
+                _ if token.flags.has(Flags::PUNCT) || !token.flags.has(Flags::CAPITAL) => return None,
+                _ if place && first.flags.has(Flags::UPPER) && !token.flags.has(Flags::UPPER) => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
     /// One past the last token of the sentence that token `i` ends, if it ends one.
     fn ends(&self, i: usize, stop: usize) -> Option<usize> {
         let token = self.tokens[i];
@@ -98,6 +148,13 @@ impl Cut<'_> {
             return None;
         }
         Some(next)
+    }
+
+    /// Whether a paragraph begins with words in capitals and a colon.
+    fn is_labelled(&self, paragraph: &Paragraph) -> bool {
+        let tokens = &self.tokens[paragraph.tokens.range()];
+        let label = tokens.iter().take(DATELINE).take_while(|t| t.flags.has(Flags::UPPER)).count();
+        label > 0 && tokens.get(label).is_some_and(|t| t.span.of(self.text) == ":")
     }
 
     /// Whether token `i` closes something.
@@ -247,6 +304,30 @@ mod tests {
                 "She left.",
             ],
         );
+    }
+
+    #[test]
+    fn datelines() {
+        for dateline in [
+            "LUNE \u{2014}",
+            "PORT-OF-LUNE, Orlia (Wire) -",
+            "ST. LUNE, May 3 \u{2013}",
+            "Lune (Harbour Wire):",
+            "LUNE, D.C.\u{2014}",
+            "LUNE:",
+        ] {
+            check(&format!("{dateline} The plan failed. Roe left."), &[dateline, "The plan failed.", "Roe left."]);
+        }
+        check("ROE: We left. OKAFOR came.\n\nOKAFOR: I did.", &["ROE: We left.", "OKAFOR came.", "OKAFOR: I did."]);
+        for text in [
+            "ORLIA \u{2014} the smaller one \u{2014} said no.",
+            "The plan (Plan B) \u{2014} Roe's own \u{2014} failed.",
+            "ORLIA \u{2013} Ruvia talks fail",
+            "I \u{2014} Roe said so \u{2014} left.",
+            "Roe (Lune) - Ruvia",
+        ] {
+            check(text, &[text]);
+        }
     }
 
     #[test]

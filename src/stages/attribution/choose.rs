@@ -41,8 +41,8 @@ impl Chosen {
             for a in accepted {
                 let inside = holds(&a.content, o.tokens);
                 let around = holds(&choice.content, a.occurrence.tokens);
-                if inside && siblings(a, &choice) && trim(words, a, &choice)
-                    || around && siblings(&choice, a) && trim(words, &mut choice, a)
+                if inside && siblings(words, a, &choice) && trim(words, a, &choice)
+                    || around && siblings(words, &choice, a) && trim(words, &mut choice, a)
                 {
                     continue;
                 }
@@ -142,12 +142,16 @@ fn clip(inner: &mut Choice, outer: &Choice) {
 }
 
 /// Whether both have the same source, so that neither is part of what the other says.
-fn siblings(a: &Choice, b: &Choice) -> bool {
+fn siblings(words: &Words<'_>, a: &Choice, b: &Choice) -> bool {
+    let joined = |o: &Occurrence| {
+        let before = (o.group.tokens.start as usize).checked_sub(1);
+        before.is_some_and(|i| words.has(i, Function::COORDINATOR))
+    };
     match (a.reading.source, b.reading.source) {
-        (Some(x), Some(y)) if x.tokens == y.tokens => match y.relation {
+        (Some(x), Some(y)) if x.tokens.overlaps(y.tokens) => match y.relation {
             SourceRelation::Shared | SourceRelation::First => true,
-            // "Roe accused Poe, telling reporters that".
-            SourceRelation::Tree => b.occurrence.inflection == Inflection::Gerund,
+            // "Roe accused Poe, telling reporters that"; "Roe said C, and vowed that".
+            SourceRelation::Tree => b.occurrence.inflection == Inflection::Gerund || joined(&b.occurrence),
             _ => false,
         },
         _ => false,

@@ -30,7 +30,11 @@ impl Search<'_> {
         let stop = self.stop();
         let mut out = ArrayVec::new();
         let mut at = end;
-        while at < stop && matches!(w.tag(at), Tag::Rb | Tag::Rp) && !w.has(at, Function::WH) {
+        while at < stop
+            && matches!(w.tag(at), Tag::Rb | Tag::Rp)
+            && !w.has(at, Function::WH)
+            && !self.infinitive_at(at).is_some_and(|(_, negated)| negated)
+        {
             at += 1;
         }
         if at >= stop {
@@ -132,13 +136,29 @@ impl Search<'_> {
         if w.has(at, Function::IF) && self.subject_and_verb(at + 1) {
             return Some((at, Opening::If, Frame::WH));
         }
-        if w.has(at, Function::TO) && at + 1 < stop && matches!(w.tag(at + 1), Tag::Vb | Tag::Rb) {
+        if self.infinitive_at(at).is_some() {
             return Some((at, Opening::To, Frame::TO));
         }
         if w.tag(at) == Tag::Vbg && !strict {
             return Some((at, Opening::Ing, Frame::ING));
         }
         (!strict && self.subject_and_verb(at)).then_some((at, Opening::Bare, Frame::THAT))
+    }
+
+    /// Where the verb of an infinitive that begins at `at` may stand (an adverb or a quotation mark before it: `to “burn”`),
+    /// and whether it begins with a negation (`not to leave`).
+    fn infinitive_at(&self, at: usize) -> Option<(usize, bool)> {
+        let (w, stop) = (self.words, self.stop());
+        let negated = w.has(at, Function::NEGATION) && at + 1 < stop;
+        let to = at + usize::from(negated);
+        let mut next = to + 1;
+        if !w.has(to, Function::TO) || next >= stop {
+            return None;
+        }
+        let marked = w.opens_quote(next) && next + 1 < stop;
+        next += usize::from(marked);
+        let verb = w.tag(next) == Tag::Vb || w.tag(next) == Tag::Rb && !marked;
+        verb.then_some((next, negated))
     }
 
     /// Whether a noun phrase and a finite verb follow.

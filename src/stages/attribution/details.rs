@@ -6,7 +6,7 @@ use super::readings::Reading;
 use super::score;
 use super::words::{Words, is_noun};
 use crate::lexicon::{Argument, CueKind, Frame, Function, Opening, Signs, Way};
-use crate::model::{ActorType, Attribution, Certainty, Flags, Form, How, Mention, Row, Span, Tag, Tokens};
+use crate::model::{ActorType, Attribution, Certainty, Flags, Form, How, Mention, Relation, Row, Tag, Tokens};
 
 /// How many tokens around the cue a hedge is looked for.
 const HEDGE_REACH: usize = 4;
@@ -15,7 +15,7 @@ const NEGATOR: usize = 3;
 
 /// The score from which a nested reading is kept: the weights were learned from cues that are not nested, and these are
 /// fewer among cues than those.
-const NESTED: f32 = 0.7;
+const NESTED: f32 = 0.5;
 
 /// How many features of a reading have a weight, at the most that is usual.
 const FEATURES: usize = 32;
@@ -112,7 +112,7 @@ fn attribution(words: &Words<'_>, c: &Choice, parent: Option<u32>, mentions: &[M
     Attribution {
         parent,
         sentence: c.occurrence.sentence,
-        source_mention: source.and_then(|s| mention_in(words, s, mentions)),
+        source_mention: c.reading.source.and_then(|s| mention_in(words, s.tokens, mentions)),
         source: source.into_iter().collect(),
         addressee: addressee(words, c).map(|a| document.span(a)),
         cue: std::iter::once(whole_cue(words, c)).chain(tail).map(|t| document.span(t)).collect(),
@@ -167,23 +167,38 @@ fn whole_cue(words: &Words<'_>, c: &Choice) -> Tokens {
     whole
 }
 
-/// The mention that names the source: the first in it that is no demonym, else the first. `His` in `his lawyer` names
-/// somebody else.
-fn mention_in(words: &Words<'_>, source: Span, mentions: &[Mention]) -> Option<u32> {
-    let from = mentions.partition_point(|m| m.span.start < source.start);
+/// The mention that names the source: that of its head, or of the person in apposition to a head without a name (`the
+/// minister, Roe`); else the first in it that is no demonym, or the first at all (`Orlian negotiators`). `His` in `his
+/// lawyer` names somebody else, and so does whatever stands in a clause about the source.
+fn mention_in(words: &Words<'_>, source: Tokens, mentions: &[Mention]) -> Option<u32> {
+    let trees = words.trees;
+    let head = source.range().find(|&i| trees.head(i).is_none_or(|h| !source.holds(h)));
+    let from = mentions.partition_point(|m| m.tokens.start < source.start);
     let inside = || {
         mentions[from..]
             .iter()
             .enumerate()
-            .take_while(|(_, m)| m.span.start < source.end)
-            .filter(|(_, m)| source.contains(m.span) && (m.span == source || !owns(words, m)))
+            .take_while(|(_, m)| m.tokens.start < source.end)
+            .filter(|(_, m)| m.tokens.end <= source.end && (m.tokens == source || !owns(words, m)))
     };
-    let mut named = inside().filter(|(_, m)| m.how != How::Demonym);
-    let first = named.next();
-    // `Orlia's president`
-    let holds = |(_, m): &(usize, &Mention)| m.how == How::Nominal && m.kind == ActorType::Person;
-    let holder = named.next().filter(|n| holds(n) && first.is_some_and(|f| f.1.kind == ActorType::State));
-    holder.or(first).or_else(|| inside().next()).map(|(i, _)| (from + i) as u32)
+    let of_head = || inside().find(|(_, m)| m.how != How::Demonym && head.is_some_and(|h| m.tokens.holds(h)));
+    let renamed = |m: &Mention| {
+        let hangs = |i: usize| trees.head(i) == head && trees.relations[i] == Relation::Appos;
+        head.is_some() && m.kind == ActorType::Person && m.tokens.range().any(hangs)
+    };
+    let named = of_head().filter(|(_, m)| m.how != How::Nominal);
+    let named = named.or_else(|| inside().find(|(_, m)| renamed(m)));
+    let mut others = inside().filter(|(_, m)| m.how != How::Demonym && !is_in_clause(words, m, source));
+    let found = named.or_else(of_head).or_else(|| others.next()).or_else(|| inside().next());
+    found.map(|(i, _)| (from + i) as u32)
+}
+
+/// Whether a mention stands in a relative clause about a noun of the source.
+fn is_in_clause(words: &Words<'_>, mention: &Mention, source: Tokens) -> bool {
+    let trees = words.trees;
+    let above = |&i: &usize| trees.head(i).filter(|&h| source.holds(h));
+    let mut way = std::iter::successors(Some(mention.tokens.end as usize - 1), above);
+    way.any(|i| trees.relations[i] == Relation::Relcl && above(&i).is_some())
 }
 
 /// Whether the mention is a possessive pronoun.

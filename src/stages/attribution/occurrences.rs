@@ -72,8 +72,10 @@ pub(super) fn occurrences(words: &Words<'_>, window: Window, mut found: impl FnM
         let ahead = &tokens[at..if several { stop } else { at + 1 }];
         let mut longest = 1;
         if several {
+            // "Agreed to leave": the infinitive is what the verb takes, not `to` a part of the cue.
+            let takes = |n: usize| words.has(at + n - 1, Function::TO) && at + n < stop && words.tag(at + n) == Tag::Vb;
             words.lexicon.cue_forms.at(ahead, |n, forms| {
-                if forms.iter().any(|f| f.tail.is_none()) {
+                if forms.iter().any(|f| f.tail.is_none() && !(n > 1 && f.kind == CueKind::Verb && takes(n))) {
                     longest = n;
                 }
             });

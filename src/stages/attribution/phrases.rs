@@ -80,13 +80,34 @@ impl Words<'_> {
                 group.modal |= self.has(i, Function::MODAL);
                 group.auxiliary = true;
                 start = i;
-            } else if !matches!(self.tag(i), Tag::Rb | Tag::Rbr) || at + 3 < start {
+            } else if self.has(i, Function::DAY) && i > floor && self.has(i - 1, Function::ON) {
+                at = i - 1; // "had on Thursday said"
+                continue;
+            } else if !(matches!(self.tag(i), Tag::Rb | Tag::Rbr) || self.since(i, head, floor)) || at + 3 < start {
                 break;
             }
             at = i;
         }
         group.tokens = Tokens::new(start, head + 1);
         group
+    }
+
+    /// `Since` between an auxiliary and its participle, where it joins no clause: `has since denied`.
+    fn since(&self, i: usize, head: usize, floor: usize) -> bool {
+        let participle = matches!(self.tag(head), Tag::Vbn | Tag::Vbd);
+        participle && self.has(i, Function::SUBORDINATOR) && i > floor && self.has(i - 1, Function::HAVE)
+    }
+
+    /// The place behind a word of time and what leads to it: `on Monday`, `last month`.
+    pub(super) fn behind_time(&self, at: usize, stop: usize) -> usize {
+        let is = |i: usize, function| i < stop && self.has(i, function);
+        let dated = |i: usize| if is(i + 1, Function::DAY) { i + 2 } else { at };
+        match () {
+            _ if is(at, Function::DAY) => at + 1,
+            _ if is(at, Function::ON) => dated(at),
+            _ if is(at + 1, Function::TIME) && matches!(self.tag(at), Tag::Jj | Tag::Dt) => at + 2,
+            _ => at,
+        }
     }
 
     /// The place behind adverbs, words of time and prepositional phrases from `at`.

@@ -13,8 +13,8 @@ use super::occurrences::{Occurrence, Window};
 use super::phrases::Subject;
 use super::score::Source;
 use super::words::{Words, is_finite, is_noun, is_verb};
-use crate::lexicon::{CueKind, Ending, Frame, Function, Inflection, Opening, Signs, SourceRelation, Way};
-use crate::model::{Quotation, Tag, Tokens};
+use crate::lexicon::{Argument, CueKind, Ending, Frame, Function, Inflection, Opening, Signs, SourceRelation, Way};
+use crate::model::{Kind, Quotation, Tag, Tokens};
 
 /// Readings of one cue by one rule: each of the sources with each of the contents.
 pub(super) struct Readings<'a> {
@@ -154,7 +154,7 @@ impl<'a> Search<'a> {
         let start = o.group.tokens.start as usize;
         let end = o.tokens.end as usize;
         let subjects = self.subjects(o, start);
-        if o.group.passive || self.reduced_passive(o, end) {
+        if o.group.passive || self.reduced_passive(o, end) || self.headline_passive(o, end, frame) {
             self.passive(o, branch, frame, subjects.first().map(|s| s.tokens), end, judge);
             return;
         }
@@ -478,6 +478,19 @@ impl<'a> Search<'a> {
         participle && !o.group.auxiliary && end < self.stop() && self.words.has(end, Function::BY)
     }
 
+    /// `Rebels accused of looting`: in headlines `be` is left out, and what the verb falls on stands before it.
+    fn headline_passive(&self, o: &Occurrence, end: usize, frame: Frame) -> bool {
+        let w = self.words;
+        let participle = matches!(o.inflection, Inflection::Past | Inflection::Participle);
+        w.document.sentences[self.window.sentence as usize].kind != Kind::Body
+            && participle
+            && !o.group.auxiliary
+            && w.lexicon.cues[o.cue as usize].target == Argument::Object
+            && end < self.stop()
+            && w.tag(end) == Tag::In
+            && w.frame(end).is_some_and(|f| frame.has(f))
+    }
+
     /// The subject of the verb before a coordinated or participial one.
     fn shared_subject(&self, o: &Occurrence, start: usize) -> Option<Subject> {
         let w = self.words;
@@ -568,7 +581,10 @@ impl<'a> Search<'a> {
         let stop = self.stop();
         if behind < stop {
             let at = w.skip_adverbials(behind, stop);
-            if at < stop && (w.is_comma(at) || w.is_dash(at) || w.has(at, Function::COLON)) && at + 1 < stop {
+            // "C, S said, adding that": the participle has a content of its own.
+            let adding = || w.tag(at + 1) == Tag::Vbg && w.is(at + 1, Signs::CUE);
+            let goes_on = || w.is_comma(at) || w.is_dash(at) || w.has(at, Function::COLON);
+            if at + 1 < stop && goes_on() && !adding() {
                 let end = self.clause_end(at + 1);
                 if end > at + 1 {
                     contents.push((whole.into(), Ending::LeftOnly));
@@ -622,7 +638,15 @@ impl<'a> Search<'a> {
         let mut phrases: ArrayVec<Tokens, 4> = ArrayVec::new();
         if let Some(b) = by {
             let wide = [true, false].into_iter().filter_map(|wide| w.noun_phrase_after(b + 1, stop, wide));
-            for phrase in wide.chain(self.in_window(o, branch).into_iter().filter(|s| s.start as usize > b)) {
+            // "Accused by two neighbours of arming": what the frame allows is no part of the source.
+            let cut = |p: Tokens| {
+                let border = p.range().skip(1).find(|&i| {
+                    i + 1 < p.end as usize && w.tag(i + 1) == Tag::Vbg && w.frame(i).is_some_and(|f| frame.has(f))
+                });
+                border.map_or(p, |i| Tokens { end: i as u32, ..p })
+            };
+            let of_tree = self.in_window(o, branch).into_iter().filter(|s| s.start as usize > b);
+            for phrase in wide.chain(of_tree).map(cut) {
                 if !phrases.contains(&phrase) && clause.is_none_or(|that| !phrase.holds(that)) {
                     phrases.push(phrase);
                 }
@@ -669,7 +693,7 @@ impl<'a> Search<'a> {
         };
         let first = opening.or_else(as_)?;
         // "S was blamed by Roe on C": as where S stands behind the cue, the preposition is part of the content.
-        Some(if first.kind == Opening::Preposition { Start { at: from, ..first } } else { first })
+        Some(if first.kind == Opening::Preposition { Start { at: (first.at - 1).max(from), ..first } } else { first })
     }
 
     /// What stands behind a passive verb (and its source) is content too.
@@ -845,6 +869,11 @@ impl<'a> Search<'a> {
             tokens,
             relation: if owner == "light-verb" { SourceRelation::Shared } else { SourceRelation::Adjacent },
         });
+        // "His hope on Monday that".
+        let late = w.behind_time(at, stop);
+        if self.clause_at(late, true).is_some_and(|c| matches!(c.1, Opening::That | Opening::To)) {
+            at = late;
+        }
         let kind_of = |owner: &str, opening: Opening| -> Opening {
             match (owner, opening) {
                 ("none", Opening::That) => Opening::BareThat,

@@ -231,6 +231,7 @@ fn source_features(
     listener.hear(Group::CUE_SOURCE, &[names.cue, kind], 1.0);
     listener.hear(Group::SOURCE_RULE, &[way, kind], 1.0);
     listener.hear(Group::RELATION, &[way, relation], 1.0);
+    listener.hear(Group::RELATION_KIND, &[relation, kind], 1.0);
     listener.hear(Group::SOURCE_LENGTH, &[Part::length(source.map_or(0, |s| s.tokens.len()))], 1.0);
     if let Some(s) = source {
         listener.hear(Group::BEFORE_SOURCE, &[way, s.left], 1.0);

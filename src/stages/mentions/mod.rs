@@ -211,6 +211,14 @@ mod tests {
     }
 
     #[test]
+    fn relative_pronouns_mean_what_stands_before_them() {
+        check(
+            "Ruvia, which won, left. The Harbour Party, a tiny one, which lost, stayed.",
+            "Ruvia=ruvia:state:alias; which=ruvia:state:pronoun; Harbour Party=harbour-party:party:discovered",
+        );
+    }
+
+    #[test]
     fn descriptions_mean_who_is_described() {
         check(
             "Dana Okaforsen, a retired judge, spoke. Okaforsen was a spokeswoman.",

@@ -45,6 +45,9 @@ fn deed_on(source: &Source<'_>, content: Span, mut at: usize) -> Option<Deed> {
             // `anti-Ruvian groups`: not Ruvia's.
             Relation::Compound if !source.has(at.saturating_sub(1), Function::HYPHEN) => at = head,
             Relation::Dobj | Relation::Nsubjpass => return of_verb(source, head),
+            // `demanded Poe's resignation`, `wants Poe to resign`.
+            Relation::Poss if !trees.head(head).is_some_and(inside) => return of_own(source, head),
+            Relation::Nsubj if trees.is_verb(head) && !takes_object(source, head) => return of_doing(source, head),
             Relation::Pobj => {
                 let above = trees.head(head).filter(|&h| inside(h))?;
                 if source.has(head, Function::EXAMPLE) && !trees.is_verb(above) {
@@ -78,6 +81,24 @@ fn of_noun(source: &Source<'_>, at: usize, preposition: usize) -> Option<Deed> {
     let form = term(source, at, TermKind::Noun).or_else(|| term(source, at, TermKind::Verb))?;
     let ties = if form.weight < 0.0 { HARMS } else { HELPS };
     source.has(preposition, ties).then(|| side_of(source, &form, form.weight))?
+}
+
+/// What it does to somebody if the noun at token `at`, which is theirs, comes true.
+fn of_own(source: &Source<'_>, at: usize) -> Option<Deed> {
+    let form = term(source, at, TermKind::Noun)?;
+    side_of(source, &form, form.weight)
+}
+
+/// What it does to somebody to do what the verb at token `at` says, which is done to nobody else (`resign`).
+fn of_doing(source: &Source<'_>, at: usize) -> Option<Deed> {
+    let form = term(source, at, TermKind::Verb)?;
+    (form.subject < 0.0).then(|| side_of(source, &form, form.subject))?
+}
+
+fn takes_object(source: &Source<'_>, verb: usize) -> bool {
+    let trees = source.trees;
+    let mut below = trees.subtree(verb).range();
+    below.any(|i| trees.heads[i] == verb as u32 && matches!(trees.relations[i], Relation::Dobj | Relation::Dative))
 }
 
 fn side_of(source: &Source<'_>, form: &TermForm, effect: f32) -> Option<Deed> {
@@ -117,6 +138,7 @@ mod tests {
         check("Roe called for sanctions against Poe.", bad);
         check("Roe demanded that Poe be arrested.", bad);
         check("Roe promised to help Poe.", good);
+        check("Roe wants Poe to resign.", bad);
         check("Roe promised not to arrest Poe.", None);
         check("Roe promised to call Poe.", None);
         check("Roe said that Poe would arrest Lind.", None);

@@ -6,7 +6,7 @@ use super::reports::{Here, Reported, Reports, Told};
 use super::score::Parts;
 use super::sentence::{Sentence, Source};
 use crate::lexicon::{Fact, Lexicon};
-use crate::model::{ActId, ActorRef, ActorType, Attribution, Mention, Polarity, Span, Stance, Tokens};
+use crate::model::{ActId, ActorRef, ActorType, Attribution, Certainty, How, Mention, Polarity, Span, Stance, Tokens};
 
 /// The most pairs of actors without a cue that are asked about in one sentence, nearest first. Only those with a
 /// judging term between them are: without one the answer is nearly always neutral, and hardly ever to be trusted.
@@ -129,10 +129,16 @@ impl<'a> Asker<'a> {
         targets.clear();
         for i in mentions {
             let m = &self.mentions[i];
-            if matches!(m.kind, ActorType::Place | ActorType::Other) || targets.len() >= ACTORS {
+            let unnamed = m.kind == ActorType::Other && m.how == How::Nominal;
+            if m.kind == ActorType::Place || m.kind == ActorType::Other && !unnamed || targets.len() >= ACTORS {
                 continue;
             }
-            let target = Target { mention: i as u32, actor: m.actor, reported: here.around(&self.source, m.span) };
+            let reported = here.around(&self.source, m.span);
+            // Who has no name is only a target where an act for or against falls on them: `accused the rebels`.
+            if unnamed && !reported.is_some_and(|r| r.object && r.side != Polarity::Neutral) {
+                continue;
+            }
+            let target = Target { mention: i as u32, actor: m.actor, reported };
             // Of the mentions of one actor in one content the first counts.
             if !targets.iter().any(|t| t.actor == m.actor && t.attribution() == target.attribution()) {
                 targets.push(target);
@@ -187,6 +193,10 @@ impl<'a> Asker<'a> {
         if holder.is_some_and(|h| self.mention(h).actor == t.actor) {
             return;
         }
+        // Nobody's question (`asked whether`) is nobody's view.
+        if a.source.is_empty() && a.certainty == Certainty::Question {
+            return;
+        }
         // A cue without a source still says that it is not the article's view.
         let span = a.source.first().or(a.cue.first()).copied();
         let target = self.mention(t.mention);
@@ -203,13 +213,15 @@ impl<'a> Asker<'a> {
             }
             answer = self.judge.ask(&self.source, Pair { target: target.tokens, holder: tokens }, &self.told);
         }
-        // Who is accused or thanked is on that side though no other word says so; and whom harm is wished, whatever other
-        // words say.
-        let unsaid = answer.polarity == Polarity::Neutral || r.deed.is_some() && answer.polarity != r.side;
+        // Who is accused or thanked is on that side though no other word says so; and whom harm is wished, or who is not
+        // accused or thanked, whatever other words say.
+        let certain = r.deed.is_some() || a.negated && r.object;
+        let unsaid = answer.polarity == Polarity::Neutral || certain && answer.polarity != r.side;
         if unsaid && r.argument && holder.mention.is_some() {
             let by_act = r.deed.or(a.rows.first().copied());
             answer = match r.side {
-                Polarity::Neutral => answer,
+                Polarity::Neutral if !certain => answer,
+                Polarity::Neutral => Answer { polarity: Polarity::Neutral, score: 0.0, by_act: None },
                 polarity @ Polarity::Positive => Answer { polarity, score: BY_ACT, by_act },
                 polarity @ Polarity::Negative => Answer { polarity, score: -BY_ACT, by_act },
             };
@@ -225,10 +237,10 @@ impl<'a> Asker<'a> {
         self.judge.sentence.judges(target.start.saturating_sub(BESIDE), target.end + BESIDE, FAINT)
     }
 
-    /// How the article itself shows a target.
+    /// How the article itself shows a target, unless that is who speaks: what judges then is nearly always the speaker's.
     fn of_article(&mut self, t: &Target, here: Here<'a>) {
         let target = self.mention(t.mention);
-        if !self.is_judged(target.tokens) {
+        if !self.is_judged(target.tokens) || here.is_source(target.span) {
             return;
         }
         self.gather(here, target.span, None);

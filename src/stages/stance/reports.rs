@@ -40,6 +40,9 @@ pub(super) struct Reported {
     pub(super) attribution: u32,
     /// Whether the target is the argument on which the cue's stance falls.
     pub(super) argument: bool,
+    /// Whether it is where the cue's frame has it: the object of `accuse`, what stands behind `against`; but not what is
+    /// demanded or called for.
+    pub(super) object: bool,
     /// The side that the attribution takes towards its argument, or towards whom its source wants something done to.
     pub(super) side: Polarity,
     /// The row that tells what is to be done to the target.
@@ -105,6 +108,11 @@ impl<'a> Here<'a> {
         self.touching.iter().map(move |&(_, n)| (n, &reports.attributions[n as usize]))
     }
 
+    /// Whether the words are a source, or part of one.
+    pub(super) fn is_source(&self, words: Span) -> bool {
+        self.each().any(|(_, a)| a.source.iter().any(|s| s.overlaps(words)))
+    }
+
     /// The innermost attribution in whose content (or as whose addressee) the target stands.
     pub(super) fn around(&self, source: &Source<'_>, target: Span) -> Option<Reported> {
         self.innermost(source, target, |_| true)
@@ -121,8 +129,9 @@ impl<'a> Here<'a> {
         let found = self.each().filter(|(_, a)| touched(a) && keep(a)).min_by_key(|(_, a)| length(a));
         found.map(|(n, a)| {
             let argument = self.is_argument(source, n, a, target);
+            let object = argument && self.is_object(source, n, a, target) && !self.is_wanted(source, n);
             let side = self.side(source, n);
-            let reported = Reported { attribution: n, argument, side, deed: None };
+            let reported = Reported { attribution: n, argument, object, side, deed: None };
             match self.willed(source, n, a, target) {
                 Some(deed) => Reported { argument: true, side: deed.side, deed: Some(deed.row), ..reported },
                 None => reported,
@@ -164,28 +173,43 @@ impl<'a> Here<'a> {
 
     /// Whether the stance of the attribution's cue falls on the target.
     fn is_argument(&self, source: &Source<'_>, n: u32, a: &Attribution, target: Span) -> bool {
+        self.is_object(source, n, a, target) || self.is_meant(source, n, a, target)
+    }
+
+    /// Whether the target is warned, or stands first in what is threatened: it is meant then, whatever the frame.
+    fn is_meant(&self, source: &Source<'_>, n: u32, a: &Attribution, target: Span) -> bool {
+        let Some(cue) = self.reports.cues[n as usize] else { return false };
+        let named =
+            || a.content.iter().find(|c| c.contains(target)).is_some_and(|c| is_first_named(source, *c, target));
+        !denies_that(source, cue, a) && self.polarity(n) != Polarity::Neutral && (addressed(a, target) || named())
+    }
+
+    /// Whether the target stands where the cue's frame has whom its stance falls on.
+    fn is_object(&self, source: &Source<'_>, n: u32, a: &Attribution, target: Span) -> bool {
         let Some(cue) = self.reports.cues[n as usize] else { return false };
         if denies_that(source, cue, a) {
             return false;
         }
-        let within = || a.content.iter().find(|c| c.contains(target));
-        // Who is warned, or who stands first in what is threatened, is meant, whatever the frame.
-        let sided = self.polarity(n) != Polarity::Neutral;
-        if sided && (addressed(a, target) || within().is_some_and(|c| is_first_named(source, *c, target))) {
-            return true;
-        }
+        let opens = || {
+            let within = a.content.iter().find(|c| c.contains(target));
+            within.is_some_and(|c| opens_with(source, *c, target))
+        };
         match cue.target {
             Argument::None => false,
             Argument::Addressee => addressed(a, target),
-            Argument::Object | Argument::Content => {
-                addressed(a, target) || within().is_some_and(|c| opens_with(source, *c, target))
-            }
+            Argument::Object | Argument::Content => addressed(a, target) || opens(),
             Argument::Preposition(bit) => {
                 let word = Frame::PREPOSITIONS.iter().find(|p| Frame::preposition(p) == Some(Frame(bit)));
-                word.is_some_and(|w| stands_behind(source, w, target))
-                    || within().is_some_and(|c| opens_with(source, *c, target))
+                word.is_some_and(|w| stands_behind(source, w, target)) || opens()
             }
         }
+    }
+
+    /// Whether the cue's stance falls on what its source wants: `demanded an inquiry`.
+    fn is_wanted(&self, source: &Source<'_>, n: u32) -> bool {
+        let target = self.reports.cues[n as usize].map(|cue| cue.target);
+        source.lexicon.acts[usize::from(self.act(n).0)].wills == Some(true)
+            && matches!(target, Some(Argument::Content | Argument::Preposition(_)))
     }
 
     /// How surely the source of an attribution stands so towards a target. Words that report speech tell it by

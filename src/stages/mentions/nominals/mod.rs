@@ -101,7 +101,7 @@ enum Refers {
     Role,
     /// `he`, `their`.
     Pronoun,
-    /// `who`.
+    /// `who`, `which`.
     Who,
     /// `I`, `your`, `we`: known only when all else is.
     Speaker,
@@ -193,6 +193,7 @@ impl<'a> Search<'a, '_> {
         let function = r.function(i);
         match r.tags[i] {
             Tag::Wp if function.has(Function::WHO) => Some(Refers::Who),
+            Tag::Wdt if function.has(Function::WHICH) => Some(Refers::Who),
             Tag::Prp | Tag::PrpPoss if function.has(SPEAKS) => Some(Refers::Speaker),
             Tag::Prp | Tag::PrpPoss => Some(Refers::Pronoun),
             _ => None,

@@ -113,7 +113,7 @@ impl Search<'_, '_> {
     fn thing(&self, tokens: Tokens, sentence: u32) -> Option<Mention> {
         let fits = |m: &Mention| {
             m.how != How::Demonym
-                && (m.kind == ActorType::State || is_organisation(m.kind))
+                && (m.kind == ActorType::State || is_organisation(m.kind) || self.is_unnamed_group(m))
                 && (self.subject(m) || self.begins(m))
         };
         let i = tokens.start as usize;
@@ -121,18 +121,24 @@ impl Search<'_, '_> {
         let likely = self.choose(candidates.as_slice(), tokens, sentence, How::Pronoun, None);
         // `it` need not mean anybody; `its` does.
         let owns = self.reading.tags[i] == Tag::PrpPoss;
-        likely.or_else(|| self.anyhow(i, sentence, |m| owns && m.how != How::Demonym && is_organisation(m.kind)))
+        let organised = |m: &Mention| is_organisation(m.kind) || self.is_unnamed_group(m);
+        likely.or_else(|| self.anyhow(i, sentence, |m| owns && m.how != How::Demonym && organised(m)))
     }
-    /// `Roe, who`, `Roe, a lawyer from Lune, who`: whoever was named last, right before it or a few words before.
+    /// `Roe, who`, `Roe, a lawyer from Lune, who`: whoever was named last, right before it or a few words before. `Orlia,
+    /// which`: a state or organisation right before it.
     pub(super) fn who(&self, i: usize, sentence: u32) -> Option<Mention> {
-        let somebody = |m: &&Mention| matches!(m.kind, ActorType::Person | ActorType::People) || self.is_unnamed(m);
+        let which = self.reading.function(i).has(Function::WHICH);
+        let somebody = |m: &&Mention| match which {
+            true => m.kind == ActorType::State || is_organisation(m.kind) || self.is_unnamed_group(m),
+            false => matches!(m.kind, ActorType::Person | ActorType::People) || self.is_unnamed(m),
+        };
         let near = |m: &&Mention| m.sentence == sentence && m.tokens.end as usize + APPOSITION >= i;
         let m = self.out.iter().rev().take_while(near).find(somebody)?;
         let comma = i > 0 && self.reading.is_mark(i - 1, ",");
         let behind = m.tokens.end as usize + usize::from(comma) == i;
         let mut mention = self.meaning(m, Tokens::new(i, i + 1), sentence, How::Pronoun);
         mention.confidence = if behind { BEHIND } else { SEVERAL };
-        (behind || comma).then_some(mention)
+        (behind || comma && !which).then_some(mention)
     }
 
     /// What is known of the gender of an actor: what its mentions tell, else its name.

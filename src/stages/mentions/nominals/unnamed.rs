@@ -1,12 +1,12 @@
-//! Whoever acts or is cited under a common noun alone: `police`, `a spokesman`, `experts`.
+//! Whoever acts, is cited or is blamed under a common noun alone: `police`, `a spokesman`, `experts`.
 //!
 //! Much of what news report is said by people without a name. They become actors of their own, one for each role, so
 //! that tables can count what officials, residents or analysts say; `unnamed:` in their id tells that two mentions need
-//! not be the same people. Their type is other, so that nobody takes a side towards them.
+//! not be the same people. Their type is other: a side is taken towards them only where a cue is about them.
 
 use super::{APPOSITION, FINITE, Search};
-use crate::lexicon::{Function, Role, RoleKind};
-use crate::model::{ActorRef, ActorType, Flags, FoundActor, How, Mention, Tag, Tokens};
+use crate::lexicon::{Argument, CueForm, CueKind, Function, Role, RoleKind};
+use crate::model::{ActorRef, ActorType, Flags, FoundActor, How, Mention, Polarity, Tag, Tokens};
 use crate::text::{Class, fold_into};
 
 /// How many words before a role can belong to it, and how many behind it can stand before its verb.
@@ -76,7 +76,7 @@ impl<'a> Search<'a, '_> {
             r.tags[l] == Tag::Pos || named && (r.tags[l] != Tag::PrpPoss || role.kind == RoleKind::Group)
         });
         let nobody = of_somebody || role.titles() && !determined;
-        if nobody || !self.acts(end, limit) && !self.cited(whole, from) {
+        if nobody || !self.acts(end, limit) && !self.cited(whole, from) && !self.targeted(whole, from) {
             return None;
         }
         let actor = self.unnamed_actor(role);
@@ -143,6 +143,12 @@ impl<'a> Search<'a, '_> {
         matches!(m.actor, ActorRef::Found(n) if n >= self.named && person(n)) && !self.is_plural(m)
     }
 
+    /// Whether it means one group without a name: `the union`.
+    pub(super) fn is_unnamed_group(&self, m: &Mention) -> bool {
+        let group = |n: u32| !self.unnamed[(n - self.named) as usize].person;
+        matches!(m.actor, ActorRef::Found(n) if n >= self.named && group(n)) && !self.is_plural(m)
+    }
+
     /// Whether it means several people.
     pub(super) fn is_plural(&self, m: &Mention) -> bool {
         let last = m.tokens.end as usize - 1;
@@ -201,6 +207,18 @@ impl<'a> Search<'a, '_> {
         let says = |i: usize| r.lexicon.vocabulary.class(r.tokens[i].word).has(Class::SAYING);
         let to = r.function(before).has(Function::TO) && before > from;
         says(before) || r.function(before).has(Function::BY) || to && matches!(r.tags[before - 1], Tag::Vbg | Tag::In)
+    }
+
+    /// Whether the phrase stands behind a verb that takes a side towards its object (`accused the army`), or behind `against`.
+    fn targeted(&self, start: usize, from: usize) -> bool {
+        let r = self.reading;
+        let Some(before) = start.checked_sub(1).filter(|&b| b >= from) else { return false };
+        let sided = |form: &CueForm| {
+            let cue = &r.lexicon.cues[form.cue as usize];
+            let object = matches!(cue.target, Argument::Object | Argument::Addressee);
+            form.kind == CueKind::Verb && object && cue.polarity != Polarity::Neutral
+        };
+        r.function(before).has(Function::AGAINST) || r.lexicon.cue_forms.whole(r.tokens[before].word).iter().any(sided)
     }
 
     /// The actor that a role becomes.

@@ -77,6 +77,11 @@ impl Trees {
         (head != NO_HEAD).then_some(head as usize)
     }
 
+    /// The head of a phrase: the first of its tokens that hangs on none of the others.
+    pub fn head_of(&self, phrase: Tokens) -> Option<usize> {
+        phrase.range().find(|&i| self.head(i).is_none_or(|h| !phrase.holds(h)))
+    }
+
     /// The children of token `i`, which lies in `sentence`, in order.
     fn children(&self, i: usize, sentence: Tokens) -> impl Iterator<Item = usize> + '_ {
         sentence.range().filter(move |&j| self.heads[j] == i as u32)

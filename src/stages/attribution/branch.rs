@@ -37,9 +37,7 @@ impl Branch {
             CueKind::Verb => o.tokens.start as usize,
             CueKind::Noun => last,
             // The word of a fixed phrase that the others hang on.
-            CueKind::Phrase | CueKind::Preposition | CueKind::Mark => {
-                o.tokens.range().find(|&i| trees.head(i).is_none_or(|h| !o.tokens.holds(h))).unwrap_or(last)
-            }
+            CueKind::Phrase | CueKind::Preposition | CueKind::Mark => trees.head_of(o.tokens).unwrap_or(last),
         };
         let children = Children::of(trees, cue);
         let subject = subject(trees, cue, &children);

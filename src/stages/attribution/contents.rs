@@ -33,7 +33,7 @@ impl Search<'_> {
         while at < stop
             && matches!(w.tag(at), Tag::Rb | Tag::Rp)
             && !w.has(at, Function::WH)
-            && !self.infinitive_at(at).is_some_and(|(_, negated)| negated)
+            && !(w.has(at, Function::NEGATION) && self.is_infinitive(at))
         {
             at += 1;
         }
@@ -136,7 +136,7 @@ impl Search<'_> {
         if w.has(at, Function::IF) && self.subject_and_verb(at + 1) {
             return Some((at, Opening::If, Frame::WH));
         }
-        if self.infinitive_at(at).is_some() {
+        if self.is_infinitive(at) {
             return Some((at, Opening::To, Frame::TO));
         }
         if w.tag(at) == Tag::Vbg && !strict {
@@ -145,20 +145,19 @@ impl Search<'_> {
         (!strict && self.subject_and_verb(at)).then_some((at, Opening::Bare, Frame::THAT))
     }
 
-    /// Where the verb of an infinitive that begins at `at` may stand (an adverb or a quotation mark before it: `to “burn”`),
-    /// and whether it begins with a negation (`not to leave`).
-    fn infinitive_at(&self, at: usize) -> Option<(usize, bool)> {
+    /// Whether an infinitive begins at `at`, perhaps with a negation (`not to leave`) or with a quotation mark or an adverb
+    /// before its verb (`to “burn”`).
+    fn is_infinitive(&self, at: usize) -> bool {
         let (w, stop) = (self.words, self.stop());
-        let negated = w.has(at, Function::NEGATION) && at + 1 < stop;
-        let to = at + usize::from(negated);
-        let mut next = to + 1;
+        let to = at + usize::from(w.has(at, Function::NEGATION) && at + 1 < stop);
+        let next = to + 1;
         if !w.has(to, Function::TO) || next >= stop {
-            return None;
+            return false;
         }
-        let marked = w.opens_quote(next) && next + 1 < stop;
-        next += usize::from(marked);
-        let verb = w.tag(next) == Tag::Vb || w.tag(next) == Tag::Rb && !marked;
-        verb.then_some((next, negated))
+        if w.opens_quote(next) && next + 1 < stop {
+            return w.tag(next + 1) == Tag::Vb;
+        }
+        matches!(w.tag(next), Tag::Vb | Tag::Rb)
     }
 
     /// Whether a noun phrase and a finite verb follow.

@@ -172,7 +172,7 @@ fn whole_cue(words: &Words<'_>, c: &Choice) -> Tokens {
 /// lawyer` names somebody else, and so does whatever stands in a clause about the source.
 fn mention_in(words: &Words<'_>, source: Tokens, mentions: &[Mention]) -> Option<u32> {
     let trees = words.trees;
-    let head = source.range().find(|&i| trees.head(i).is_none_or(|h| !source.holds(h)));
+    let head = trees.head_of(source);
     let from = mentions.partition_point(|m| m.tokens.start < source.start);
     let inside = || {
         mentions[from..]

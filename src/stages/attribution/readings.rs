@@ -154,7 +154,7 @@ impl<'a> Search<'a> {
         let start = o.group.tokens.start as usize;
         let end = o.tokens.end as usize;
         let subjects = self.subjects(o, start);
-        if o.group.passive || self.reduced_passive(o, end) || self.headline_passive(o, end, frame) {
+        if o.group.passive || self.reduced_passive(o, end, frame) {
             self.passive(o, branch, frame, subjects.first().map(|s| s.tokens), end, judge);
             return;
         }
@@ -472,23 +472,18 @@ impl<'a> Search<'a> {
         judge.weigh(&Readings { way, sources, addressee: None, opening, licensed, contents });
     }
 
-    /// A participle without auxiliary before `by` ("criticised by Roe").
-    fn reduced_passive(&self, o: &Occurrence, end: usize) -> bool {
-        let participle = matches!(o.inflection, Inflection::Past | Inflection::Participle);
-        participle && !o.group.auxiliary && end < self.stop() && self.words.has(end, Function::BY)
-    }
-
-    /// `Rebels accused of looting`: in headlines `be` is left out, and what the verb falls on stands before it.
-    fn headline_passive(&self, o: &Occurrence, end: usize, frame: Frame) -> bool {
+    /// A participle without auxiliary before `by` (`criticised by Roe`); in headlines, where `be` is left out, also before
+    /// what the cue takes behind its object (`Rebels accused of looting`).
+    fn reduced_passive(&self, o: &Occurrence, end: usize, frame: Frame) -> bool {
         let w = self.words;
         let participle = matches!(o.inflection, Inflection::Past | Inflection::Participle);
-        w.document.sentences[self.window.sentence as usize].kind != Kind::Body
-            && participle
-            && !o.group.auxiliary
-            && w.lexicon.cues[o.cue as usize].target == Argument::Object
-            && end < self.stop()
-            && w.tag(end) == Tag::In
-            && w.frame(end).is_some_and(|f| frame.has(f))
+        let headline = || {
+            w.document.sentences[self.window.sentence as usize].kind != Kind::Body
+                && w.lexicon.cues[o.cue as usize].target == Argument::Object
+                && w.tag(end) == Tag::In
+                && w.frame(end).is_some_and(|f| frame.has(f))
+        };
+        participle && !o.group.auxiliary && end < self.stop() && (w.has(end, Function::BY) || headline())
     }
 
     /// The subject of the verb before a coordinated or participial one.

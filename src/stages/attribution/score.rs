@@ -83,8 +83,7 @@ impl Source {
             Some(i) if words.is_quote(i) => Part::QUOTE,
             Some(i) => words.tag(i).into(),
         };
-        let outside = |i: &usize| words.trees.head(*i).is_none_or(|h| !subject.tokens.holds(h));
-        let head = subject.tokens.range().find(outside);
+        let head = words.trees.head_of(subject.tokens);
         let word = head.filter(|&h| !matches!(words.tag(h), Tag::Nnp | Tag::Nnps)).map(|h| words.part(h));
         Source {
             tokens: subject.tokens,

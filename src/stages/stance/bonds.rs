@@ -184,8 +184,7 @@ pub(super) fn predicated(trees: &Trees, target: usize, term: usize) -> bool {
 
 /// The token of a name or phrase that the others hang on.
 pub(super) fn head_of(trees: &Trees, tokens: Tokens) -> usize {
-    let inside = |i: &usize| trees.heads[*i] < tokens.start || trees.heads[*i] >= tokens.end;
-    tokens.range().find(inside).unwrap_or(tokens.start as usize)
+    trees.head_of(tokens).unwrap_or(tokens.start as usize)
 }
 
 /// The first of the nouns that `noun` is coordinated with: they depend on the verb as one.

@@ -128,8 +128,9 @@ impl<'a> Here<'a> {
         let touched = |a: &Attribution| addressed(a, target) || a.content.iter().any(|c| c.contains(target));
         let found = self.each().filter(|(_, a)| touched(a) && keep(a)).min_by_key(|(_, a)| length(a));
         found.map(|(n, a)| {
-            let argument = self.is_argument(source, n, a, target);
-            let object = argument && self.is_object(source, n, a, target) && !self.is_wanted(source, n);
+            let object = self.is_object(source, n, a, target);
+            let argument = object || self.is_meant(source, n, a, target);
+            let object = object && !self.is_wanted(source, n);
             let side = self.side(source, n);
             let reported = Reported { attribution: n, argument, object, side, deed: None };
             match self.willed(source, n, a, target) {

@@ -113,7 +113,7 @@ impl Search<'_, '_> {
     fn thing(&self, tokens: Tokens, sentence: u32) -> Option<Mention> {
         let fits = |m: &Mention| {
             m.how != How::Demonym
-                && (m.kind == ActorType::State || is_organisation(m.kind) || self.is_unnamed_group(m))
+                && (m.kind == ActorType::State || self.is_group(m))
                 && (self.subject(m) || self.begins(m))
         };
         let i = tokens.start as usize;
@@ -121,15 +121,20 @@ impl Search<'_, '_> {
         let likely = self.choose(candidates.as_slice(), tokens, sentence, How::Pronoun, None);
         // `it` need not mean anybody; `its` does.
         let owns = self.reading.tags[i] == Tag::PrpPoss;
-        let organised = |m: &Mention| is_organisation(m.kind) || self.is_unnamed_group(m);
-        likely.or_else(|| self.anyhow(i, sentence, |m| owns && m.how != How::Demonym && organised(m)))
+        likely.or_else(|| self.anyhow(i, sentence, |m| owns && m.how != How::Demonym && self.is_group(m)))
     }
+
+    /// Whether a mention means an organisation, or one group without a name.
+    fn is_group(&self, m: &Mention) -> bool {
+        is_organisation(m.kind) || self.is_unnamed_group(m)
+    }
+
     /// `Roe, who`, `Roe, a lawyer from Lune, who`: whoever was named last, right before it or a few words before. `Orlia,
     /// which`: a state or organisation right before it.
     pub(super) fn who(&self, i: usize, sentence: u32) -> Option<Mention> {
         let which = self.reading.function(i).has(Function::WHICH);
         let somebody = |m: &&Mention| match which {
-            true => m.kind == ActorType::State || is_organisation(m.kind) || self.is_unnamed_group(m),
+            true => m.kind == ActorType::State || self.is_group(m),
             false => matches!(m.kind, ActorType::Person | ActorType::People) || self.is_unnamed(m),
         };
         let near = |m: &&Mention| m.sentence == sentence && m.tokens.end as usize + APPOSITION >= i;

@@ -1,0 +1,88 @@
+//! What is read where: constructions that rules, words and weights read together, and the stances that come of them.
+
+use sayso::model::{Article, Polarity};
+use sayso::{Analyzer, Lexicon};
+
+/// `source | cue | pieces of content` of each attribution.
+fn attributions(analyzer: &Analyzer, text: &str) -> Vec<String> {
+    let article = Article { text: text.to_string(), ..Article::default() };
+    let spans = |spans: &[sayso::model::Span]| spans.iter().map(|s| s.of(text)).collect::<Vec<_>>().join(" ... ");
+    let found = analyzer.analyze(&article).attributions;
+    found.iter().map(|a| format!("{} | {} | {}", spans(&a.source), spans(&a.cue), spans(&a.content))).collect()
+}
+
+#[test]
+fn times_and_datelines_are_no_part_of_what_is_said() {
+    let analyzer = Analyzer::new(Lexicon::builtin());
+    for (text, expected) in [
+        (
+            "The minister had on Thursday said that the plan was dead.",
+            "The minister | had on Thursday said | that the plan was dead",
+        ),
+        (
+            "Farmers voiced hope on Monday that the mill would reopen.",
+            "Farmers | voiced hope | that the mill would reopen",
+        ),
+        (
+            "LUNE (Harbour Wire) - The ministry said on Monday that it would pay.",
+            "The ministry | said | that it would pay",
+        ),
+    ] {
+        assert!(
+            attributions(&analyzer, text).iter().any(|a| a == expected),
+            "{text}\n{:?}",
+            attributions(&analyzer, text)
+        );
+    }
+}
+
+#[test]
+fn infinitives_are_read_whole() {
+    let analyzer = Analyzer::new(Lexicon::builtin());
+    for (text, expected) in [
+        ("Neither side has agreed to leave the port.", "Neither side | has agreed | to leave the port"),
+        ("The bishop asked not to be named.", "The bishop | asked | not to be named"),
+        (
+            "The general threatened on Friday to “burn the mill” again.",
+            "The general | threatened | to “burn the mill” again",
+        ),
+        ("The group has since retracted the claim.", "The group | has since retracted | the claim"),
+        (
+            "The trucks had stopped at four, an officer said, adding that the road was dark.",
+            "an officer | said | The trucks had stopped at four",
+        ),
+    ] {
+        assert!(
+            attributions(&analyzer, text).iter().any(|a| a == expected),
+            "{text}\n{:?}",
+            attributions(&analyzer, text)
+        );
+    }
+}
+
+/// `holder > target polarity` of each stance for or against.
+fn stances(analyzer: &Analyzer, text: &str) -> Vec<String> {
+    let article = Article { text: text.to_string(), ..Article::default() };
+    let analysis = analyzer.analyze(&article);
+    let name = |m: u32| {
+        let mention = &analysis.mentions[m as usize];
+        analyzer.lexicon().actor(mention.actor, &analysis.found).1.to_string()
+    };
+    let sided = analysis.stances.iter().filter(|s| s.polarity != Polarity::Neutral);
+    sided.map(|s| format!("{} > {} {}", s.holder.map_or(String::new(), name), name(s.target), s.polarity)).collect()
+}
+
+#[test]
+fn sides_are_those_of_who_speaks() {
+    let analyzer = Analyzer::new(Lexicon::builtin());
+    for (text, expected) in [
+        ("The Orlian Front blamed the military.", &["Orlian Front > military negative"][..]),
+        (
+            "Mr. Tibor Vash’s lawyer, Dana Okaforsen, accused Mr. Amara Lune of theft.",
+            &["Dana Okaforsen > Amara Lune negative"],
+        ),
+        ("Mr. Tibor Vash did not accuse Mr. Amara Lune.", &[]),
+    ] {
+        assert_eq!(stances(&analyzer, text), expected, "{text}");
+    }
+}

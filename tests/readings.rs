@@ -24,6 +24,11 @@ fn times_and_datelines_are_no_part_of_what_is_said() {
             "Farmers | voiced hope | that the mill would reopen",
         ),
         (
+            "The Orlian Front was accused on Sunday of burning a mill.",
+            " | was accused | The Orlian Front ... of burning a mill",
+        ),
+        ("The Northern Board on Wednesday ruled out any talks.", "The Northern Board | ruled out | any talks"),
+        (
             "LUNE (Harbour Wire) - The ministry said on Monday that it would pay.",
             "The ministry | said | that it would pay",
         ),
@@ -60,6 +65,27 @@ fn infinitives_are_read_whole() {
     }
 }
 
+#[test]
+fn sources_are_found_behind_nouns() {
+    let analyzer = Analyzer::new(Lexicon::builtin());
+    for (text, expected) in [
+        ("Criticism of the brewers by hop farmers has grown since June.", "hop farmers | Criticism | the brewers"),
+        ("Support for the brewers came from the bakers.", "the bakers | Support | the brewers"),
+        ("The brewers drew sharp criticism from the bakers.", "the bakers | criticism | The brewers"),
+        (
+            "The baker told the Lune Courier that the agency had quoted the brewer as saying the hops were wet.",
+            "the brewer | saying | the hops were wet",
+        ),
+        ("The brewers, however, denied the charge.", "The brewers | denied | the charge"),
+    ] {
+        assert!(
+            attributions(&analyzer, text).iter().any(|a| a == expected),
+            "{text}\n{:?}",
+            attributions(&analyzer, text)
+        );
+    }
+}
+
 /// `holder > target polarity` of each stance for or against.
 fn stances(analyzer: &Analyzer, text: &str) -> Vec<String> {
     let article = Article { text: text.to_string(), ..Article::default() };
@@ -82,6 +108,20 @@ fn sides_are_those_of_who_speaks() {
             &["Dana Okaforsen > Amara Lune negative"],
         ),
         ("Mr. Tibor Vash did not accuse Mr. Amara Lune.", &[]),
+        // What is said of one tells nothing of the other.
+        (
+            "Mr. Tibor Vash condemned the raid as cowardly and thanked Mr. Amara Lune.",
+            &["Tibor Vash > Amara Lune positive"],
+        ),
+        // Each of several holders.
+        (
+            "The Orlian Front and the Bakers' League condemned Mr. Amara Lune for the raid on the old mill by the river.",
+            &["Orlian Front > Amara Lune negative", "Bakers' League > Amara Lune negative"],
+        ),
+        // A holder without an actor.
+        ("Several of them thanked Mr. Amara Lune.", &[" > Amara Lune positive"]),
+        // A deed.
+        ("The Orlian Front froze the assets of Petrov Oil.", &["Orlian Front > Petrov Oil negative"]),
     ] {
         assert_eq!(stances(&analyzer, text), expected, "{text}");
     }

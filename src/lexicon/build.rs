@@ -19,7 +19,7 @@ use super::places::PlaceWeights;
 use super::readings::{self, ReadingWeights};
 use super::sheet::Sheet;
 use super::sources::{Source, Sources};
-use super::speech::Speech;
+use super::speech::{Signs, Speech};
 use super::stems::Gist;
 use super::syntax::Syntax;
 use super::tables::TableId;
@@ -58,7 +58,7 @@ pub fn load(sources: Sources) -> Result<Loaded, Vec<Diagnostic>> {
         folded: String::new(),
         second_words: FxHashSet::default(),
         functions: Vec::new(),
-        light_verbs: FxHashSet::default(),
+        light_verbs: FxHashMap::default(),
         weighed_words: FxHashMap::default(),
     };
     builder.read();
@@ -86,8 +86,8 @@ struct Builder {
     second_words: FxHashSet<WordId>,
     /// What words of grammar do, by word number.
     functions: Vec<Function>,
-    /// Forms of the verbs that carry a cue noun.
-    light_verbs: FxHashSet<WordId>,
+    /// Forms of the verbs that carry a cue noun, and how.
+    light_verbs: FxHashMap<WordId, Signs>,
     /// Where the weights of words begin that the score of attributions knows.
     weighed_words: FxHashMap<WordId, u32>,
 }
@@ -495,13 +495,18 @@ impl Builder {
     }
 
     fn light_verbs(&mut self, entries: &[Entry<'_>]) {
-        const SUBJECTS: [(&str, bool); 3] = [("source", true), ("target", false), ("none", false)];
+        // What the subject is; only one that is the source makes verb and noun one cue.
+        const SUBJECTS: [(&str, Option<Signs>); 4] = [
+            ("source", Some(Signs::LIGHT_VERB)),
+            ("target", Some(Signs::DRAWS)),
+            ("noun", Some(Signs::DRAWS)),
+            ("none", None),
+        ];
         for e in entries {
             let verb = e.get("verb");
-            // Only a subject that is the source makes verb and noun one cue.
-            if self.choice(e, "subject", &SUBJECTS, Some(true)) != Some(true) {
+            let Some(Some(signs)) = self.choice(e, "subject", &SUBJECTS, Some(Some(Signs::LIGHT_VERB))) else {
                 continue;
-            }
+            };
             let forms = e.get("forms");
             let regular = inflect::verb(verb);
             let forms: Vec<&str> = if forms.is_empty() {
@@ -512,7 +517,7 @@ impl Builder {
             self.label(e, verb);
             for form in forms.into_iter().chain([verb]) {
                 let id = self.lexicon.vocabulary.intern(&fold(form));
-                self.light_verbs.insert(id);
+                self.light_verbs.entry(id).or_default().set(true, signs);
             }
         }
     }

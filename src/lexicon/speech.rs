@@ -3,7 +3,7 @@
 //!
 //! The stage that reads cues asks this of every token, so it is gathered in one place and found by one look-up.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::grammar::Function;
 use super::terms::RoleKind;
@@ -25,6 +25,8 @@ impl Signs {
     pub const HEDGE: Signs = Signs(1 << 3);
     /// A form of a verb that carries a cue noun, and whose subject is the source.
     pub const LIGHT_VERB: Signs = Signs(1 << 4);
+    /// A form of a verb with a cue noun beside it, and the source behind: `drew criticism from Roe`, `praise came from Roe`.
+    pub const DRAWS: Signs = Signs(1 << 12);
     /// A title or role of one person.
     pub const ROLE: Signs = Signs(1 << 5);
     /// A group noun.
@@ -97,7 +99,7 @@ impl Speech {
     pub(super) fn all(
         lexicon: &Lexicon,
         functions: &[Function],
-        light_verbs: &FxHashSet<WordId>,
+        light_verbs: &FxHashMap<WordId, Signs>,
         weights: &FxHashMap<WordId, u32>,
     ) -> Vec<Speech> {
         let mut all: Vec<Speech> = lexicon
@@ -110,7 +112,7 @@ impl Speech {
                 signs.set(lexicon.cue_forms.whole(word).iter().any(strong), Signs::STRONG_CUE);
                 signs.set(lexicon.cue_forms.goes_on(word), Signs::OPENS_CUE);
                 signs.set(lexicon.hedges.begins(word), Signs::HEDGE);
-                signs.set(light_verbs.contains(&word), Signs::LIGHT_VERB);
+                signs.set(true, light_verbs.get(&word).copied().unwrap_or_default());
                 match lexicon.roles.whole(word).first().map(|r| r.kind) {
                     Some(RoleKind::Title | RoleKind::Role) => signs.set(true, Signs::ROLE),
                     Some(RoleKind::Group) => signs.set(true, Signs::GROUP),

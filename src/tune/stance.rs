@@ -578,6 +578,7 @@ const FRAMES: &[(Filler, &str, bool)] = &[
     (Filler::Past, "Alpha, who _ Beta last year, left.", false),
     (Filler::Past, "Alpha came back and _ Beta.", false),
     (Filler::Past, "Alpha never _ Beta.", true),
+    (Filler::Past, "Alpha no longer _ Beta.", true),
     (Filler::Verb, "Alpha did not _ Beta.", true),
     (Filler::Verb, "Alpha will _ Beta.", false),
     (Filler::Verb, "Alpha will probably _ Beta if they meet.", false),

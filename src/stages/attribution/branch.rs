@@ -7,12 +7,14 @@ use arrayvec::ArrayVec;
 
 use super::occurrences::Occurrence;
 use super::words::Words;
-use crate::lexicon::{Agreement, CueKind, Fit, Signs, Takes};
+use crate::lexicon::{Agreement, CueKind, Fit, Frame, Signs, Takes};
 use crate::model::{Relation, Tag, Tokens, Trees};
 
 /// The tree around one cue.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Branch {
+    /// What the cue takes as content.
+    pub(super) frame: Frame,
     /// How the cue hangs on what governs it.
     pub(super) relation: Relation,
     /// The head of its subject, or of the phrase behind `by`.
@@ -43,9 +45,11 @@ impl Branch {
         let subject = subject(trees, cue, &children);
         let (takes, complement) = complement(words, cue, &children);
         Branch {
+            frame: words.lexicon.cues[o.cue as usize].frame,
             relation: trees.relations[cue],
             subject,
-            phrase: subject.map_or(Tokens::default(), |s| completed(words, o, trim(words, trees.subtree(s)))),
+            phrase: subject
+                .map_or(Tokens::default(), |s| words.bare(completed(words, o, trim(words, trees.subtree(s))))),
             takes,
             complement,
             inside: is_inside(words, cue),
@@ -58,7 +62,7 @@ impl Branch {
         let mut out = ArrayVec::new();
         if let Some(subject) = self.subject {
             out.push(self.phrase);
-            let short = trim(words, words.trees.noun_phrase(subject, sentence));
+            let short = words.bare(trim(words, words.trees.noun_phrase(subject, sentence)));
             if short != self.phrase {
                 out.push(short);
             }

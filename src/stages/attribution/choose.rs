@@ -4,7 +4,7 @@ use super::occurrences::Occurrence;
 use super::readings::Reading;
 use super::words::Words;
 use crate::lexicon::{CueKind, Frame, Function, Inflection, Signs, SourceRelation};
-use crate::model::{Flags, Tokens};
+use crate::model::{Flags, Tag, Tokens};
 
 /// A reading that stays.
 #[derive(Clone, Debug)]
@@ -143,15 +143,17 @@ fn clip(inner: &mut Choice, outer: &Choice) {
 
 /// Whether both have the same source, so that neither is part of what the other says.
 fn siblings(words: &Words<'_>, a: &Choice, b: &Choice) -> bool {
-    let joined = |o: &Occurrence| {
-        let before = (o.group.tokens.start as usize).checked_sub(1);
-        before.is_some_and(|i| words.has(i, Function::COORDINATOR))
-    };
+    let before = (b.occurrence.group.tokens.start as usize).checked_sub(1);
+    let joined = || before.is_some_and(|i| words.has(i, Function::COORDINATOR));
+    // "Roe accused Poe of rejecting C": what the frame allows is part of the content.
+    let frame = words.lexicon.cues[a.occurrence.cue as usize].frame;
+    let taken = || before.and_then(|i| words.frame(i)).is_some_and(|f| frame.has(f));
     match (a.reading.source, b.reading.source) {
         (Some(x), Some(y)) if x.tokens.overlaps(y.tokens) => match y.relation {
+            _ if b.occurrence.inflection == Inflection::Gerund && taken() => false,
             SourceRelation::Shared | SourceRelation::First => true,
             // "Roe accused Poe, telling reporters that"; "Roe said C, and vowed that".
-            SourceRelation::Tree => b.occurrence.inflection == Inflection::Gerund || joined(&b.occurrence),
+            SourceRelation::Tree => b.occurrence.inflection == Inflection::Gerund || joined(),
             _ => false,
         },
         _ => false,
@@ -165,7 +167,8 @@ fn trim(words: &Words<'_>, a: &mut Choice, b: &Choice) -> bool {
     let start = piece.start as usize;
     while end > start + 1
         && (words.document.tokens[end - 1].flags.has(Flags::PUNCT) && !words.is_quote(end - 1)
-            || words.has(end - 1, Function::COORDINATOR))
+            || words.has(end - 1, Function::COORDINATOR)
+            || words.tag(end - 1) == Tag::In)
     {
         end -= 1;
     }

@@ -40,6 +40,15 @@ impl Search<'_> {
         if at >= stop {
             return out;
         }
+        // "Accused on Sunday of lying", "ruled out on Monday any talks".
+        let late = w.behind_time(at, stop);
+        let takes = |at: usize| match w.tag(at) {
+            Tag::In => w.frame(at).is_some_and(|f| frame.has(f)),
+            _ => frame.has(Frame::NP) && w.noun_phrase_after(at, stop, false).is_some(),
+        };
+        if at < late && late + 1 < stop && self.clause_at(late, true).is_none() && takes(late) {
+            at = late;
+        }
         let mut add = |at: usize, kind, frame, addressee| out.push((Start { at, kind, frame }, addressee));
         if let Some((at, kind, frame)) = self.clause_at(at, false) {
             add(at, kind, frame, None);
@@ -209,7 +218,7 @@ impl Search<'_> {
             return out;
         }
         add(Tokens::new(start, full), Ending::Full);
-        let borders = self.borders(start, full);
+        let borders = self.borders(start, full, branch.frame);
         for (border, ending) in &borders {
             add(Tokens::new(start, *border), *ending);
         }
@@ -272,8 +281,9 @@ impl Search<'_> {
         end
     }
 
-    /// Borders inside `start..full` where the content may end already, nearest first, at most two.
-    fn borders(&self, start: usize, full: usize) -> ArrayVec<(usize, Ending), 2> {
+    /// Borders inside `start..full` where the content may end already, nearest first, at most two. What the cue's frame
+    /// allows behind an apposition is no border: `accused the mill, a large one, of fraud`.
+    fn borders(&self, start: usize, full: usize, frame: Frame) -> ArrayVec<(usize, Ending), 2> {
         let w = self.words;
         let mut out: ArrayVec<(usize, Ending), 2> = ArrayVec::new();
         let mut i = start + 1;
@@ -302,7 +312,10 @@ impl Search<'_> {
             if depth <= 0 && i > start + 1 {
                 let comma = w.is_comma(i);
                 let next = i + usize::from(comma);
-                if w.has(i, Function::SEMICOLON) {
+                let goes_on = || comma && w.tag(next) == Tag::In && w.frame(next).is_some_and(|f| frame.has(f));
+                if next < full && !out.is_empty() && goes_on() {
+                    i = next;
+                } else if w.has(i, Function::SEMICOLON) {
                     out.push((i, Ending::Semicolon));
                 } else if w.is_dash(i) {
                     out.push((i, Ending::Dash));

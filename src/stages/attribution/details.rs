@@ -188,6 +188,8 @@ fn mention_in(words: &Words<'_>, source: Tokens, mentions: &[Mention]) -> Option
     };
     let named = of_head().filter(|(_, m)| m.how != How::Nominal);
     let named = named.or_else(|| inside().find(|(_, m)| renamed(m)));
+    // Who stands along Market Street is not the street; who sits in a capital speaks for its state.
+    let inside = || inside().filter(|(_, m)| m.kind != ActorType::Place);
     let mut others = inside().filter(|(_, m)| m.how != How::Demonym && !is_in_clause(words, m, source));
     let found = named.or_else(of_head).or_else(|| others.next()).or_else(|| inside().next());
     found.map(|(i, _)| (from + i) as u32)

@@ -110,6 +110,28 @@ impl Words<'_> {
         }
     }
 
+    /// A phrase without what stands behind it that belongs to the verb, a day or an adverb between commas: `Roe` of `Roe on
+    /// Monday` and of `Roe, however`.
+    pub(super) fn bare(&self, phrase: Tokens) -> Tokens {
+        let last = phrase.end as usize;
+        let cut = if phrase.len() <= 2 {
+            0
+        } else if self.has(last - 1, Function::DAY) && self.has(last - 2, Function::ON)
+            || self.tag(last - 1) == Tag::Rb && self.is_comma(last - 2)
+        {
+            2
+        } else if phrase.len() > 3
+            && self.tag(last - 1) == Tag::Nn
+            && self.tag(last - 2) == Tag::In
+            && self.is_comma(last - 3)
+        {
+            3
+        } else {
+            0
+        };
+        Tokens { end: phrase.end - cut, ..phrase }
+    }
+
     /// The place behind adverbs, words of time and prepositional phrases from `at`.
     pub(super) fn skip_adverbials(&self, mut at: usize, stop: usize) -> usize {
         for _ in 0..5 {
@@ -160,6 +182,11 @@ impl Words<'_> {
                 && (self.is(v, Signs::LIGHT_VERB) || self.has(v, Function::HAVE.or(Function::BE)))
         };
         phrase.checked_sub(1).filter(light)
+    }
+
+    /// The verb before a noun phrase whose subject is what the noun is about (`drew` in `drew sharp criticism from Roe`).
+    pub(super) fn drawing_verb(&self, phrase: usize, floor: usize) -> Option<usize> {
+        phrase.checked_sub(1).filter(|&v| v >= floor && is_verb(self.tag(v)) && self.is(v, Signs::DRAWS))
     }
 
     /// The light verb before a possessive pronoun, whose subject owns the noun phrase at `phrase`: "repeated his claim".

@@ -146,6 +146,7 @@ impl<'a> Search<'a> {
     }
 
     fn source(&self, subject: Subject) -> Source {
+        let subject = Subject { tokens: self.words.bare(subject.tokens), ..subject };
         Source::new(self.words, subject, self.window.sentence)
     }
 
@@ -158,11 +159,15 @@ impl<'a> Search<'a> {
             self.passive(o, branch, frame, subjects.first().map(|s| s.tokens), end, judge);
             return;
         }
-        let mut sources: ArrayVec<Source, 6> = subjects.iter().map(|s| self.source(*s)).collect();
-        sources.retain(|s| !self.is_clause(s.tokens));
-        for tokens in self.in_window(o, branch) {
-            if !sources.iter().any(|s| s.tokens == tokens) {
-                sources.push(self.source(Subject { tokens, relation: SourceRelation::Tree }));
+        let mut sources: ArrayVec<Source, 6> = ArrayVec::new();
+        if let Some(quoted) = self.quoted_subject(o, start) {
+            sources.push(self.source(quoted));
+        } else {
+            sources.extend(subjects.iter().map(|s| self.source(*s)).filter(|s| !self.is_clause(s.tokens)));
+            for tokens in self.in_window(o, branch) {
+                if !sources.iter().any(|s| s.tokens == tokens) {
+                    sources.push(self.source(Subject { tokens, relation: SourceRelation::Tree }));
+                }
             }
         }
         let mut openings = self.openings(end, frame);
@@ -194,7 +199,8 @@ impl<'a> Search<'a> {
         let source = sources.first();
         self.relative_object(branch, frame, source, end, judge);
         self.after_content(o, branch, frame, source, judge);
-        let of_tree = sources[1.min(sources.len())..].iter().find(|s| s.relation == SourceRelation::Tree);
+        let others = &sources[1.min(sources.len())..];
+        let of_tree = others.iter().find(|s| matches!(s.relation, SourceRelation::Tree | SourceRelation::Wide));
         if let Some(source) = of_tree.filter(|s| s.tokens.end as usize <= start) {
             self.before(Way::AfterContent, branch, source, Tokens { end: end as u32, ..source.tokens }, frame, judge);
         }
@@ -248,6 +254,22 @@ impl<'a> Search<'a> {
             add(w.wide_subject(start, self.floor()).map(|tokens| Subject { tokens, relation: SourceRelation::Wide }));
         }
         out
+    }
+
+    /// Who says it in `quoted Roe as saying`, `Roe was quoted (by Poe) as saying`.
+    fn quoted_subject(&self, o: &Occurrence, start: usize) -> Option<Subject> {
+        let (w, floor) = (self.words, self.floor());
+        let gerund = o.inflection == Inflection::Gerund;
+        let as_ = start.checked_sub(1).filter(|&i| gerund && i > floor && w.has(i, Function::AS))?;
+        let object = w.noun_phrase_before(as_, floor);
+        let led =
+            object.filter(|p| p.start as usize > floor && w.has(p.start as usize - 1, Function::BY.or(Function::ON)));
+        let verb = led.map_or(as_, |p| p.start as usize - 1).checked_sub(1).filter(|&v| v >= floor)?;
+        if w.tag(verb) == Tag::Vbn && w.is(verb, Signs::CUE) {
+            return w.subject_before(w.verb_group(verb, floor).tokens.start as usize, floor);
+        }
+        let quotes = |p: &Tokens| p.start as usize > floor && w.is(p.start as usize - 1, Signs::CUE);
+        object.filter(quotes).map(|tokens| Subject { tokens, relation: SourceRelation::Adjacent })
     }
 
     /// The subject of the first finite verb of the window, if it stands before `start`.
@@ -860,6 +882,9 @@ impl<'a> Search<'a> {
             addressee = Some(p);
             at = p.end as usize;
         }
+        if let Some(drawn) = w.drawing_verb(left, floor) {
+            self.drawn(branch, frame, subject_of(drawn), source.filter(|_| owner == "behind"), at, judge);
+        }
         let subject = source.map(|tokens| Subject {
             tokens,
             relation: if owner == "light-verb" { SourceRelation::Shared } else { SourceRelation::Adjacent },
@@ -887,6 +912,16 @@ impl<'a> Search<'a> {
         } else {
             return;
         };
+        // "Criticism of Poe by Roe", "criticism of Poe came from Roe".
+        if subject.is_none()
+            && opening.kind == Opening::Preposition
+            && let Some(about) = w.noun_phrase_after(opening.at, stop, false)
+            && let Some(tokens) = self.source_behind(about.end as usize)
+        {
+            let source = self.source(Subject { tokens, relation: SourceRelation::Adjacent });
+            let contents = [(about.into(), Ending::Phrase)];
+            self.weigh(judge, Way::Noun, Some(&source), opening.kind, frame.has(opening.frame), &contents);
+        }
         let source = subject.map(|s| self.source(s));
         judge.weigh(&Readings {
             way: Way::Noun,
@@ -896,6 +931,41 @@ impl<'a> Search<'a> {
             licensed: frame.has(opening.frame),
             contents: &self.content_after(&opening, end, branch),
         });
+    }
+
+    /// The source of a noun behind what it is about: `by Roe`, `came from Roe`.
+    fn source_behind(&self, at: usize) -> Option<Tokens> {
+        let (w, stop) = (self.words, self.stop());
+        let verb = (at..stop)
+            .take_while(|&i| matches!(w.tag(i), Tag::Rb | Tag::Md | Tag::Vbz | Tag::Vbp | Tag::Vbd | Tag::Vbn));
+        let comes = verb
+            .last()
+            .filter(|&v| w.is(v, Signs::DRAWS))
+            .map(|v| v + 1)
+            .filter(|&i| i < stop && w.has(i, Function::FROM));
+        let by = || (at < stop && w.has(at, Function::BY)).then_some(at);
+        w.noun_phrase_after(comes.or_else(by)? + 1, stop, false)
+    }
+
+    /// "C drew criticism from S (for C)".
+    fn drawn(
+        &self,
+        branch: &Branch,
+        frame: Frame,
+        about: Option<Tokens>,
+        source: Option<Tokens>,
+        behind: usize,
+        judge: &mut impl Judge,
+    ) {
+        let (Some(about), Some(tokens)) = (about, source) else { return };
+        let source = self.source(Subject { tokens, relation: SourceRelation::Adjacent });
+        let complement = self.passive_complement(behind, frame).filter(|c| frame.has(c.frame));
+        let ending = if complement.is_some() { Ending::SubjectOnly } else { Ending::Subject };
+        self.weigh(judge, Way::Noun, Some(&source), Opening::PassiveBy, true, &[(about.into(), ending)]);
+        if let Some(complement) = complement {
+            let contents = self.with_subject(Some(about), &self.content_after(&complement, behind, branch));
+            self.weigh(judge, Way::Noun, Some(&source), Opening::PassiveBy, true, &contents);
+        }
     }
 
     /// A phrase that is no verb: "on record as saying", "a fan of".

@@ -79,7 +79,18 @@ impl<'a> Search<'a, '_> {
             return true;
         }
         self.reading.capital(i)
-            && (self.case == Case::Shouted || !self.reading.opens(i) || self.reading.initial_name(i))
+            && (self.case == Case::Shouted
+                || !self.reading.opens(i)
+                || self.reading.initial_name(i) && !self.describes(i))
+    }
+
+    /// Whether the first word of a sentence only describes the known actor behind it: `Neighbouring Orlia`.
+    fn describes(&self, i: usize) -> bool {
+        let r = self.reading;
+        let known = self.peek_hit(i + 1).filter(|h| matches!(self.kind(h.0), ActorType::State | ActorType::Place));
+        r.has(i, Traits::COMMON)
+            && (!r.has(i, Traits::NOUN) || r.bytes(i).ends_with(b"ing"))
+            && known.is_some_and(|h| h.1 >= r.tokens.len() || !r.capital(h.1))
     }
 
     /// Where the run of name words from `start` ends.
@@ -136,16 +147,18 @@ impl<'a> Search<'a, '_> {
                 }
                 return at;
             }
-            if r.flags(at).has(Flags::PUNCT) {
-                if r.is_mark(at, "&") && self.word(next) {
+            let plural = r.tags[at] == Tag::Pos && r.flags(at).has(Flags::PUNCT);
+            if (plural || matches!(r.surface(at), "'s" | "\u{2019}s")) && !r.flags(at).has(Flags::SPACE) {
+                // `People's Party`, `Workers' League`, but not `Orlia's Foreign Ministry`.
+                let noun = plural || r.has(left, Traits::NOUN);
+                if hit.is_none() && self.word(next) && noun && self.organisation(next, end) {
                     at = next;
                     continue;
                 }
                 return at;
             }
-            if matches!(r.surface(at), "'s" | "\u{2019}s") {
-                // `People's Party`, but not `Orlia's Foreign Ministry`.
-                if hit.is_none() && self.word(next) && r.has(left, Traits::NOUN) && self.organisation(next, end) {
+            if r.flags(at).has(Flags::PUNCT) {
+                if r.is_mark(at, "&") && self.word(next) {
                     at = next;
                     continue;
                 }

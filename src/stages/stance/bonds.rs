@@ -188,7 +188,7 @@ pub(super) fn head_of(trees: &Trees, tokens: Tokens) -> usize {
 }
 
 /// The first of the nouns that `noun` is coordinated with: they depend on the verb as one.
-fn shared(trees: &Trees, noun: usize) -> usize {
+pub(super) fn shared(trees: &Trees, noun: usize) -> usize {
     match trees.head(noun) {
         Some(head) if trees.relations[noun] == Relation::Conj && !trees.is_verb(head) => shared(trees, head),
         _ => noun,

@@ -6,7 +6,7 @@
 
 use super::sentence::Source;
 use crate::lexicon::{Function, TermForm, TermKind};
-use crate::model::{Polarity, Relation, Row, Span, Tokens};
+use crate::model::{Polarity, Relation, Row, Span, Tag, Tokens, Trees};
 
 /// A deed that falls on a target.
 #[derive(Clone, Copy, Debug)]
@@ -15,10 +15,14 @@ pub(super) struct Deed {
     pub(super) side: Polarity,
     /// The row of `stance.csv` that says so.
     pub(super) row: Row,
+    /// The token of the verb or noun.
+    pub(super) at: usize,
 }
 
 /// How many arcs lie at most between a target and the deed.
 const ARCS: usize = 6;
+/// How many tokens before a verb its negation stands at most.
+const NEGATOR: usize = 2;
 /// A verb that does less than this to its object does neither good nor harm.
 const LEAST: f32 = 0.3;
 
@@ -34,6 +38,68 @@ pub(super) fn deed(source: &Source<'_>, content: Span, target: Tokens) -> Option
     target.range().filter(outside).find_map(|i| deed_on(source, content, i))
 }
 
+/// The deed in the sentence that falls on `target` and whose doer is `holder`: `Orlia bombed Ruvia`, `Ruvia was bombed by
+/// Orlia`, `Orlian jets bombed Ruvia`.
+pub(super) fn done_by(source: &Source<'_>, holder: Tokens, target: Tokens) -> Option<Deed> {
+    let sentence = &source.document.sentences[source.document.sentence_of(target.start as usize)];
+    let trees = source.trees;
+    let mut deed = deed(source, sentence.span, target)?;
+    // What is done to somebody's goods is done to them: `froze the assets of Poe`.
+    if deed.side == Polarity::Positive && trees.relations[deed.at] == Relation::Dobj {
+        deed = of_verb(source, trees.head(deed.at)?)?;
+    }
+    let doer = doer(trees, deed.at)?;
+    // `Poe mocked Moe on Lune`: nothing is done to Lune; nor is anything to Lune in `the Lune mayor Poe resigned`.
+    let below = |i: usize| trees.subtree(i).holds(target.start as usize);
+    let object = child(trees, deed.at, Relation::Dobj);
+    if !trees.is_verb(deed.at) || below(doer) || object.is_some_and(|o| !below(o)) {
+        return None;
+    }
+    // `Orlian jets`: a name that only says whose they are.
+    let whose =
+        |i: usize| matches!(trees.relations[i], Relation::Amod | Relation::Compound) && trees.head(i) == Some(doer);
+    (holder.holds(doer) || holder.range().any(whose)).then_some(deed)
+}
+
+/// The deed of `Unions back Poe`, `the islanders like Poe`: a verb that was taken for an adverb or preposition, and stands
+/// alone between holder and target in a sentence without another verb.
+pub(super) fn likened(
+    source: &Source<'_>,
+    (at, form): (usize, &TermForm),
+    holder: Tokens,
+    target: Tokens,
+) -> Option<Deed> {
+    let trees = source.trees;
+    let alone = |i: u32| i as usize == at || trees.tags[i as usize] == Tag::Dt;
+    let verb = form.kind == TermKind::Verb && matches!(trees.tags[at], Tag::In | Tag::Rb | Tag::Rp);
+    (verb && (holder.end..target.start).all(alone)).then(|| side_of(source, form, form.object, at))?
+}
+
+/// The subject of an active verb, or of the one that it is joined to; of a passive one what stands behind `by`.
+fn doer(trees: &Trees, mut verb: usize) -> Option<usize> {
+    for _ in 0..ARCS {
+        if let Some(by) = child(trees, verb, Relation::Agent) {
+            return child(trees, by, Relation::Pobj);
+        }
+        if child(trees, verb, Relation::Nsubjpass).is_some() {
+            return None;
+        }
+        if let Some(subject) = child(trees, verb, Relation::Nsubj) {
+            return Some(subject);
+        }
+        verb = match trees.relations[verb] {
+            Relation::Conj | Relation::Xcomp | Relation::Advcl => trees.head(verb)?,
+            _ => return None,
+        };
+    }
+    None
+}
+
+/// The first word that hangs on token `at` as `relation`.
+fn child(trees: &Trees, at: usize, relation: Relation) -> Option<usize> {
+    trees.subtree(at).range().find(|&i| trees.heads[i] == at as u32 && trees.relations[i] == relation)
+}
+
 /// The deed that falls on what token `at` stands for.
 fn deed_on(source: &Source<'_>, content: Span, mut at: usize) -> Option<Deed> {
     let trees = source.trees;
@@ -47,6 +113,8 @@ fn deed_on(source: &Source<'_>, content: Span, mut at: usize) -> Option<Deed> {
             Relation::Dobj | Relation::Nsubjpass => return of_verb(source, head),
             // `demanded Poe's resignation`, `wants Poe to resign`.
             Relation::Poss if !trees.head(head).is_some_and(inside) => return of_own(source, head),
+            // `froze the assets of Poe`, `froze Poe's assets`.
+            Relation::Poss if trees.relations[head] == Relation::Dobj => at = head,
             Relation::Nsubj if trees.is_verb(head) && !takes_object(source, head) => return of_doing(source, head),
             Relation::Pobj => {
                 let above = trees.head(head).filter(|&h| inside(h))?;
@@ -56,8 +124,12 @@ fn deed_on(source: &Source<'_>, content: Span, mut at: usize) -> Option<Deed> {
                     return None;
                 } else if trees.is_verb(above) {
                     return of_verb(source, above);
+                } else if let Some(deed) = of_noun(source, above, head) {
+                    return Some(deed);
+                } else if source.has(head, Function::OF) && trees.relations[above] == Relation::Dobj {
+                    at = above;
                 } else {
-                    return of_noun(source, above, head);
+                    return None;
                 }
             }
             _ => return None,
@@ -66,44 +138,51 @@ fn deed_on(source: &Source<'_>, content: Span, mut at: usize) -> Option<Deed> {
     None
 }
 
-/// What the verb at token `at` does to its object.
+/// What the verb at token `at` does to its object: not to help somebody is against them, not to harm them nothing.
 fn of_verb(source: &Source<'_>, at: usize) -> Option<Deed> {
-    let negated = |i: usize| source.trees.heads[i] == at as u32 && source.trees.relations[i] == Relation::Neg;
-    if (at.saturating_sub(2)..at).any(negated) {
-        return None;
-    }
     let form = term(source, at, TermKind::Verb)?;
-    side_of(source, &form, form.object)
+    let deed = side_of(source, &form, form.object, at)?;
+    match deed.side {
+        _ if !is_negated(source, at) => Some(deed),
+        Polarity::Positive => Some(Deed { side: Polarity::Negative, ..deed }),
+        _ => None,
+    }
+}
+
+/// Whether a verb is negated, by the tree or by what stands right before it (`no longer`).
+fn is_negated(source: &Source<'_>, at: usize) -> bool {
+    let tokens = &source.document.tokens;
+    let by_tree = |i: usize| source.trees.heads[i] == at as u32 && source.trees.relations[i] == Relation::Neg;
+    let by_word = |i: usize| source.lexicon.negators.longest(&tokens[i..at]).is_some_and(|(n, _)| i + n == at);
+    (at.saturating_sub(NEGATOR)..at).any(|i| by_tree(i) || by_word(i))
 }
 
 /// What the noun at token `at` does to whom a preposition ties to it.
 fn of_noun(source: &Source<'_>, at: usize, preposition: usize) -> Option<Deed> {
     let form = term(source, at, TermKind::Noun).or_else(|| term(source, at, TermKind::Verb))?;
     let ties = if form.weight < 0.0 { HARMS } else { HELPS };
-    source.has(preposition, ties).then(|| side_of(source, &form, form.weight))?
+    source.has(preposition, ties).then(|| side_of(source, &form, form.weight, at))?
 }
 
 /// What it does to somebody if the noun at token `at`, which is theirs, comes true.
 fn of_own(source: &Source<'_>, at: usize) -> Option<Deed> {
     let form = term(source, at, TermKind::Noun)?;
-    side_of(source, &form, form.weight)
+    side_of(source, &form, form.weight, at)
 }
 
 /// What it does to somebody to do what the verb at token `at` says, which is done to nobody else (`resign`).
 fn of_doing(source: &Source<'_>, at: usize) -> Option<Deed> {
     let form = term(source, at, TermKind::Verb)?;
-    (form.subject < 0.0).then(|| side_of(source, &form, form.subject))?
+    (form.subject < 0.0).then(|| side_of(source, &form, form.subject, at))?
 }
 
 fn takes_object(source: &Source<'_>, verb: usize) -> bool {
-    let trees = source.trees;
-    let mut below = trees.subtree(verb).range();
-    below.any(|i| trees.heads[i] == verb as u32 && matches!(trees.relations[i], Relation::Dobj | Relation::Dative))
+    [Relation::Dobj, Relation::Dative].into_iter().any(|r| child(source.trees, verb, r).is_some())
 }
 
-fn side_of(source: &Source<'_>, form: &TermForm, effect: f32) -> Option<Deed> {
+fn side_of(source: &Source<'_>, form: &TermForm, effect: f32, at: usize) -> Option<Deed> {
     let side = if effect > 0.0 { Polarity::Positive } else { Polarity::Negative };
-    (effect.abs() >= LEAST).then(|| Deed { side, row: source.lexicon.terms[form.term as usize].row })
+    (effect.abs() >= LEAST).then(|| Deed { side, row: source.lexicon.terms[form.term as usize].row, at })
 }
 
 /// The term of one word at token `at`, as a word of this class.
@@ -130,6 +209,33 @@ mod tests {
     }
 
     #[test]
+    fn who_does_it() {
+        let lexicon = Lexicon::builtin();
+        let cases = [
+            ("Roe bombed Poe.", true),
+            ("Poe was bombed by Roe.", true),
+            ("Roe decided to arrest Poe.", true),
+            ("Roe froze the assets of Poe.", true),
+            ("Poe bombed Roe.", false),
+            ("Roe said that Lind had bombed Poe.", false),
+            ("Roe has never supported Poe.", true),
+            ("Roe did not bomb Poe.", false),
+            ("Roe mocked Lind on Poe.", false),
+        ];
+        for (text, expected) in cases {
+            let document = text::read(text, &lexicon.vocabulary);
+            let trees = syntax::parse(text, &document, &lexicon);
+            let source = Source { text, document: &document, trees: &trees, lexicon: &lexicon };
+            let token = |name: &str| {
+                let at = document.tokens.iter().position(|t| t.span.of(text) == name).expect("a name of the sentence");
+                Tokens::new(at, at + 1)
+            };
+            let found = done_by(&source, token("Roe"), token("Poe"));
+            assert_eq!(found.map(|d| d.side), expected.then_some(Polarity::Negative), "{text}");
+        }
+    }
+
+    #[test]
     fn deeds_help_or_harm_whom_they_fall_on() {
         let (bad, good) = (Some(Polarity::Negative), Some(Polarity::Positive));
         check("Roe promised to arrest Poe.", bad);
@@ -140,6 +246,7 @@ mod tests {
         check("Roe promised to help Poe.", good);
         check("Roe wants Poe to resign.", bad);
         check("Roe promised not to arrest Poe.", None);
+        check("Roe promised not to help Poe.", bad);
         check("Roe promised to call Poe.", None);
         check("Roe said that Poe would arrest Lind.", None);
     }

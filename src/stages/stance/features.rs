@@ -111,6 +111,9 @@ fn words(asked: Asked<'_>, pair: Option<&Pair>, seen: &mut Vec<u64>, listener: &
         let i = usize::from(of_word.word);
         let Some(place) = view.place_of_other(sentence, i) else { continue };
         let word = &sentence.words[i];
+        if view.is_silent(word) {
+            continue;
+        }
         let places = match pair {
             Some(pair) => pair_places(pair, place, target, word.sort),
             None if place.abs_diff(target) > FAR => continue,

@@ -2,10 +2,11 @@
 //!
 //! The stage and `eval stances` both ask here, so there is one way of scoring.
 
+use super::deeds;
 use super::features::{Asked, Listener, Scratch, features};
 use super::reports::Told;
 use super::score::{Added, Adder, Many, Names, Parts, decide, parts};
-use super::sentence::{Sentence, Sort, Source};
+use super::sentence::{Hit, Sentence, Sort, Source};
 use super::view::View;
 use crate::lexicon::PlaceWeights;
 use crate::model::{Flags, Polarity, Row, Span, Tokens};
@@ -27,6 +28,20 @@ pub(super) struct Answer {
     pub(super) score: f32,
     /// The row that alone shows the side: that of the cue by its act, or that of a deed.
     pub(super) by_act: Option<Row>,
+}
+
+/// The score of a side that nothing but an act shows.
+const BY_ACT: f32 = 0.1;
+
+impl Answer {
+    /// The answer that an act or deed alone gives.
+    pub(super) fn by_act(polarity: Polarity, row: Option<Row>) -> Answer {
+        match polarity {
+            Polarity::Neutral => Answer { polarity, score: 0.0, by_act: None },
+            Polarity::Positive => Answer { polarity, score: BY_ACT, by_act: row },
+            Polarity::Negative => Answer { polarity, score: -BY_ACT, by_act: row },
+        }
+    }
 }
 
 /// Towards whom, and whose, in tokens.
@@ -53,7 +68,7 @@ impl Judge {
 
     /// The answer for a target, and a holder if there is one; `told` is what attributions tell.
     pub(super) fn ask(&mut self, source: &Source<'_>, pair: Pair, told: &Told<'_>) -> Answer {
-        self.view.look(source, &self.sentence, pair.target, pair.holder);
+        self.view.look(source, &self.sentence, pair, &told.silent);
         let (number, table) = table(source, &self.view);
         let mut added = std::mem::take(&mut self.added);
         added.clear();
@@ -62,13 +77,35 @@ impl Judge {
         // Between two actors the thresholds that were learned see to it that a side is sure enough.
         let (polarity, score) = decide(&adder.scores, self.view.holder.is_none());
         self.added = added;
-        Answer { polarity, score, by_act: None }
+        // Who bombs or frees somebody takes a side, though the sum of all words may not tell.
+        let deed = || {
+            let holder = pair.holder?;
+            let hits = &self.sentence.hits;
+            let between = |h: &&Hit| {
+                let (first, end) = h.words;
+                let token = |word: u16| self.sentence.words[usize::from(word)].token;
+                h.negator.is_none() && holder.end <= token(first) && token(end - 1) < pair.target.start
+            };
+            let likened = || {
+                let hit = hits.iter().find(between)?;
+                let at = self.sentence.words[usize::from(hit.words.0)].token as usize;
+                deeds::likened(source, (at, &hit.form), holder, pair.target)
+            };
+            deeds::done_by(source, holder, pair.target).or_else(likened)
+        };
+        match deed().filter(|_| polarity == Polarity::Neutral) {
+            Some(deed) => Answer::by_act(deed.side, Some(deed.row)),
+            None => Answer { polarity, score, by_act: None },
+        }
     }
 
     /// How the score of the last answer adds up.
-    pub(super) fn parts(&self, source: &Source<'_>, polarity: Polarity) -> Parts {
+    pub(super) fn parts(&self, source: &Source<'_>, answer: Answer) -> Parts {
+        if let Some(row) = answer.by_act {
+            return Parts::of_act(row, answer.score);
+        }
         let (_, table) = table(source, &self.view);
-        parts(&self.added, table, &self.sentence, source.document, source.lexicon, polarity)
+        parts(&self.added, table, &self.sentence, source.document, source.lexicon, answer.polarity)
     }
 
     /// What the holder does to the target, by the pair that was asked about last: a PLOVER root.
@@ -96,7 +133,7 @@ impl Judge {
 
     /// The names of the features, and the stems that the sentence has in small letters.
     pub(super) fn names(&mut self, source: &Source<'_>, pair: Pair, told: &Told<'_>) -> Example {
-        self.view.look(source, &self.sentence, pair.target, pair.holder);
+        self.view.look(source, &self.sentence, pair, &told.silent);
         let (sentence, view) = (&self.sentence, &self.view);
         let mut names = Names {
             lexicon: source.lexicon,

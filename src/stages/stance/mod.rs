@@ -90,7 +90,7 @@ pub fn judge(question: &Question<'_>, lexicon: &Lexicon) -> Judgement {
     let mut told = Told::default();
     here.tell(&source, target, holder, &mut told);
     let answer = judge.ask(&source, pair, &told);
-    let parts = judge.parts(&source, answer.polarity);
+    let parts = judge.parts(&source, answer);
     let plover = judge.act(&source, pair, &told).unwrap_or("");
     let reported = match holder {
         Some(holder) => here.by(&source, holder, target),

@@ -1,5 +1,8 @@
 //! Which pairs of a sentence are asked about, and the rows that come of it.
 
+use arrayvec::ArrayVec;
+
+use super::bonds::{head_of, shared};
 use super::certainty;
 use super::judge::{Answer, Judge, Pair};
 use super::reports::{Here, Reported, Reports, Told};
@@ -72,9 +75,6 @@ fn said_as(lexicon: &Lexicon, act: ActId, polarity: Polarity, deed: bool) -> Act
     };
     sided.unwrap_or(act)
 }
-
-/// The score of a side that nothing but the act shows.
-const BY_ACT: f32 = 0.1;
 
 struct Asker<'a> {
     source: Source<'a>,
@@ -217,19 +217,35 @@ impl<'a> Asker<'a> {
         // accused or thanked, whatever other words say.
         let certain = r.deed.is_some() || a.negated && r.object;
         let unsaid = answer.polarity == Polarity::Neutral || certain && answer.polarity != r.side;
-        if unsaid && r.argument && holder.mention.is_some() {
+        let falls = r.argument && holder.mention.is_some() || r.object && !a.source.is_empty();
+        if unsaid && falls {
             let by_act = r.deed.or(a.rows.first().copied());
-            answer = match r.side {
-                Polarity::Neutral if !certain => answer,
-                Polarity::Neutral => Answer { polarity: Polarity::Neutral, score: 0.0, by_act: None },
-                polarity @ Polarity::Positive => Answer { polarity, score: BY_ACT, by_act },
-                polarity @ Polarity::Negative => Answer { polarity, score: -BY_ACT, by_act },
-            };
+            if r.side != Polarity::Neutral || certain {
+                answer = Answer::by_act(r.side, by_act);
+            }
         }
         // Without a side a row still tells the act, if the act falls on the target: who asks something of whom.
-        if answer.polarity != Polarity::Neutral || r.argument && holder.mention.is_some() {
+        if answer.polarity != Polarity::Neutral || falls {
             self.push(t, holder, answer, here);
+            for other in self.joined(a) {
+                if self.mention(other).actor != t.actor {
+                    let span = Some(self.mention(other).span);
+                    self.push(t, Holder { mention: Some(other), span, ..holder }, answer, here);
+                }
+            }
         }
+    }
+
+    /// The other actors of a source that names several: `Roe and Poe said`.
+    fn joined(&self, a: &Attribution) -> ArrayVec<u32, 3> {
+        let (Some(first), Some(source)) = (a.source_mention, a.source.first()) else { return ArrayVec::new() };
+        let from = self.mentions.partition_point(|m| m.span.start < source.start);
+        let inside = self.mentions[from..].iter().take_while(|m| m.span.start < source.end);
+        let trees = self.source.trees;
+        let noun = |m: &Mention| shared(trees, head_of(trees, m.tokens));
+        let main = self.mention(first);
+        let joined = inside.enumerate().filter(|(_, m)| m.actor != main.actor && noun(m) == noun(main));
+        joined.map(|(i, _)| (from + i) as u32).take(3).collect()
     }
 
     /// Whether a judging term stands near enough to a target to be about it.
@@ -244,6 +260,7 @@ impl<'a> Asker<'a> {
             return;
         }
         self.gather(here, target.span, None);
+        self.told.silent.extend(here.reported(&self.source));
         let answer = self.judge.ask(&self.source, Pair { target: target.tokens, holder: None }, &self.told);
         if answer.polarity != Polarity::Neutral {
             let article = Holder { mention: None, span: None, tokens: None, attribution: None };
@@ -321,15 +338,12 @@ impl<'a> Asker<'a> {
         if known.is_some_and(|k| self.out[k].score.abs() >= answer.score.abs()) {
             return;
         }
-        let parts = match answer.by_act {
-            Some(row) => Parts::of_act(row, answer.score),
-            None => self.judge.parts(&self.source, answer.polarity),
-        };
-        let Parts { evidence, mut rows, negated, deed } = parts;
+        let Parts { evidence, mut rows, negated, deed } = self.judge.parts(&self.source, answer);
         let said = holder.attribution.map(|a| &self.attributions[a as usize]);
         let (act, (certainty, row)) = match holder.attribution {
             Some(n) => {
-                rows.extend(self.attributions[n as usize].rows.first());
+                let of_cue = self.attributions[n as usize].rows.first();
+                rows.extend(of_cue.filter(|row| answer.by_act != Some(**row)));
                 (said_as(lexicon, here.act(n), answer.polarity, deed), here.certainty(&self.source, n, target.tokens))
             }
             None => {

@@ -4,6 +4,8 @@
 //! something: `accuse` is against its object, `warn` against its addressee, `criticism of` against what stands behind
 //! `of` (the column `target` of `cues.csv`).
 
+use std::cmp::Reverse;
+
 use super::certainty;
 use super::deeds::{Deed, deed};
 use super::judge::tokens_of;
@@ -57,6 +59,8 @@ pub(super) struct Told<'a> {
     pub(super) content: &'a [Span],
     /// Whether the one who says it denies it.
     pub(super) denied: bool,
+    /// What is said elsewhere in the sentence, with the cue: it tells nothing of this target.
+    pub(super) silent: Vec<Tokens>,
 }
 
 impl<'a> Reports<'a> {
@@ -113,6 +117,11 @@ impl<'a> Here<'a> {
         self.each().any(|(_, a)| a.source.iter().any(|s| s.overlaps(words)))
     }
 
+    /// What is reported in the sentence, with the cues: that is no view of the article.
+    pub(super) fn reported(&self, source: &Source<'_>) -> impl Iterator<Item = Tokens> {
+        self.each().flat_map(|(_, a)| a.cue.iter().chain(&a.content)).map(|s| tokens_of(source, *s))
+    }
+
     /// The innermost attribution in whose content (or as whose addressee) the target stands.
     pub(super) fn around(&self, source: &Source<'_>, target: Span) -> Option<Reported> {
         self.innermost(source, target, |_| true)
@@ -126,7 +135,9 @@ impl<'a> Here<'a> {
     fn innermost(&self, source: &Source<'_>, target: Span, keep: impl Fn(&Attribution) -> bool) -> Option<Reported> {
         let length = |a: &Attribution| a.content.iter().map(|c| c.len()).sum::<usize>();
         let touched = |a: &Attribution| addressed(a, target) || a.content.iter().any(|c| c.contains(target));
-        let found = self.each().filter(|(_, a)| touched(a) && keep(a)).min_by_key(|(_, a)| length(a));
+        // Of two contents that are the same the later cue's is the inner one: `rejected the charge that`.
+        let inner = |(n, a): &(u32, &Attribution)| (length(a), Reverse(*n));
+        let found = self.each().filter(|(_, a)| touched(a) && keep(a)).min_by_key(inner);
         found.map(|(n, a)| {
             let object = self.is_object(source, n, a, target);
             let argument = object || self.is_meant(source, n, a, target);
@@ -230,6 +241,7 @@ impl<'a> Here<'a> {
     /// What the attributions tell about a target: as seen by `holder`, or by anyone.
     pub(super) fn tell(&self, source: &Source<'_>, target: Span, holder: Option<Span>, out: &mut Told<'a>) {
         out.facts.clear();
+        out.silent.clear();
         (out.content, out.denied) = (&[], false);
         if self.touching.is_empty() {
             return;
@@ -246,6 +258,8 @@ impl<'a> Here<'a> {
             if out.denied {
                 out.facts.push(Fact::DENIED);
             }
+            let others = self.each().filter(|(n, b)| holder.is_some() && *n != r.attribution && is_apart(a, b, target));
+            out.silent.extend(others.flat_map(|(_, b)| b.cue.iter().chain(&b.content)).map(|s| tokens_of(source, *s)));
         } else if let Some(r) = self.around(source, target) {
             out.facts.push(Fact::OF_ANOTHER);
             let a = &self.reports.attributions[r.attribution as usize];
@@ -260,11 +274,22 @@ impl<'a> Here<'a> {
     }
 }
 
-/// Whether what is denied is a clause: that is against nobody in it.
+/// Whether what is denied is a clause (`denied that`, `denied misleading Poe`): that is against nobody in it.
 fn denies_that(source: &Source<'_>, cue: &Cue, a: &Attribution) -> bool {
     let Some(first) = a.content.first() else { return false };
-    let opens = || source.document.tokens.partition_point(|t| t.span.start < first.start);
-    cue.certainty == Certainty::Denied && source.has(opens(), Function::THAT)
+    let clause = || {
+        let opens = source.document.tokens.partition_point(|t| t.span.start < first.start);
+        source.has(opens, Function::THAT) || source.trees.tags[opens] == Tag::Vbg
+    };
+    cue.certainty == Certainty::Denied && clause()
+}
+
+/// Whether `b` has the source of `a` and says nothing of a target that stands in what `a` says: `accused Moe` in `thanked
+/// Poe and accused Moe`.
+fn is_apart(a: &Attribution, b: &Attribution, target: Span) -> bool {
+    let shared = a.source.iter().any(|s| b.source.iter().any(|t| s.overlaps(*t)));
+    let touches = |s: &Span| s.overlaps(target) || a.cue.iter().any(|c| c.overlaps(*s));
+    shared && !b.content.iter().chain(&b.addressee).any(touches)
 }
 
 fn addressed(a: &Attribution, target: Span) -> bool {

@@ -136,9 +136,9 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    /// The one part of a score that comes from the act of a cue.
+    /// The one part of a score that comes from an act or deed.
     pub(super) fn of_act(row: Row, score: f32) -> Parts {
-        Parts { evidence: vec![Evidence { row, weight: score, span: None }], ..Parts::default() }
+        Parts { evidence: vec![Evidence { row, weight: score, span: None }], rows: vec![row], ..Parts::default() }
     }
 }
 

@@ -5,6 +5,7 @@
 //! once, and a view only knows by how much the numbers shift behind target and holder.
 
 use super::bonds::Bond;
+use super::judge::Pair;
 use super::sentence::{Sentence, Sort, Source, Word};
 use crate::lexicon::{CueKind, Gist};
 use crate::model::{Flags, Relation, Tag, Tokens};
@@ -50,13 +51,16 @@ pub(crate) struct View {
     /// Whether the target seems to be a source.
     pub(super) speaks: bool,
     pub(super) terms: Vec<Seen>,
+    /// What tells nothing of the target ([`super::reports::Told::silent`]).
+    silent: Vec<Tokens>,
     /// How holder and target hang together; nothing without a holder.
     pub(super) bond: Bond,
 }
 
 impl View {
-    /// Looks at the sentence from `target` and `holder` (tokens).
-    pub(crate) fn look(&mut self, source: &Source<'_>, sentence: &Sentence, target: Tokens, holder: Option<Tokens>) {
+    /// Looks at the sentence from target and holder, but not at what is silent.
+    pub(super) fn look(&mut self, source: &Source<'_>, sentence: &Sentence, pair: Pair, silent: &[Tokens]) {
+        let Pair { target, holder } = pair;
         let words = |t: Tokens| (sentence.word_of(t.start as usize), sentence.word_of(t.end as usize - 1));
         let t = words(target);
         let h = holder.and_then(|h| outside(words(h), t));
@@ -77,14 +81,22 @@ impl View {
         }
         self.len = self.place(sentence, sentence.words.len() - 1) + 1;
         self.speaks = self.speaks_at(source, sentence, self.target);
+        self.silent.clear();
+        self.silent.extend_from_slice(silent);
         self.terms.clear();
         for (n, hit) in sentence.hits.iter().enumerate() {
             let (first, end) = (usize::from(hit.words.0), usize::from(hit.words.1));
-            if self.masks.iter().all(|m| end <= m.first || m.last < first) {
+            if self.masks.iter().all(|m| end <= m.first || m.last < first) && !self.is_silent(&sentence.words[first]) {
                 let (first, last) = (self.place(sentence, first), self.place(sentence, end - 1));
                 self.terms.push(Seen { first, last, hit: n });
             }
         }
+    }
+
+    /// Whether a word tells nothing of the target.
+    #[inline]
+    pub(super) fn is_silent(&self, word: &Word) -> bool {
+        self.silent.iter().any(|s| s.holds(word.token as usize))
     }
 
     /// The place of a word.

@@ -143,7 +143,14 @@ impl Search<'_, '_> {
         let behind = m.tokens.end as usize + usize::from(comma) == i;
         let mut mention = self.meaning(m, Tokens::new(i, i + 1), sentence, How::Pronoun);
         mention.confidence = if behind { BEHIND } else { SEVERAL };
-        (behind || comma && !which).then_some(mention)
+        (behind || !which && (comma || self.is_apposed(m.tokens.end as usize, i))).then_some(mention)
+    }
+
+    /// Whether all from `start` to `end` is one apposition: `Roe, a lawyer from Lune`.
+    fn is_apposed(&self, start: usize, end: usize) -> bool {
+        let within =
+            |i: usize| matches!(self.reading.tags[i], Tag::Jj | Tag::Nn | Tag::Nnp | Tag::In | Tag::Dt | Tag::Pos);
+        self.reading.is_mark(start, ",") && self.reading.tags[start + 1] == Tag::Dt && (start + 2..end).all(within)
     }
 
     /// What is known of the gender of an actor: what its mentions tell, else its name.

@@ -62,7 +62,7 @@ pub(super) fn done_by(source: &Source<'_>, holder: Tokens, target: Tokens) -> Op
 }
 
 /// The deed of `Unions back Poe`, `the islanders like Poe`: a verb that was taken for an adverb or preposition, and stands
-/// alone between holder and target in a sentence without another verb.
+/// alone between holder and target. Such a word is a term only in a sentence without another verb (`sentence::as_used`).
 pub(super) fn likened(
     source: &Source<'_>,
     (at, form): (usize, &TermForm),

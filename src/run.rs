@@ -5,7 +5,7 @@
 //! batches of 4 MB  ->  chunks of 128 kB: analyse, render  ->  put in order, write, add up
 //! ```
 //!
-//! A chunk goes through the analysis stage by stage ([`Analyzer::analyze_all`]), which saves a sixth of the time.//!
+//! A chunk goes through the analysis stage by stage ([`Analyzer::analyze_all`]), which saves a sixth of the time.
 //! [`crate::sweep`] brings chunks to threads and their rows back in order. Whatever depends on the order of the articles
 //! (ids of duplicates, sums, problems) happens on the reader's or the writer's side, which see them in order.
 

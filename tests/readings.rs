@@ -73,10 +73,17 @@ fn sources_are_found_behind_nouns() {
         ("Support for the brewers came from the bakers.", "the bakers | Support | the brewers"),
         ("The brewers drew sharp criticism from the bakers.", "the bakers | criticism | The brewers"),
         (
-            "The baker told the Lune Courier that the agency had quoted the brewer as saying the hops were wet.",
-            "the brewer | saying | the hops were wet",
+            "The baker told the Lune Courier that the agency had quoted the brewer as saying that the hops were wet.",
+            "the brewer | saying | that the hops were wet",
         ),
         ("The brewers, however, denied the charge.", "The brewers | denied | the charge"),
+        // Relative clauses.
+        ("The offer, which the bakers rejected, was fair.", "the bakers | rejected | which"),
+        ("The hops were wet, a claim Tibor Vash denies.", "Tibor Vash | denies | a claim"),
+        (
+            "The Bakers' League, whose leader, Tibor Vash, criticised the mill, left.",
+            "whose leader, Tibor Vash | criticised | the mill",
+        ),
     ] {
         assert!(
             attributions(&analyzer, text).iter().any(|a| a == expected),
@@ -122,6 +129,8 @@ fn sides_are_those_of_who_speaks() {
         ("Several of them thanked Mr. Amara Lune.", &[" > Amara Lune positive"]),
         // A deed.
         ("The Orlian Front froze the assets of Petrov Oil.", &["Orlian Front > Petrov Oil negative"]),
+        // Who rejects what somebody holds against others is against them.
+        ("The Orlian Front dismissed Petrov Oil's allegations.", &["Orlian Front > Petrov Oil negative"]),
     ] {
         assert_eq!(stances(&analyzer, text), expected, "{text}");
     }

@@ -102,6 +102,24 @@ places! {
     UP = "up";
     /// Between it and the target, in the tree.
     DOWN = "down";
+    /// A verb whose subject the target is.
+    VERB_S = "verb-of-subject";
+    /// A verb whose object the target is.
+    VERB_O = "verb-of-object";
+    /// A verb on which the target hangs by a preposition.
+    VERB_TO = "verb-of-to";
+    /// The verb above the target otherwise.
+    VERB_OTHER = "verb-of-other";
+    /// Hangs on a verb whose subject the target is.
+    WITH_S = "with-subject";
+    /// Hangs on a verb whose object the target is.
+    WITH_O = "with-object";
+    /// Hangs on another verb of the target.
+    WITH_OTHER = "with-other";
+    /// Between the target and its verb.
+    PATH = "path";
+    /// Hangs on the target.
+    MODIFIER = "modifier";
 }
 
 impl Places {
@@ -125,6 +143,19 @@ impl Places {
         Places::TOP_T_CONJUNCT,
         Places::TOP_T_OTHER,
     ];
+
+    /// Those that the target's own verbs give.
+    pub const TIES: Places = Places(
+        Places::VERB_S.0
+            | Places::VERB_O.0
+            | Places::VERB_TO.0
+            | Places::VERB_OTHER.0
+            | Places::WITH_S.0
+            | Places::WITH_O.0
+            | Places::WITH_OTHER.0
+            | Places::PATH.0
+            | Places::MODIFIER.0,
+    );
 
     /// Adds the places of `other`.
     #[inline]
@@ -249,6 +280,8 @@ facts! {
     STEPS_H = "tree:holder-0", "tree:holder-1", "tree:holder-2", "tree:holder-3";
     /// The same of the target.
     STEPS_T = "tree:target-0", "tree:target-1", "tree:target-2", "tree:target-3";
+    /// What the target is to its verb ([`End`]).
+    TIE = "tie:own", "tie:subject", "tie:object", "tie:to", "tie:clause", "tie:conjunct", "tie:other";
     /// The sentence is one of a whole article, where most mentions are neutral, not one picked to be judged.
     RUNNING = "text:running";
 }
@@ -363,6 +396,26 @@ sums! {
     BELOW = "tree:below";
     /// Elsewhere.
     APART = "tree:apart";
+    /// Verbs whose subject the target is, in the tree.
+    VERB_S = "tie:verb-subject";
+    /// Verbs whose object the target is.
+    VERB_O = "tie:verb-object";
+    /// Verbs on which the target hangs by a preposition.
+    VERB_TO = "tie:verb-to";
+    /// The verb above the target otherwise.
+    VERB_OTHER = "tie:verb-other";
+    /// What hangs on a verb whose subject the target is.
+    WITH_S = "tie:with-subject";
+    /// What hangs on a verb whose object the target is.
+    WITH_O = "tie:with-object";
+    /// What hangs on another verb of the target.
+    WITH_OTHER = "tie:with-other";
+    /// Between the target and its verb.
+    PATH = "tie:path";
+    /// What hangs on the target.
+    MODIFIER = "tie:modifier";
+    /// What none of these is.
+    UNTIED = "tie:none";
 }
 
 impl Sum {

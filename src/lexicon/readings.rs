@@ -592,6 +592,10 @@ groups! {
     BEFORE = "before", Plain, [List::Names(NEIGHBOURS)];
     /// The token behind it.
     AFTER = "after", Plain, [List::Names(NEIGHBOURS)];
+    /// The two tokens behind it.
+    AFTER_BOTH = "after-both", Plain, [List::Names(KINDS), List::Names(NEIGHBOURS), List::Names(NEIGHBOURS)];
+    /// The two tokens before it.
+    BEFORE_BOTH = "before-both", Plain, [List::Names(KINDS), List::Names(NEIGHBOURS), List::Names(NEIGHBOURS)];
     /// Its own part of speech.
     TAG = "tag", Plain, [List::Names(KINDS), List::Names(NEIGHBOURS)];
     /// What opens the content, and whether the cue's frame allows it.
@@ -633,6 +637,8 @@ groups! {
     AFTER_CONTENT = "after-content", Plain, [List::Names(Ending::NAMES), List::Names(NEIGHBOURS)];
     /// The part of speech of its first token.
     CONTENT_FIRST = "content-first", Plain, [List::Names(Opening::NAMES), List::Names(NEIGHBOURS)];
+    /// The token behind the first noun phrase of an object: `a liar` in `called Roe a liar`.
+    CONTENT_SECOND = "content-second", Plain, [List::Names(KINDS), List::Names(NEIGHBOURS)];
     /// How the cue hangs in the tree.
     TREE = "tree", Plain, [List::Names(KINDS), List::Names(RELATIONS)];
     /// What it takes there.
@@ -668,6 +674,8 @@ groups! {
     CUE_OPENING = "cue-opening", Cue, [List::Cue, List::Names(Opening::NAMES)];
     /// The cue and where the content ends.
     CUE_ENDING = "cue-ending", Cue, [List::Cue, List::Names(Ending::NAMES)];
+    /// The cue and the token behind the first noun phrase of its object.
+    CUE_SECOND = "cue-second", Cue, [List::Cue, List::Names(NEIGHBOURS)];
     /// The cue and the kind of source.
     CUE_SOURCE = "cue-source", Cue, [List::Cue, List::Names(SourceKind::NAMES)];
     /// The cue and what it takes in the tree.
@@ -680,6 +688,8 @@ groups! {
     SOURCE_WORD = "source-word", Word, [List::Word];
     /// The first word of the content.
     CONTENT_WORD = "content-word", Word, [List::Names(Opening::NAMES), List::Word];
+    /// The second word of the content.
+    CONTENT_NEXT = "content-next", Word, [List::Names(Opening::NAMES), List::Word];
     /// The cue and the word behind it.
     CUE_NEXT = "cue-next", Pair, [List::Cue, List::Word];
 }

@@ -82,9 +82,20 @@ impl Trees {
         phrase.range().find(|&i| self.head(i).is_none_or(|h| !phrase.holds(h)))
     }
 
-    /// The children of token `i`, which lies in `sentence`, in order.
-    fn children(&self, i: usize, sentence: Tokens) -> impl Iterator<Item = usize> + '_ {
-        sentence.range().filter(move |&j| self.heads[j] == i as u32)
+    /// The children of token `i`, in order.
+    pub fn children(&self, i: usize) -> impl Iterator<Item = usize> + '_ {
+        let Tokens { start, end } = self.subtree(i);
+        let mut next = start as usize;
+        std::iter::from_fn(move || {
+            next += usize::from(next == i);
+            let mut child = (next < end as usize).then_some(next)?;
+            // Every token under `i` leads up to a child, whose last token leads to the next.
+            while self.heads[child] != i as u32 {
+                child = self.heads[child] as usize;
+            }
+            next = self.edges[child].1 as usize;
+            Some(child)
+        })
     }
 
     /// From the first to the last token under token `i`, itself included.
@@ -95,13 +106,13 @@ impl Trees {
     }
 
     /// The noun phrase of token `i`: its subtree without clauses, appositions, coordinated parts and marks at the end.
-    pub fn noun_phrase(&self, i: usize, sentence: Tokens) -> Tokens {
+    pub fn noun_phrase(&self, i: usize) -> Tokens {
         let mut span = self.subtree(i);
         let heavy = |&j: &usize| {
             use Relation::{Acl, Advcl, Appos, Cc, Conj, Parataxis, Punct, Relcl};
             j > i && matches!(self.relations[j], Relcl | Acl | Advcl | Appos | Conj | Cc | Parataxis | Punct)
         };
-        if let Some(first) = self.children(i, sentence).find(heavy) {
+        if let Some(first) = self.children(i).find(heavy) {
             span.end = self.subtree(first).start.max(i as u32 + 1);
         }
         span
@@ -146,9 +157,12 @@ mod tests {
 
     #[test]
     fn phrases() {
-        let (trees, all) = example();
+        let (trees, _) = example();
         assert_eq!(trees.subtree(1), Tokens::new(0, 7));
-        assert_eq!(trees.noun_phrase(1, all), Tokens::new(0, 2));
+        assert_eq!(trees.noun_phrase(1), Tokens::new(0, 2));
         assert_eq!(trees.subtree(10), Tokens::new(8, 11));
+        assert!((0..trees.heads.len()).all(|i| trees.children(i).all(|c| trees.heads[c] == i as u32)));
+        let children: usize = (0..trees.heads.len()).map(|i| trees.children(i).count()).sum();
+        assert_eq!(children, trees.heads.iter().filter(|&&h| h != NO_HEAD).count());
     }
 }

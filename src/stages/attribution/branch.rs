@@ -58,11 +58,11 @@ impl Branch {
     }
 
     /// The noun phrases that the tree makes the source: with all that hangs on it, and without clauses behind it.
-    pub(super) fn sources(&self, words: &Words<'_>, sentence: Tokens) -> ArrayVec<Tokens, 2> {
+    pub(super) fn sources(&self, words: &Words<'_>) -> ArrayVec<Tokens, 2> {
         let mut out = ArrayVec::new();
         if let Some(subject) = self.subject {
             out.push(self.phrase);
-            let short = words.bare(trim(words, words.trees.noun_phrase(subject, sentence)));
+            let short = words.bare(trim(words, words.trees.noun_phrase(subject)));
             if short != self.phrase {
                 out.push(short);
             }

@@ -6,7 +6,7 @@
 
 use super::words::{Words, is_finite, is_noun, is_verb};
 use crate::lexicon::{Function, Signs, SourceRelation};
-use crate::model::{Tag, Tokens};
+use crate::model::{Relation, Tag, Tokens};
 
 /// A verb with its auxiliaries.
 #[derive(Clone, Copy, Debug)]
@@ -391,7 +391,7 @@ impl Words<'_> {
     }
 
     /// Where the base noun phrase that begins at `start` ends.
-    fn base_after(&self, start: usize, stop: usize) -> Option<usize> {
+    pub(super) fn base_after(&self, start: usize, stop: usize) -> Option<usize> {
         if start >= stop {
             return None;
         }
@@ -501,6 +501,15 @@ impl Words<'_> {
             && !self.has(i, Function::DAY.or(Function::MONTH).or(Function::TIME))
     }
 
+    /// Without the noun that the clause of the verb is about: `Roe` in `a charge Roe denies`.
+    fn behind_antecedent(&self, phrase: Tokens, verb: usize) -> Tokens {
+        const GROUP: usize = 3;
+        let end = self.trees.heads.len().min(verb + GROUP);
+        let clause = (verb..end).find(|&v| self.trees.relations[v] == Relation::Relcl);
+        let noun = clause.and_then(|v| self.trees.head(v)).filter(|&n| phrase.holds(n) && n + 1 < phrase.end as usize);
+        noun.map_or(phrase, |n| Tokens { start: n as u32 + 1, ..phrase })
+    }
+
     /// The subject of a verb group that begins at `verb`: the noun phrase before it, over adverbs and what stands
     /// between commas.
     pub(super) fn subject_before(&self, verb: usize, floor: usize) -> Option<Subject> {
@@ -523,6 +532,7 @@ impl Words<'_> {
                 .map(|p| Subject { tokens: Tokens { end: end as u32, ..p }, relation: SourceRelation::Adjacent });
         }
         if let Some(tokens) = self.noun_phrase_before(end, floor) {
+            let tokens = self.behind_antecedent(tokens, verb);
             return Some(Subject { tokens, relation: SourceRelation::Adjacent });
         }
         // "Roe, the minister, said", "Roe (the minister) said"
@@ -549,6 +559,7 @@ impl Words<'_> {
                             while let Some(comma) = (phrase.start as usize)
                                 .checked_sub(1)
                                 .filter(|&c| c > floor && self.continues(c, phrase.start as usize))
+                                .filter(|_| !self.has(phrase.start as usize, Function::RELATIVE))
                             {
                                 match self.noun_phrase_before(comma, floor) {
                                     Some(p) => phrase.start = p.start,

@@ -216,8 +216,7 @@ impl<'a> Search<'a> {
     /// The sources that the tree sees, if they do not hold the cue and lie in the window, or right before the quotation
     /// that it is: `Roe "admitted that the plan is dead"`.
     fn in_window(&self, o: &Occurrence, branch: &Branch) -> ArrayVec<Tokens, 2> {
-        let sentence = self.words.document.sentences[self.window.sentence as usize].tokens;
-        let mut sources = branch.sources(self.words, sentence);
+        let mut sources = branch.sources(self.words);
         let window = self.window.tokens;
         let before =
             |s: &Tokens| self.window.quoted && s.end + 1 == window.start && self.words.is_quote(s.end as usize);

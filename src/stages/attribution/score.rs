@@ -191,6 +191,12 @@ pub(super) fn cue_features(words: &Words<'_>, o: &Occurrence, names: CueParts, l
     }
     listener.hear(Group::BEFORE, &[before.map_or(Part::START, |i| words.tag(i).into())], 1.0);
     listener.hear(Group::AFTER, &[if inside { words.tag(end).into() } else { Part::END }], 1.0);
+    if end + 1 < sentence.tokens.end as usize {
+        listener.hear(Group::AFTER_BOTH, &[names.kind, words.tag(end).into(), words.tag(end + 1).into()], 1.0);
+    }
+    if let Some(b) = before.filter(|&b| b > sentence.tokens.start as usize) {
+        listener.hear(Group::BEFORE_BOTH, &[names.kind, words.tag(b).into(), words.tag(b - 1).into()], 1.0);
+    }
     listener.hear(Group::TAG, &[names.kind, words.tag(o.tokens.start as usize).into()], 1.0);
     if inside {
         listener.hear(Group::NEXT_WORD, &[names.kind, words.part(end)], 1.0);
@@ -294,6 +300,7 @@ fn content_features(
     listener: &mut impl Listener,
 ) {
     let left = left_out(words, o, content);
+    let object = opening == Opening::Object;
     let (way, opening, ending) = (way.into(), opening.into(), ending.into());
     let (mut length, mut quoted, mut verb) = (0, 0, false);
     for c in content.iter() {
@@ -330,6 +337,15 @@ fn content_features(
         let first = c.start as usize;
         listener.hear(Group::CONTENT_FIRST, &[opening, words.tag(first).into()], 1.0);
         listener.hear(Group::CONTENT_WORD, &[opening, words.part(first)], 1.0);
+        if first + 1 < c.end as usize {
+            listener.hear(Group::CONTENT_NEXT, &[opening, words.part(first + 1)], 1.0);
+        }
+        let second = if object { words.base_after(first, c.end as usize) } else { None };
+        if let Some(second) = second {
+            let tag = if second < c.end as usize { words.tag(second).into() } else { Part::END };
+            listener.hear(Group::CONTENT_SECOND, &[names.kind, tag], 1.0);
+            listener.hear(Group::CUE_SECOND, &[names.cue, tag], 1.0);
+        }
     }
 }
 

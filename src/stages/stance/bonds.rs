@@ -196,7 +196,7 @@ pub(super) fn shared(trees: &Trees, noun: usize) -> usize {
 }
 
 /// As what the word just below the top depends on it.
-fn end(source: &Source<'_>, below: Option<usize>) -> End {
+pub(super) fn end(source: &Source<'_>, below: Option<usize>) -> End {
     let trees = source.trees;
     let Some(below) = below else { return End::Own };
     match trees.relations[below] {
@@ -211,7 +211,7 @@ fn end(source: &Source<'_>, below: Option<usize>) -> End {
 }
 
 /// What the noun or the subject above is to a verb that lacks one of its own; none if the verb lacks nothing.
-fn gap(trees: &Trees, verb: usize) -> Option<End> {
+pub(super) fn gap(trees: &Trees, verb: usize) -> Option<End> {
     let of_verb = |relations: &[Relation]| {
         trees.subtree(verb).range().find(|&i| trees.heads[i] == verb as u32 && relations.contains(&trees.relations[i]))
     };

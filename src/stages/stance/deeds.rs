@@ -5,7 +5,7 @@
 //! it does good or harm, `stance.csv` (the scope `object` of a verb, the weight of a noun).
 
 use super::sentence::Source;
-use crate::lexicon::{Function, TermForm, TermKind};
+use crate::lexicon::{Cue, CueKind, Function, Signs, TermForm, TermKind};
 use crate::model::{Polarity, Relation, Row, Span, Tag, Tokens, Trees};
 
 /// A deed that falls on a target.
@@ -48,11 +48,12 @@ pub(super) fn done_by(source: &Source<'_>, holder: Tokens, target: Tokens) -> Op
     if deed.side == Polarity::Positive && trees.relations[deed.at] == Relation::Dobj {
         deed = of_verb(source, trees.head(deed.at)?)?;
     }
-    let doer = doer(trees, deed.at)?;
+    let verb = doing(source, deed.at)?;
+    let doer = doer(trees, verb)?;
     // `Poe mocked Moe on Lune`: nothing is done to Lune; nor is anything to Lune in `the Lune mayor Poe resigned`.
     let below = |i: usize| trees.subtree(i).holds(target.start as usize);
-    let object = child(trees, deed.at, Relation::Dobj);
-    if !trees.is_verb(deed.at) || below(doer) || object.is_some_and(|o| !below(o)) {
+    let object = child(trees, verb, Relation::Dobj).filter(|&o| o != deed.at);
+    if below(doer) || object.is_some_and(|o| !below(o)) {
         return None;
     }
     // `Orlian jets`: a name that only says whose they are.
@@ -73,6 +74,14 @@ pub(super) fn likened(
     let alone = |i: u32| i as usize == at || trees.tags[i as usize] == Tag::Dt;
     let verb = form.kind == TermKind::Verb && matches!(trees.tags[at], Tag::In | Tag::Rb | Tag::Rp);
     (verb && (holder.end..target.start).all(alone)).then(|| side_of(source, form, form.object, at))?
+}
+
+/// The verb of a deed: its own, or the light one whose object it is (`imposed sanctions`).
+fn doing(source: &Source<'_>, deed: usize) -> Option<usize> {
+    let trees = source.trees;
+    let light = |&v: &usize| source.lexicon.speech(source.document.tokens[v].word).signs.has(Signs::LIGHT_VERB);
+    let above = || trees.head(deed).filter(|_| trees.relations[deed] == Relation::Dobj);
+    if trees.is_verb(deed) { Some(deed) } else { above().filter(light).filter(|&v| !is_negated(source, v)) }
 }
 
 /// The subject of an active verb, or of the one that it is joined to; of a passive one what stands behind `by`.
@@ -166,6 +175,9 @@ fn of_noun(source: &Source<'_>, at: usize, preposition: usize) -> Option<Deed> {
 
 /// What it does to somebody if the noun at token `at`, which is theirs, comes true.
 fn of_own(source: &Source<'_>, at: usize) -> Option<Deed> {
+    if let Some(cue) = charge(source, at) {
+        return Some(Deed { side: Polarity::Positive, row: cue.row, at });
+    }
     let form = term(source, at, TermKind::Noun)?;
     side_of(source, &form, form.weight, at)
 }
@@ -174,6 +186,14 @@ fn of_own(source: &Source<'_>, at: usize) -> Option<Deed> {
 fn of_doing(source: &Source<'_>, at: usize) -> Option<Deed> {
     let form = term(source, at, TermKind::Verb)?;
     (form.subject < 0.0).then(|| side_of(source, &form, form.subject, at))?
+}
+
+/// The cue of what somebody holds against others (`allegations`): it is good for them if that is believed, and bad if it
+/// is rejected.
+fn charge<'a>(source: &Source<'a>, at: usize) -> Option<&'a Cue> {
+    let forms = source.lexicon.cue_forms.whole(source.document.tokens[at].word);
+    let cues = forms.iter().map(|f| &source.lexicon.cues[f.cue as usize]);
+    cues.into_iter().find(|c| c.kind == CueKind::Noun && c.polarity == Polarity::Negative)
 }
 
 fn takes_object(source: &Source<'_>, verb: usize) -> bool {
@@ -221,6 +241,9 @@ mod tests {
             ("Roe has never supported Poe.", true),
             ("Roe did not bomb Poe.", false),
             ("Roe mocked Lind on Poe.", false),
+            ("Roe imposed sanctions on Poe.", true),
+            ("Roe criticised sanctions on Poe.", false),
+            ("Roe did not impose sanctions on Poe.", false),
         ];
         for (text, expected) in cases {
             let document = text::read(text, &lexicon.vocabulary);
@@ -243,6 +266,7 @@ mod tests {
         check("Roe promised to stop people like Poe.", bad);
         check("Roe called for sanctions against Poe.", bad);
         check("Roe demanded that Poe be arrested.", bad);
+        check("Roe backs Poe's allegations.", good);
         check("Roe promised to help Poe.", good);
         check("Roe wants Poe to resign.", bad);
         check("Roe promised not to arrest Poe.", None);

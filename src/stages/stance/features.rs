@@ -56,6 +56,7 @@ pub(super) fn features(asked: Asked<'_>, scratch: &mut Scratch, listener: &mut i
     words(asked, pair.as_ref(), &mut scratch.seen, listener);
     terms(asked, pair.as_ref(), &mut scratch.sums, listener);
     about_target(source, sentence, view, asked.target, listener);
+    view.ties.facts(|fact| listener.fact(fact, 1.0, None));
     if let Some(pair) = pair {
         about_pair(sentence, view, &pair, listener);
         way(sentence, view, listener);
@@ -114,11 +115,14 @@ fn words(asked: Asked<'_>, pair: Option<&Pair>, seen: &mut Vec<u64>, listener: &
         if view.is_silent(word) {
             continue;
         }
-        let places = match pair {
+        let mut places = match pair {
             Some(pair) => pair_places(pair, place, target, word.sort),
-            None if place.abs_diff(target) > FAR => continue,
+            None if place.abs_diff(target) > FAR => Places::default(),
             None => target_places(place, target, word, &of_target),
         };
+        if word.sort == Sort::Word && of_word.weights.places.0 & Places::TIES.0 != 0 {
+            places.add(view.ties.of(word.token));
+        }
         // A word counts once in each place; so does a run of names, whose words stand in one place.
         let seen = &mut seen[usize::from(of_word.first)];
         let new = Places(places.0 & of_word.weights.places.0 & !*seen);
@@ -235,7 +239,7 @@ fn terms(asked: Asked<'_>, pair: Option<&Pair>, sums: &mut Sums, listener: &mut 
     for seen in &view.terms {
         let hit = &sentence.hits[seen.hit];
         let word = &sentence.words[usize::from(hit.words.0)];
-        let v = hit.value;
+        let v = seen.value;
         net += v;
         let behind = usize::from(seen.first > view.target);
         let distance = if behind == 1 { seen.first - view.target } else { view.target - seen.last };
@@ -256,6 +260,7 @@ fn terms(asked: Asked<'_>, pair: Option<&Pair>, sums: &mut Sums, listener: &mut 
             add(Sum::QUOTE);
         }
         add(if view.speaks { Sum::SAID } else { Sum::UNSAID });
+        view.ties.sums(word.token as usize, &mut add);
         if let Some(pair) = pair {
             view.bond.sums(source.trees, word.token as usize, &mut add);
             if seen.first < pair.low {
@@ -322,13 +327,13 @@ fn role(hit: &Hit, seen: &Seen, behind: bool, distance: usize, sums: &mut Sums) 
     let TermForm { weight, subject, object, kind, .. } = hit.form;
     if kind == TermKind::Verb && (subject != 0.0 || object != 0.0) {
         let is_subject = behind != hit.passive;
-        let turned = if hit.negator.is_some() { hit.value / weight } else { 1.0 };
+        let turned = seen.value / weight;
         let effect = if is_subject { subject } else { object } * turned;
         if effect != 0.0 && distance <= ROLE {
             sums.add(if is_subject { Sum::SUBJECT } else { Sum::OBJECT }, effect, seen.hit);
         }
     } else if distance <= 2 {
-        sums.add(Sum::NEAR, hit.value, seen.hit);
+        sums.add(Sum::NEAR, seen.value, seen.hit);
     }
 }
 
@@ -349,7 +354,7 @@ fn nearest(sentence: &Sentence, view: &View, at: usize, side: usize, listener: &
         if let Some(t) = first.filter(|t| distance(t) <= NEAREST) {
             let hit = &sentence.hits[t.hit];
             let kind = hit.form.kind;
-            let (positive, strength) = (hit.value > 0.0, hit.value.abs() * SCALE);
+            let (positive, strength) = (t.value > 0.0, t.value.abs() * SCALE);
             let mut tell =
                 |what: usize| listener.fact(Fact::nearest(side + back, what, positive), strength, Some(t.hit));
             tell(kind as usize);
@@ -370,9 +375,8 @@ fn nearest(sentence: &Sentence, view: &View, at: usize, side: usize, listener: &
             }
         }
         if let Some(t) = second.filter(|t| distance(t) <= NEAREST) {
-            let hit = &sentence.hits[t.hit];
-            let fact = Fact::nearest(side + back, SECOND, hit.value > 0.0);
-            listener.fact(fact, hit.value.abs() * SCALE, Some(t.hit));
+            let fact = Fact::nearest(side + back, SECOND, t.value > 0.0);
+            listener.fact(fact, t.value.abs() * SCALE, Some(t.hit));
         }
     }
 }

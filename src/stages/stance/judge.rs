@@ -68,7 +68,7 @@ impl Judge {
 
     /// The answer for a target, and a holder if there is one; `told` is what attributions tell.
     pub(super) fn ask(&mut self, source: &Source<'_>, pair: Pair, told: &Told<'_>) -> Answer {
-        self.view.look(source, &self.sentence, pair, &told.silent);
+        self.view.look(source, &self.sentence, pair, told);
         let (number, table) = table(source, &self.view);
         let mut added = std::mem::take(&mut self.added);
         added.clear();
@@ -105,7 +105,7 @@ impl Judge {
             return Parts::of_act(row, answer.score);
         }
         let (_, table) = table(source, &self.view);
-        parts(&self.added, table, &self.sentence, source.document, source.lexicon, answer.polarity)
+        parts(&self.added, table, (&self.sentence, &self.view), source.document, source.lexicon, answer.polarity)
     }
 
     /// What the holder does to the target, by the pair that was asked about last: a PLOVER root.
@@ -133,7 +133,7 @@ impl Judge {
 
     /// The names of the features, and the stems that the sentence has in small letters.
     pub(super) fn names(&mut self, source: &Source<'_>, pair: Pair, told: &Told<'_>) -> Example {
-        self.view.look(source, &self.sentence, pair, &told.silent);
+        self.view.look(source, &self.sentence, pair, told);
         let (sentence, view) = (&self.sentence, &self.view);
         let mut names = Names {
             lexicon: source.lexicon,

@@ -14,6 +14,7 @@ mod pairs;
 mod reports;
 mod score;
 mod sentence;
+mod ties;
 mod view;
 
 pub use judge::Example;

@@ -133,7 +133,8 @@ impl<'a> Asker<'a> {
             if m.kind == ActorType::Place || m.kind == ActorType::Other && !unnamed || targets.len() >= ACTORS {
                 continue;
             }
-            let reported = here.around(&self.source, m.span);
+            let own = |a: &Attribution| a.source_mention.is_some_and(|s| self.mention(s).actor == m.actor);
+            let reported = here.of_others(&self.source, m.span, own);
             // Who has no name is only a target where an act for or against falls on them: `accused the rebels`.
             if unnamed && !reported.is_some_and(|r| r.object && r.side != Polarity::Neutral) {
                 continue;

@@ -127,6 +127,17 @@ impl<'a> Here<'a> {
         self.innermost(source, target, |_| true)
     }
 
+    /// The same, but what somebody says of themselves is said of them by whoever reports that: `Poe said that Roe admitted
+    /// that he had lied`.
+    pub(super) fn of_others(
+        &self,
+        source: &Source<'_>,
+        target: Span,
+        own: impl Fn(&Attribution) -> bool,
+    ) -> Option<Reported> {
+        self.innermost(source, target, |a| !own(a)).or_else(|| self.around(source, target))
+    }
+
     /// The same among the attributions that `holder` is the source of.
     pub(super) fn by(&self, source: &Source<'_>, holder: Span, target: Span) -> Option<Reported> {
         self.innermost(source, target, |a| a.source.iter().any(|s| s.overlaps(holder)))

@@ -6,6 +6,7 @@
 
 use super::features::Listener;
 use super::sentence::{Sentence, Sort, Word};
+use super::view::View;
 use crate::lexicon::{Fact, InPlaces, Lexicon, NO_WEIGHT, PlaceWeights, Places, Stems, TermKind};
 use crate::model::{Document, Evidence, Flags, Polarity, Row, Tokens, WordId};
 use crate::text::fold;
@@ -146,7 +147,7 @@ impl Parts {
 pub(super) fn parts(
     added: &[Added],
     table: &PlaceWeights,
-    sentence: &Sentence,
+    (sentence, view): (&Sentence, &View),
     document: &Document,
     lexicon: &Lexicon,
     polarity: Polarity,
@@ -184,17 +185,19 @@ pub(super) fn parts(
         }
         if let Found::Hit(h) = a.found {
             let hit = &sentence.hits[usize::from(h)];
+            let seen = view.terms.iter().find(|t| t.hit == usize::from(h));
+            let negator = seen.and_then(|t| t.negator);
             let weight: f32 = parts.evidence[before..].iter().map(|e| e.weight).sum();
             if weight.abs() > heaviest {
                 heaviest = weight.abs();
-                parts.negated = hit.negator.is_some();
+                parts.negated = negator.is_some();
                 parts.deed = hit.form.kind == TermKind::Verb;
             }
             let bit = 1u64 << (h % 64);
             if terms & bit == 0 {
                 terms |= bit;
                 parts.rows.push(lexicon.terms[hit.form.term as usize].row);
-                parts.rows.extend(hit.negator);
+                parts.rows.extend(negator);
             }
         }
     }

@@ -52,8 +52,8 @@ pub(super) struct Hit {
     pub(super) form: TermForm,
     /// Its weight, turned round and weakened where it is negated.
     pub(super) value: f32,
-    /// The row of what negates it.
-    pub(super) negator: Option<Row>,
+    /// What negates it: its row and first token.
+    pub(super) negator: Option<(Row, u32)>,
     pub(super) passive: bool,
 }
 
@@ -259,7 +259,7 @@ impl Sentence {
     }
 
     /// The nearest negator of `negators.csv` before word `at` that reaches it, with no mark between.
-    fn negator(&self, source: &Source<'_>, at: usize) -> Option<Row> {
+    fn negator(&self, source: &Source<'_>, at: usize) -> Option<(Row, u32)> {
         let term = self.words[at].token as usize;
         let before = (at.saturating_sub(NEGATION_REACH)..at).rev();
         before.take_while(|&i| self.words[i].sort != Sort::Mark).find_map(|i| {
@@ -269,7 +269,8 @@ impl Sentence {
             let first = self.words[i].token as usize;
             let (n, negators) = source.lexicon.negators.longest(&source.document.tokens[first..term])?;
             let distance = at - self.word_of(first + n - 1);
-            negators.iter().find(|n| n.scope == 0 || usize::from(n.scope) >= distance).map(|n| n.row)
+            let reaches = negators.iter().find(|n| n.scope == 0 || usize::from(n.scope) >= distance);
+            reaches.map(|n| (n.row, first as u32))
         })
     }
 

@@ -6,9 +6,11 @@
 
 use super::bonds::Bond;
 use super::judge::Pair;
+use super::reports::Told;
 use super::sentence::{Sentence, Sort, Source, Word};
+use super::ties::Ties;
 use crate::lexicon::{CueKind, Gist};
-use crate::model::{Flags, Relation, Tag, Tokens};
+use crate::model::{Flags, Relation, Row, Tag, Tokens};
 
 /// A stretch of words that counts as one: the target, or the holder.
 #[derive(Clone, Copy, Debug, Default)]
@@ -36,6 +38,10 @@ pub(super) struct Seen {
     pub(super) last: usize,
     /// Index into [`Sentence::hits`].
     pub(super) hit: usize,
+    /// What it weighs.
+    pub(super) value: f32,
+    /// The row of what negates it.
+    pub(super) negator: Option<Row>,
 }
 
 /// The view. Its buffer is used again.
@@ -55,11 +61,14 @@ pub(crate) struct View {
     silent: Vec<Tokens>,
     /// How holder and target hang together; nothing without a holder.
     pub(super) bond: Bond,
+    /// The target's own verbs; nothing with a holder.
+    pub(super) ties: Ties,
 }
 
 impl View {
-    /// Looks at the sentence from target and holder, but not at what is silent.
-    pub(super) fn look(&mut self, source: &Source<'_>, sentence: &Sentence, pair: Pair, silent: &[Tokens]) {
+    /// Looks at the sentence from target and holder, but not at what is silent. What is said around the target is negated by
+    /// what stands in it and by who denies it, not by others: `not by Poe's lies, as Roe had claimed`.
+    pub(super) fn look(&mut self, source: &Source<'_>, sentence: &Sentence, pair: Pair, told: &Told<'_>) {
         let Pair { target, holder } = pair;
         let words = |t: Tokens| (sentence.word_of(t.start as usize), sentence.word_of(t.end as usize - 1));
         let t = words(target);
@@ -79,16 +88,27 @@ impl View {
         if let (Some(holder), Some(_)) = (holder, h) {
             self.bond.find(source, holder, target);
         }
+        self.ties.find(source, target);
         self.len = self.place(sentence, sentence.words.len() - 1) + 1;
         self.speaks = self.speaks_at(source, sentence, self.target);
         self.silent.clear();
-        self.silent.extend_from_slice(silent);
+        self.silent.extend_from_slice(&told.silent);
+        let said = |token: u32| {
+            let start = source.document.tokens[token as usize].span.start;
+            told.content.iter().any(|c| c.start <= start && start < c.end)
+        };
         self.terms.clear();
         for (n, hit) in sentence.hits.iter().enumerate() {
             let (first, end) = (usize::from(hit.words.0), usize::from(hit.words.1));
             if self.masks.iter().all(|m| end <= m.first || m.last < first) && !self.is_silent(&sentence.words[first]) {
                 let (first, last) = (self.place(sentence, first), self.place(sentence, end - 1));
-                self.terms.push(Seen { first, last, hit: n });
+                let token = sentence.words[usize::from(hit.words.0)].token;
+                let negator = hit
+                    .negator
+                    .filter(|negator| told.denied || said(negator.1) || !said(token))
+                    .map(|negator| negator.0);
+                let value = if negator.is_some() { hit.value } else { hit.form.weight };
+                self.terms.push(Seen { first, last, hit: n, value, negator });
             }
         }
     }

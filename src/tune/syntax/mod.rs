@@ -13,6 +13,7 @@ mod tagger;
 
 use rustc_hash::FxHashMap;
 
+use super::random;
 use crate::eval::trees::{TreeDocument, TreeSentence};
 use crate::lexicon::syntax::{Actions, Case, Learned, Lexeme, MOST, Rows, Set, Syntax, TAGS, pair, tops};
 use crate::model::NO_HEAD;
@@ -56,14 +57,6 @@ pub struct Treebank {
     forms: Vec<String>,
     numbers: FxHashMap<String, u32>,
     documents: u32,
-}
-
-/// A pseudo-random number (SplitMix64).
-fn random(seed: &mut u64) -> u64 {
-    *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let x = (*seed ^ *seed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let x = (x ^ x >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ x >> 31
 }
 
 impl Treebank {

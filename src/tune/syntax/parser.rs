@@ -1,13 +1,14 @@
 //! Learns the weights of the parser: actions with a dynamic oracle (Goldberg & Nivre, TACL 2013), relations on the arcs
 //! that are right.
 
+use super::Sentence;
 use super::choosings::Choosings;
 use super::perceptron::{Choices, MARGIN, Table};
-use super::{Sentence, random};
 use crate::lexicon::syntax::{Lexeme, Settled, Syntax, TAGS, tops};
 use crate::stages::syntax::atoms::Atoms;
 use crate::stages::syntax::parser::{LEFT, SHIFT, State, choose, lead};
 use crate::stages::syntax::tagger;
+use crate::tune::random;
 
 /// The tables of the parser.
 pub(super) struct Tables {

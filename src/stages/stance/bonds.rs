@@ -212,9 +212,7 @@ pub(super) fn end(source: &Source<'_>, below: Option<usize>) -> End {
 
 /// What the noun or the subject above is to a verb that lacks one of its own; none if the verb lacks nothing.
 pub(super) fn gap(trees: &Trees, verb: usize) -> Option<End> {
-    let of_verb = |relations: &[Relation]| {
-        trees.subtree(verb).range().find(|&i| trees.heads[i] == verb as u32 && relations.contains(&trees.relations[i]))
-    };
+    let of_verb = |relations: &[Relation]| trees.children(verb).find(|&i| relations.contains(&trees.relations[i]));
     let subject = of_verb(&[Relation::Nsubj, Relation::Nsubjpass]);
     let relative = |i: usize| matches!(trees.tags[i], Tag::Wp | Tag::Wdt);
     let passive = of_verb(&[Relation::Auxpass]).is_some()

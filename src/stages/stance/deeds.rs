@@ -106,7 +106,7 @@ fn doer(trees: &Trees, mut verb: usize) -> Option<usize> {
 
 /// The first word that hangs on token `at` as `relation`.
 fn child(trees: &Trees, at: usize, relation: Relation) -> Option<usize> {
-    trees.subtree(at).range().find(|&i| trees.heads[i] == at as u32 && trees.relations[i] == relation)
+    trees.children(at).find(|&i| trees.relations[i] == relation)
 }
 
 /// The deed that falls on what token `at` stands for.

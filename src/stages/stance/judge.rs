@@ -93,7 +93,7 @@ impl Judge {
             };
             deeds::done_by(source, holder, pair.target).or_else(likened)
         };
-        match Some(polarity).filter(|p| *p == Polarity::Neutral).and_then(|_| deed()) {
+        match if polarity == Polarity::Neutral { deed() } else { None } {
             Some(deed) => Answer::by_act(deed.side, Some(deed.row)),
             None => Answer { polarity, score, by_act: None },
         }

@@ -1,7 +1,7 @@
 //! What the tree says of the target alone: the verbs of which it is subject or object, and the words that go with them.
 //!
-//! Where nobody is asked about as the holder there is no way from one actor to another, but the target's own verbs say
-//! more than the words around it: `the firm that Roe sued was fined` is not about a fine for Roe.
+//! They say more than the words around it, whether or not a holder is asked about: `the firm that Roe sued was fined` is
+//! not about a fine for Roe.
 
 use arrayvec::ArrayVec;
 
@@ -37,7 +37,7 @@ impl Ties {
         let mut inside = false;
         for _ in 0..LONGEST {
             let Some(up) = trees.head(at) else { break };
-            below = Some(if below.is_none() { noun } else { at });
+            below = Some(at);
             if trees.is_verb(up) {
                 verb = Some(up);
                 break;
@@ -115,10 +115,11 @@ impl Ties {
 
     /// Calls `sum` with each sum that a term which begins at this token is part of.
     pub(super) fn sums(&self, token: usize, mut sum: impl FnMut(Sum)) {
-        let Ok(n) = self.tokens.binary_search_by_key(&(token as u32), |t| t.0) else {
+        let places = self.of(token as u32);
+        if places.0 == 0 {
             sum(Sum::UNTIED);
             return;
-        };
+        }
         let of_place = [
             (Places::VERB_S, Sum::VERB_S),
             (Places::VERB_O, Sum::VERB_O),
@@ -131,7 +132,7 @@ impl Ties {
             (Places::MODIFIER, Sum::MODIFIER),
         ];
         for (place, of_place) in of_place {
-            if self.tokens[n].1.0 & place.0 != 0 {
+            if places.0 & place.0 != 0 {
                 sum(of_place);
             }
         }

@@ -61,7 +61,7 @@ pub(crate) struct View {
     silent: Vec<Tokens>,
     /// How holder and target hang together; nothing without a holder.
     pub(super) bond: Bond,
-    /// The target's own verbs; nothing with a holder.
+    /// The target's own verbs.
     pub(super) ties: Ties,
 }
 

@@ -1,5 +1,6 @@
 //! What is read where: constructions that rules, words and weights read together, and the stances that come of them.
 
+use sayso::lexicon::{Sources, TableId, load};
 use sayso::model::{Article, Polarity};
 use sayso::{Analyzer, Lexicon};
 
@@ -67,8 +68,8 @@ fn sources_are_found_behind_nouns() {
         ("Support for the brewers came from the bakers.", "the bakers | Support | the brewers"),
         ("The brewers drew sharp criticism from the bakers.", "the bakers | criticism | The brewers"),
         (
-            "The baker told the Lune Courier that the agency had quoted the brewer as saying that the hops were wet.",
-            "the brewer | saying | that the hops were wet",
+            "The baker told the Lune Courier that the agency had quoted the brewer as saying the hops were wet.",
+            "the brewer | saying | the hops were wet",
         ),
         ("The brewers, however, denied the charge.", "The brewers | denied | the charge"),
         // Relative clauses.
@@ -95,7 +96,9 @@ fn stances(analyzer: &Analyzer, text: &str) -> Vec<String> {
 
 #[test]
 fn sides_are_those_of_who_speaks() {
-    let analyzer = Analyzer::new(Lexicon::builtin());
+    let actors = "alias,actor_id,name,type,form\nOrlia,orlia,Orlia,state,name\nOrlian,orlia,Orlia,state,demonym\n";
+    let sources = Sources::builtin().with_text(TableId::Actors, "test.csv", actors);
+    let analyzer = Analyzer::new(load(sources).expect("a sound lexicon").lexicon);
     for (text, expected) in [
         ("The Orlian Front blamed the military.", &["Orlian Front > military negative"][..]),
         (
@@ -117,6 +120,13 @@ fn sides_are_those_of_who_speaks() {
         ("Several of them thanked Mr. Amara Lune.", &[" > Amara Lune positive"]),
         // A deed.
         ("The Orlian Front froze the assets of Petrov Oil.", &["Orlian Front > Petrov Oil negative"]),
+        // Whom somebody is said to have robbed is not accused, nor is the state that robbers come from.
+        ("They were accused by Mr. Tibor Vash of robbing Mr. Amara Lune.", &[]),
+        ("Mr. Tibor Vash accused Orlian rebels of looting.", &[]),
+        ("Some thanked soldiers for helping them.", &[" > soldier positive"]),
+        // Harm that people without a name are said to do.
+        ("Mr. Tibor Vash said that the rebels had shelled a school.", &["Tibor Vash > rebel negative"]),
+        ("Baker slams ‘meddling’ envoy\n\nThe mill was closed on Monday.", &["Baker > envoy negative"]),
         // Who rejects what somebody holds against others is against them.
         ("The Orlian Front dismissed Petrov Oil's allegations.", &["Orlian Front > Petrov Oil negative"]),
     ] {

@@ -97,9 +97,8 @@ impl Alias {
             return false;
         }
         !self.not_in.iter().any(|c| {
-            at >= c.offset
-                && tokens.len() >= at - c.offset + c.words.len()
-                && c.words.iter().zip(&tokens[at - c.offset..]).all(|(w, t)| *w == t.word)
+            let around = at.checked_sub(c.offset).and_then(|from| tokens.get(from..from + c.words.len()));
+            around.is_some_and(|around| around.iter().map(|t| &t.word).eq(&c.words))
         })
     }
 }

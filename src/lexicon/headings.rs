@@ -164,7 +164,8 @@ impl Headings {
                 hear(rows, len == bytes.len());
             }
         });
-        if bytes.len() <= SHORT {
+        // Nearly no paragraph has a match, and whether one has is told faster than which.
+        if bytes.len() <= SHORT && self.expressions.is_match(paragraph) {
             for n in &self.expressions.matches(paragraph) {
                 hear(&self.expression_rows[n..=n], true);
             }

@@ -107,7 +107,7 @@ impl Offices {
 
     /// The office by which an actor may be called `term` on that day (on any, if none is given).
     pub fn of_actor(&self, actor: u32, term: u32, on: Option<Date>) -> Option<&Office> {
-        self.of_holder.get(&actor)?.iter().find(|o| self.covers(o.term, term) && o.held(on))
+        self.of_holder.get(&actor)?.iter().find(|o| o.held(on) && self.covers(o.term, term))
     }
 
     /// Who held the office of a state on that day: of several the last to come.

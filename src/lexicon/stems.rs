@@ -69,6 +69,19 @@ pub struct Stems {
     numbers: FxHashMap<Box<str>, u32>,
     /// By word number.
     gists: Vec<Gist>,
+    /// What is known of what stands for others.
+    pub(crate) masks: Masks,
+}
+
+/// What stands for words that must not count by themselves.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Masks {
+    /// [`Stems::NAME`].
+    pub(crate) name: Gist,
+    /// [`Stems::NUMBER`].
+    pub(crate) number: Gist,
+    /// [`Stems::QUOTE`].
+    pub(crate) quote: Gist,
 }
 
 impl Stems {
@@ -124,6 +137,8 @@ impl Stems {
                 gist
             })
             .collect();
+        let mask = |stem: &str| Gist(self.named(stem));
+        self.masks = Masks { name: mask(Stems::NAME), number: mask(Stems::NUMBER), quote: mask(Stems::QUOTE) };
     }
 
     /// The number of a stem; 0 if no table holds a weight for it.

@@ -38,13 +38,24 @@ pub(crate) fn near(a: &str, b: &str) -> bool {
     if name(short).len() < SHORTEST || long.len() - short.len() > 4 {
         return false;
     }
-    let start = short.chars().zip(long.chars()).take_while(|(x, y)| x == y).map(|(x, _)| x.len_utf8()).sum::<usize>();
+    let mut start = short.bytes().zip(long.bytes()).take_while(|(x, y)| x == y).count();
+    while !short.is_char_boundary(start) {
+        start -= 1;
+    }
     let (short, long) = (&short[start..], &long[start..]);
-    let end = short.chars().rev().zip(long.chars().rev()).take_while(|(x, y)| x == y);
-    let end = end.map(|(x, _)| x.len_utf8()).sum::<usize>();
-    let (short, long) = (&short[..short.len() - end], &long[..long.len() - end]);
-    let letter = |s: &str| s.chars().count() <= 1 && s.chars().all(char::is_alphabetic);
-    letter(short) && letter(long)
+    let mut end = short.bytes().rev().zip(long.bytes().rev()).take_while(|(x, y)| x == y).count();
+    // What is left of either is at most a letter.
+    if long.len() - end > 4 {
+        return false;
+    }
+    while !(short.is_char_boundary(short.len() - end) && long.is_char_boundary(long.len() - end)) {
+        end -= 1;
+    }
+    let letter = |s: &str| {
+        let mut letters = s.chars();
+        letters.next().is_none_or(char::is_alphabetic) && letters.next().is_none()
+    };
+    letter(&short[..short.len() - end]) && letter(&long[..long.len() - end])
 }
 
 /// An identifier without the mark of those that no lexicon holds.

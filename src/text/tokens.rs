@@ -84,37 +84,32 @@ impl Scan<'_> {
     fn run(&mut self) {
         let mut at = 0;
         let mut space = true;
-        while at < self.bytes.len() {
-            let kind = KINDS[self.bytes[at] as usize];
-            if kind == SPACE {
-                space = true;
-                at += 1;
-                continue;
-            }
-            if matches!(kind, LETTER | DIGIT)
-                && let Some(end) = self.plain_word(at, space)
-            {
-                at = end;
-                space = false;
-                continue;
-            }
-            match self.next(at) {
-                Next::Space(n) => {
+        while let Some(&byte) = self.bytes.get(at) {
+            at = match KINDS[byte as usize] {
+                SPACE => {
                     space = true;
-                    at += n;
+                    at += 1;
+                    continue;
                 }
-                Next::Invisible(n) => at += n,
-                Next::Word(..) => {
-                    at = self.word(at, space);
-                    space = false;
-                }
-                Next::Mark(c, n) => {
-                    let end = self.mark(at, c, n);
-                    self.push(at, end, Flags(Flags::PUNCT.0 | if space { Flags::SPACE.0 } else { 0 }));
-                    at = end;
-                    space = false;
-                }
-            }
+                LETTER | DIGIT => self.plain_word(at, space).unwrap_or_else(|| self.word(at, space)),
+                MARK => self.mark(at, byte as char, 1, space),
+                _ => match self.next_wide(at) {
+                    Next::Space(n) => {
+                        space = true;
+                        at += n;
+                        continue;
+                    }
+                    Next::Invisible(n) => {
+                        at += n;
+                        continue;
+                    }
+                    Next::Word(..) => self.word(at, space),
+                    Next::Mark(c, n) => self.mark(at, c, n, space),
+                },
+            };
+            // The blank behind nearly every word.
+            space = self.bytes.get(at) == Some(&b' ');
+            at += usize::from(space);
         }
     }
 
@@ -136,7 +131,7 @@ impl Scan<'_> {
             small |= eight.first(eight.word()).small();
             end += eight.word();
         }
-        if length == 0 || !self.ends(end) || head.lower() == CANNOT {
+        if length == 0 || !self.ends(at, end) || head.lower() == CANNOT {
             return None;
         }
         let bytes = self.bytes;
@@ -175,16 +170,25 @@ impl Scan<'_> {
         })
     }
 
-    /// Whether the byte at `end` ends any word before it.
+    /// Whether the byte at `end` surely ends the word before it, which begins at `start`.
     #[inline]
-    fn ends(&self, end: usize) -> bool {
+    fn ends(&self, start: usize, end: usize) -> bool {
         let digit = |at: usize| self.bytes.get(at).is_some_and(u8::is_ascii_digit);
         match self.bytes.get(end) {
             Some(b',') => !digit(end - 1),
             Some(b'-') => !digit(end + 1),
+            Some(b'.') => self.stops(start, end),
             Some(&b) => ENDS[b as usize],
             None => true,
         }
+    }
+
+    /// Whether the full stop at `end` is none of an initial or an abbreviation.
+    fn stops(&self, start: usize, end: usize) -> bool {
+        let abbreviation = || self.vocabulary.id_at(self.bytes, start, end + 1).map(|id| self.vocabulary.class(id));
+        end - start > 1
+            && matches!(self.bytes.get(end + 1), None | Some(b' ' | b'\n'))
+            && abbreviation().is_some_and(|class| !class.abbreviation())
     }
 
     /// Looks up the words that are not frequent, some at once.
@@ -212,7 +216,10 @@ impl Scan<'_> {
     fn next_wide(&self, at: usize) -> Next {
         let c = self.text[at..].chars().next().expect("a position on a character border");
         let n = c.len_utf8();
-        if is_invisible(c) {
+        if matches!(c, '\u{2010}'..='\u{2027}') {
+            // Quotation marks, dashes and dots, which is most of what is not ASCII.
+            Next::Mark(c, n)
+        } else if is_invisible(c) {
             Next::Invisible(n)
         } else if c.is_whitespace() || c.is_control() {
             Next::Space(n)
@@ -398,8 +405,8 @@ impl Scan<'_> {
         (n > 4).then_some(start + n)
     }
 
-    /// Where the mark `c` at `at` ends: dots, dashes and doubled quotation marks run together.
-    fn mark(&self, at: usize, c: char, n: usize) -> usize {
+    /// Pushes the mark `c` at `at` and returns where it ends: dots, dashes and doubled quotation marks run together.
+    fn mark(&mut self, at: usize, c: char, n: usize, space: bool) -> usize {
         let run = |same: fn(char) -> bool| {
             let mut end = at + n;
             while let Some(d) = self.peek(end).filter(|&d| same(d)) {
@@ -407,17 +414,21 @@ impl Scan<'_> {
             }
             end
         };
-        match c {
+        let end = match c {
             '.' => run(|d| d == '.'),
             '-' => run(|d| d == '-'),
             '\u{2026}' => run(|d| d == '\u{2026}'),
             '\'' | '`' | '\u{2018}' | '\u{2019}' if self.peek(at + n) == Some(c) => at + 2 * n,
             _ => at + n,
-        }
+        };
+        let word = self.id(at, end);
+        let flags = Flags(Flags::PUNCT.0 | if space { Flags::SPACE.0 } else { 0 });
+        self.out.push(Token { span: Span::new(at, end), word, flags });
+        end
     }
 
     fn push(&mut self, start: usize, end: usize, mut flags: Flags) {
-        if !flags.has(Flags::PUNCT) && !self.bytes[start].is_ascii_lowercase() {
+        if !self.bytes[start].is_ascii_lowercase() {
             flags.set(shape(&self.text[start..end]));
         }
         let word = self.id(start, end);

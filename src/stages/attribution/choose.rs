@@ -1,7 +1,8 @@
 //! Which readings stay, which lie inside which, and what quotations without a cue belong to.
 
+use super::branch::Branch;
 use super::occurrences::Occurrence;
-use super::readings::Reading;
+use super::readings::{Read, Reading};
 use super::words::Words;
 use crate::lexicon::{CueKind, Frame, Function, Inflection, Signs, SourceRelation};
 use crate::model::{Flags, Tag, Tokens};
@@ -10,6 +11,7 @@ use crate::model::{Flags, Tag, Tokens};
 #[derive(Clone, Debug)]
 pub(super) struct Choice {
     pub(super) occurrence: Occurrence,
+    pub(super) branch: Branch,
     pub(super) reading: Reading,
     /// Pieces of the content: those of the reading, cut at siblings, and quotations that run on.
     pub(super) content: Vec<Tokens>,
@@ -25,21 +27,23 @@ pub(super) struct Chosen {
 
 impl Chosen {
     /// Chooses among the best readings of the cues of one window, which it empties.
-    pub(super) fn add(&mut self, words: &Words<'_>, best: &mut Vec<(Occurrence, Reading)>) {
+    pub(super) fn add(&mut self, words: &Words<'_>, best: &mut Vec<Read>) {
         drop_marks(best);
         drop_light_verbs(best);
-        best.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.0.tokens.start.cmp(&b.0.tokens.start)));
+        let start = |b: &Read| b.occurrence.tokens.start;
+        best.sort_by(|a, b| b.reading.score.total_cmp(&a.reading.score).then(start(a).cmp(&start(b))));
         let first = self.choices.len();
-        for (o, reading) in best.drain(..) {
+        for Read { occurrence, branch, reading } in best.drain(..) {
             let accepted = &mut self.choices[first..];
-            if accepted.iter().any(|a| a.occurrence.whole().overlaps(o.whole())) {
+            if accepted.iter().any(|a| a.occurrence.whole().overlaps(occurrence.whole())) {
                 continue;
             }
-            let mut choice = Choice { occurrence: o, content: reading.content.to_vec(), nested: o.quoted, reading };
+            let (content, nested) = (reading.content.to_vec(), occurrence.quoted);
+            let mut choice = Choice { occurrence, branch, reading, content, nested };
             accepted.iter().for_each(|a| clip(&mut choice, a));
             let mut both_ways = false;
             for a in accepted {
-                let inside = holds(&a.content, o.tokens);
+                let inside = holds(&a.content, occurrence.tokens);
                 let around = holds(&choice.content, a.occurrence.tokens);
                 if inside && siblings(words, a, &choice) && trim(words, a, &choice)
                     || around && siblings(words, &choice, a) && trim(words, &mut choice, a)
@@ -101,21 +105,22 @@ impl Chosen {
 }
 
 /// Drops the colon of `Added Roe: C`, where words before it say who speaks.
-fn drop_marks(best: &mut Vec<(Occurrence, Reading)>) {
-    if best.iter().any(|b| b.0.kind == CueKind::Mark) {
-        let cues: Vec<Tokens> = best.iter().filter(|b| b.0.kind != CueKind::Mark).map(|b| b.0.tokens).collect();
-        best.retain(|b| {
-            b.0.kind != CueKind::Mark || !b.1.source.is_some_and(|s| cues.iter().any(|c| c.overlaps(s.tokens)))
-        });
+fn drop_marks(best: &mut Vec<Read>) {
+    let is_mark = |b: &Read| b.occurrence.kind == CueKind::Mark;
+    if best.iter().any(is_mark) {
+        let cues: Vec<Tokens> = best.iter().filter(|b| !is_mark(b)).map(|b| b.occurrence.tokens).collect();
+        let says = |b: &Read| b.reading.source.is_some_and(|s| cues.iter().any(|c| c.overlaps(s.tokens)));
+        best.retain(|b| !(is_mark(b) && says(b)));
     }
 }
 
 /// Drops the verb of `issued a warning that C`, where the noun is read as the cue.
-fn drop_light_verbs(best: &mut Vec<(Occurrence, Reading)>) {
-    let made = |b: &(Occurrence, Reading)| (b.0.kind == CueKind::Noun).then(|| b.0.whole());
-    let wholes: Vec<Tokens> = best.iter().filter_map(made).filter(|w| w.len() > 1).collect();
+fn drop_light_verbs(best: &mut Vec<Read>) {
+    let is_noun = |b: &Read| b.occurrence.kind == CueKind::Noun;
+    let wholes = best.iter().filter(|b| is_noun(b)).map(|b| b.occurrence.whole());
+    let wholes: Vec<Tokens> = wholes.filter(|w| w.len() > 1).collect();
     if !wholes.is_empty() {
-        best.retain(|b| b.0.kind == CueKind::Noun || !wholes.iter().any(|w| w.overlaps(b.0.tokens)));
+        best.retain(|b| is_noun(b) || !wholes.iter().any(|w| w.overlaps(b.occurrence.tokens)));
     }
 }
 

@@ -1,6 +1,5 @@
 //! From chosen readings to attributions: parents, form, certainty, negation, and the mention behind the source.
 
-use super::branch::Branch;
 use super::choose::{Choice, Chosen};
 use super::readings::Reading;
 use super::score;
@@ -97,8 +96,7 @@ fn attribution(words: &Words<'_>, c: &Choice, parent: Option<u32>, mentions: &[M
     let cue = &words.lexicon.cues[c.occurrence.cue as usize];
     let weights = &words.lexicon.weights_attribution;
     let mut notes = score::Notes { weights, evidence: Vec::with_capacity(FEATURES) };
-    let branch = Branch::new(words, &c.occurrence);
-    score::features(words, &c.occurrence, &branch, &c.reading, &mut notes);
+    score::features(words, &c.occurrence, &c.branch, &c.reading, &mut notes);
     let mut rows = vec![cue.row];
     let request = requested(&c.reading).then(|| words.lexicon.acts[usize::from(cue.act.0)].requesting).flatten();
     let (certainty, negated) = match request {

@@ -36,20 +36,22 @@ const HOPELESS: f32 = -2.0;
 pub fn attributions(document: &Document, trees: &Trees, mentions: &[Mention], lexicon: &Lexicon) -> Vec<Attribution> {
     let looks = Looks::new(document, trees, lexicon);
     let words = Words::new(document, trees, lexicon, &looks);
-    let mut best = Vec::new();
+    // All cues go through one step before the next begins: the code of each would push that of the others out of the
+    // processor's cache.
+    let windows: Vec<Window> = windows(document).collect();
+    let mut found = Vec::new();
+    for (n, window) in windows.iter().enumerate() {
+        occurrences(&words, *window, |o| found.push((n, o)));
+    }
+    let mut cues: Vec<_> = found.into_iter().map(|(n, o)| (n, score::Best::new(&words, o))).collect();
+    cues.retain(|(_, cue)| !is_passed_over(cue, lexicon));
+    cues.iter_mut().for_each(|(_, cue)| cue.look());
     let mut chosen = choose::Chosen::default();
-    for window in windows(document) {
-        let search = Search::new(&words, window);
-        occurrences(&words, window, |o| {
-            let mut judge = score::Best::new(&words, &o);
-            if !is_passed_over(&judge, lexicon) {
-                let branch = Branch::new(&words, &o);
-                judge.look_at(branch);
-                search.read(&o, &branch, &mut judge);
-                best.extend(judge.reading.map(|r| (o, r)));
-            }
-        });
-        chosen.add(&words, &mut best);
+    let mut read = Vec::new();
+    for cues in cues.chunk_by_mut(|a, b| a.0 == b.0) {
+        let search = Search::new(&words, windows[cues[0].0]);
+        read.extend(cues.iter_mut().filter_map(|(_, cue)| cue.read(&search)));
+        chosen.add(&words, &mut read);
     }
     chosen.run_on(&words);
     details::attributions(&words, chosen, mentions)
@@ -164,7 +166,7 @@ pub fn candidates(document: &Document, trees: &Trees, lexicon: &Lexicon) -> Vec<
                 cue: document.span(o.whole()),
                 source: r.source.map(|s| document.span(s.tokens)),
                 content: r.content.iter().filter(|c| !c.is_empty()).map(|c| document.span(*c)).collect(),
-                passed_over: is_passed_over(&score::Best::new(&words, o), lexicon),
+                passed_over: is_passed_over(&score::Best::new(&words, *o), lexicon),
                 score: notes.evidence.iter().map(|e| e.weight).sum(),
                 evidence: notes.evidence,
             });

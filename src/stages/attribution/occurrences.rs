@@ -2,7 +2,7 @@
 
 use super::phrases::VerbGroup;
 use super::words::{Words, is_noun, is_verb};
-use crate::lexicon::{CueForm, CueKind, Form, Function, Inflection, Signs};
+use crate::lexicon::{CueForm, CueKind, Form, Function, Inflection, Part, Setting, Signs};
 use crate::model::{Tag, Tokens, WordId};
 
 /// What is read at once: a sentence, or the part of one inside quotation marks.
@@ -33,24 +33,20 @@ pub(super) struct Occurrence {
     pub(super) sentence: u32,
     /// Whether it stands in quotation marks.
     pub(super) quoted: bool,
+    /// As part of features.
+    pub(super) parts: CueParts,
+}
+
+/// What of an occurrence is part of features.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CueParts {
+    pub(super) kind: Part,
+    pub(super) cue: Part,
+    pub(super) form: Part,
+    pub(super) setting: Part,
 }
 
 impl Occurrence {
-    /// The form of the cue with what its auxiliaries make of it.
-    pub(super) fn form(&self) -> Form {
-        match (self.inflection, self.group.infinitive, self.group.modal, self.group.auxiliary) {
-            (_, true, ..) => Form::Infinitive,
-            (_, _, true, _) => Form::Modal,
-            (Inflection::Base, ..) => Form::Base,
-            (Inflection::Third, ..) => Form::Third,
-            (Inflection::Past | Inflection::Participle, _, _, true) => Form::Perfect,
-            (Inflection::Past | Inflection::Participle, ..) => Form::Past,
-            (Inflection::Gerund, _, _, true) => Form::Progressive,
-            (Inflection::Gerund, ..) => Form::Gerund,
-            (Inflection::Plural, ..) => Form::Plural,
-        }
-    }
-
     /// The whole cue: the verb group with what the lexicon's cue covers.
     pub(super) fn whole(&self) -> Tokens {
         Tokens { start: self.group.tokens.start.min(self.tokens.start), end: self.tokens.end }
@@ -82,29 +78,36 @@ pub(super) fn occurrences(words: &Words<'_>, window: Window, mut found: impl FnM
         }
         let mut last = None;
         words.lexicon.cue_forms.at(ahead, |n, forms| {
-            for form in forms {
-                let tail = match &form.tail {
+            for entry in forms {
+                let tail = match &entry.tail {
                     // A noun is a cue too where a longer one begins with it (`warning`, `warning to`).
-                    None if n != longest && form.kind != CueKind::Noun => continue,
+                    None if n != longest && entry.kind != CueKind::Noun => continue,
                     None => Tokens::default(),
                     Some(tail) => match tail_behind(words, tail, at + n, stop) {
                         Some(tail) => tail,
                         None => continue,
                     },
                 };
-                if last == Some(form.cue) || !fits(words, at, n, form, stop) {
+                if last == Some(entry.cue) || !fits(words, at, n, entry, stop) {
                     continue;
                 }
-                last = Some(form.cue);
+                last = Some(entry.cue);
+                let group = group(words, entry.kind, at, window.tokens.start as usize);
                 found(Occurrence {
-                    cue: form.cue,
-                    kind: form.kind,
-                    inflection: form.inflection,
+                    cue: entry.cue,
+                    kind: entry.kind,
+                    inflection: entry.inflection,
                     tokens: Tokens::new(at, at + n),
                     tail,
-                    group: group(words, form.kind, at, window.tokens.start as usize),
+                    group,
                     sentence: window.sentence,
                     quoted: window.quoted,
+                    parts: CueParts {
+                        kind: entry.kind.into(),
+                        cue: words.lexicon.weights_attribution.cue(entry.cue),
+                        form: form(entry.inflection, &group).into(),
+                        setting: setting(words, group.tokens.start as usize, window.sentence).into(),
+                    },
                 });
             }
         });
@@ -123,6 +126,43 @@ fn group(words: &Words<'_>, kind: CueKind, at: usize, floor: usize) -> VerbGroup
         }
     }
     words.verb_group(at, floor)
+}
+
+/// The form of a cue with what its auxiliaries make of it.
+fn form(inflection: Inflection, group: &VerbGroup) -> Form {
+    match (inflection, group.infinitive, group.modal, group.auxiliary) {
+        (_, true, ..) => Form::Infinitive,
+        (_, _, true, _) => Form::Modal,
+        (Inflection::Base, ..) => Form::Base,
+        (Inflection::Third, ..) => Form::Third,
+        (Inflection::Past | Inflection::Participle, _, _, true) => Form::Perfect,
+        (Inflection::Past | Inflection::Participle, ..) => Form::Past,
+        (Inflection::Gerund, _, _, true) => Form::Progressive,
+        (Inflection::Gerund, ..) => Form::Gerund,
+        (Inflection::Plural, ..) => Form::Plural,
+    }
+}
+
+/// Where the clause of a cue stands in its sentence.
+fn setting(words: &Words<'_>, cue: usize, sentence: u32) -> Setting {
+    /// How many words can stand between a relative word and the cue.
+    const SUBJECT: usize = 8;
+    let first = words.document.sentences[sentence as usize].tokens.start as usize;
+    let mut clause = (first..cue).rev().take(SUBJECT).take_while(|&i| !words.is_comma(i));
+    if let Some(relative) = clause.find(|&i| words.has(i, Function::RELATIVE)) {
+        return if words.has_verb(Tokens::new(first, relative)) {
+            Setting::Relative
+        } else if relative > first && words.is_comma(relative - 1) {
+            Setting::SetOff
+        } else {
+            Setting::Restrictive
+        };
+    }
+    let opens = words.has(first, Function::SUBORDINATOR) || words.tag(first) == Tag::Wrb;
+    if opens && cue > first && !(first..cue).any(|i| words.is_comma(i)) {
+        return Setting::Fronted;
+    }
+    Setting::Plain
 }
 
 /// The words `tail` at most six tokens behind `from`, with a gap before them.

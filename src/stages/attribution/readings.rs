@@ -66,6 +66,15 @@ pub(super) struct Reading {
     pub(super) score: f32,
 }
 
+/// A cue with its reading.
+#[derive(Clone, Debug)]
+pub(super) struct Read {
+    pub(super) occurrence: Occurrence,
+    /// The tree around it.
+    pub(super) branch: Branch,
+    pub(super) reading: Reading,
+}
+
 /// One or two pieces of content.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Pieces {

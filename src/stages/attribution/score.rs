@@ -9,10 +9,10 @@
 use super::branch::Branch;
 use super::occurrences::Occurrence;
 use super::phrases::Subject;
-use super::readings::{Judge, Pieces, Reading, Readings};
+use super::readings::{Judge, Pieces, Read, Reading, Readings, Search};
 use super::words::{Words, is_noun};
 use crate::lexicon::{
-    Ending, Function, Gap, Group, Left, Lexicon, Opening, Part, ReadingWeights, Setting, Share, Signs, SourceRelation,
+    Ending, Function, Gap, Group, Left, Lexicon, Opening, Part, ReadingWeights, Share, Signs, SourceRelation,
 };
 use crate::lexicon::{SourceKind, Way};
 use crate::model::{Evidence, Kind, Tag, Tokens};
@@ -95,29 +95,6 @@ impl Source {
     }
 }
 
-/// Where the clause of a cue stands in its sentence.
-fn setting(words: &Words<'_>, o: &Occurrence) -> Setting {
-    /// How many words can stand between a relative word and the cue.
-    const SUBJECT: usize = 8;
-    let first = words.document.sentences[o.sentence as usize].tokens.start as usize;
-    let cue = o.group.tokens.start as usize;
-    let mut clause = (first..cue).rev().take(SUBJECT).take_while(|&i| !words.is_comma(i));
-    if let Some(relative) = clause.find(|&i| words.has(i, Function::RELATIVE)) {
-        return if words.has_verb(Tokens::new(first, relative)) {
-            Setting::Relative
-        } else if relative > first && words.is_comma(relative - 1) {
-            Setting::SetOff
-        } else {
-            Setting::Restrictive
-        };
-    }
-    let opens = words.has(first, Function::SUBORDINATOR) || words.tag(first) == Tag::Wrb;
-    if opens && cue > first && !(first..cue).any(|i| words.is_comma(i)) {
-        return Setting::Fronted;
-    }
-    Setting::Plain
-}
-
 /// What kind of words a source is.
 fn source_kind(words: &Words<'_>, tokens: Tokens) -> SourceKind {
     const PRONOUNS: [(Function, SourceKind); 8] = [
@@ -156,25 +133,10 @@ fn source_kind(words: &Words<'_>, tokens: Tokens) -> SourceKind {
     }
 }
 
-/// An occurrence as part of features.
-#[derive(Clone, Copy)]
-pub(super) struct CueParts {
-    kind: Part,
-    cue: Part,
-    form: Part,
-    setting: Part,
-}
-
-impl CueParts {
-    pub(super) fn new(words: &Words<'_>, o: &Occurrence) -> CueParts {
-        let cue = words.lexicon.weights_attribution.cue(o.cue);
-        CueParts { kind: o.kind.into(), cue, form: o.form().into(), setting: setting(words, o).into() }
-    }
-}
-
 /// Calls `listener` with the features of a cue that are the same for all of its readings.
 #[inline]
-pub(super) fn cue_features(words: &Words<'_>, o: &Occurrence, names: CueParts, listener: &mut impl Listener) {
+fn cue_features(words: &Words<'_>, o: &Occurrence, listener: &mut impl Listener) {
+    let names = &o.parts;
     let cue = &words.lexicon.cues[o.cue as usize];
     let sentence = &words.document.sentences[o.sentence as usize];
     let end = o.tokens.end as usize;
@@ -209,7 +171,8 @@ pub(super) fn cue_features(words: &Words<'_>, o: &Occurrence, names: CueParts, l
 
 /// Calls `listener` with the features of the tree around a cue.
 #[inline]
-fn branch_features(names: CueParts, branch: &Branch, listener: &mut impl Listener) {
+fn branch_features(o: &Occurrence, branch: &Branch, listener: &mut impl Listener) {
+    let names = &o.parts;
     listener.hear(Group::TREE, &[names.kind, branch.relation.into()], 1.0);
     listener.hear(Group::TREE_TAKES, &[names.kind, branch.takes.into()], 1.0);
     listener.hear(Group::TREE_INSIDE, &[names.kind, Part::answer(branch.inside)], 1.0);
@@ -221,11 +184,11 @@ fn branch_features(names: CueParts, branch: &Branch, listener: &mut impl Listene
 fn source_features(
     words: &Words<'_>,
     o: &Occurrence,
-    names: CueParts,
     branch: &Branch,
     (way, source): (Way, Option<&Source>),
     listener: &mut impl Listener,
 ) {
+    let names = &o.parts;
     let agreement = branch.agrees(source.map(|s| s.tokens)).into();
     let relation = source.map_or(SourceRelation::None, |s| s.relation).into();
     listener.hear(Group::TREE_SOURCE, &[way.into(), agreement], 1.0);
@@ -266,13 +229,13 @@ fn gap(words: &Words<'_>, o: &Occurrence, source: Tokens) -> Gap {
 #[inline]
 fn opening_features(
     o: &Occurrence,
-    names: CueParts,
     branch: &Branch,
     (way, opening): (Way, Opening),
     licensed: bool,
     addressed: bool,
     listener: &mut impl Listener,
 ) {
+    let names = &o.parts;
     let (way, opening) = (way.into(), opening.into());
     listener.hear(Group::TREE_RULE, &[way, branch.takes.into()], 1.0);
     listener.hear(Group::TREE_OPENING, &[opening, branch.takes.into()], 1.0);
@@ -293,12 +256,12 @@ fn opening_features(
 fn content_features(
     words: &Words<'_>,
     o: &Occurrence,
-    names: CueParts,
     branch: &Branch,
     (way, opening, ending): (Way, Opening, Ending),
     content: &Pieces,
     listener: &mut impl Listener,
 ) {
+    let names = &o.parts;
     let left = left_out(words, o, content);
     let object = opening == Opening::Object;
     let (way, opening, ending) = (way.into(), opening.into(), ending.into());
@@ -366,37 +329,42 @@ fn left_out(words: &Words<'_>, o: &Occurrence, content: &Pieces) -> Left {
 
 /// Calls `listener` with all features of a reading.
 pub(super) fn features(words: &Words<'_>, o: &Occurrence, branch: &Branch, r: &Reading, listener: &mut impl Listener) {
-    let names = CueParts::new(words, o);
-    cue_features(words, o, names, listener);
-    branch_features(names, branch, listener);
-    source_features(words, o, names, branch, (r.way, r.source.as_ref()), listener);
-    opening_features(o, names, branch, (r.way, r.opening), r.licensed, r.addressee.is_some(), listener);
-    content_features(words, o, names, branch, (r.way, r.opening, r.ending), &r.content, listener);
+    cue_features(words, o, listener);
+    branch_features(o, branch, listener);
+    source_features(words, o, branch, (r.way, r.source.as_ref()), listener);
+    opening_features(o, branch, (r.way, r.opening), r.licensed, r.addressee.is_some(), listener);
+    content_features(words, o, branch, (r.way, r.opening, r.ending), &r.content, listener);
 }
 
 /// Finds the best of the readings of a cue that are likelier than not.
 pub(super) struct Best<'a> {
     words: &'a Words<'a>,
-    pub(super) occurrence: &'a Occurrence,
-    names: CueParts,
+    pub(super) occurrence: Occurrence,
     branch: Option<Branch>,
     /// What the cue's own features add up to.
     pub(super) shared: f32,
-    pub(super) reading: Option<Reading>,
+    reading: Option<Reading>,
 }
 
 impl<'a> Best<'a> {
-    pub(super) fn new(words: &'a Words<'a>, occurrence: &'a Occurrence) -> Self {
-        let names = CueParts::new(words, occurrence);
-        let mut best = Best { words, occurrence, names, branch: None, shared: 0.0, reading: None };
-        best.shared = best.sum(|sum| cue_features(words, occurrence, names, sum));
+    pub(super) fn new(words: &'a Words<'a>, occurrence: Occurrence) -> Self {
+        let mut best = Best { words, occurrence, branch: None, shared: 0.0, reading: None };
+        best.shared = best.sum(|sum| cue_features(words, &occurrence, sum));
         best
     }
 
-    /// Lets the tree around the cue count.
-    pub(super) fn look_at(&mut self, branch: Branch) {
-        self.shared += self.sum(|sum| branch_features(self.names, &branch, sum));
+    /// Looks at the tree around the cue, and lets it count.
+    pub(super) fn look(&mut self) {
+        let branch = Branch::new(self.words, &self.occurrence);
+        self.shared += self.sum(|sum| branch_features(&self.occurrence, &branch, sum));
         self.branch = Some(branch);
+    }
+
+    /// Reads the cue, once it was looked at; none if no reading is likelier than none.
+    pub(super) fn read(&mut self, search: &Search<'_>) -> Option<Read> {
+        let (occurrence, branch) = (self.occurrence, self.branch?);
+        search.read(&occurrence, &branch, self);
+        self.reading.take().map(|reading| Read { occurrence, branch, reading })
     }
 
     #[inline(always)]
@@ -414,26 +382,18 @@ fn likeliest<T>(options: impl Iterator<Item = (T, f32)>) -> Option<(T, f32)> {
 
 impl Judge for Best<'_> {
     fn weigh(&mut self, r: &Readings<'_>) {
-        let (words, names) = (self.words, self.names);
+        let (words, o) = (self.words, &self.occurrence);
         let Some(branch) = &self.branch else { return };
         let contents = r.contents.iter().filter(|c| c.0.iter().any(|p| !p.is_empty()));
-        let contents = contents.map(|c| {
-            (
-                c,
-                self.sum(|sum| {
-                    content_features(words, self.occurrence, names, branch, (r.way, r.opening, c.1), &c.0, sum)
-                }),
-            )
-        });
+        let contents = contents
+            .map(|c| (c, self.sum(|sum| content_features(words, o, branch, (r.way, r.opening, c.1), &c.0, sum))));
         let Some(((content, ending), of_content)) = likeliest(contents) else { return };
-        let of_source = |s: Option<&Source>| {
-            self.sum(|sum| source_features(words, self.occurrence, names, branch, (r.way, s), sum))
-        };
+        let of_source = |s: Option<&Source>| self.sum(|sum| source_features(words, o, branch, (r.way, s), sum));
         let (source, of_source) =
             likeliest(r.sources.iter().map(|s| (Some(*s), of_source(Some(s))))).unwrap_or((None, of_source(None)));
         let of_opening = self.sum(|sum| {
             let addressed = r.addressee.is_some();
-            opening_features(self.occurrence, names, branch, (r.way, r.opening), r.licensed, addressed, sum);
+            opening_features(o, branch, (r.way, r.opening), r.licensed, addressed, sum);
         });
         let score = self.shared + of_opening + of_source + of_content;
         if score > self.reading.as_ref().map_or(0.0, |r| r.score) {

@@ -40,9 +40,17 @@ pub(super) fn find(reading: &Reading<'_>, hits: &Hits) -> Vec<Name> {
         search.case = reading.lines[s].case;
         let range = sentence.tokens.range();
         if search.case == Case::Shouted {
-            range.clone().for_each(|i| search.look(i, &range));
+            for i in range.clone() {
+                if search.begins(i) {
+                    search.take(i, &range);
+                }
+            }
         } else {
-            reading.marked(s).iter().for_each(|&i| search.look(i as usize, &range));
+            for i in reading.marked(s).iter().map(|&i| i as usize) {
+                if search.begins(i) {
+                    search.take(i, &range);
+                }
+            }
         }
     }
     search.names
@@ -59,13 +67,10 @@ struct Search<'a, 'b> {
 }
 
 impl<'a> Search<'a, '_> {
-    /// Takes the names of the run that begins at token `i` of a sentence, if one does.
-    #[inline]
-    fn look(&mut self, i: usize, sentence: &Range<usize>) {
-        if i >= self.next && self.begins(i) {
-            self.next = self.run(i, sentence.end);
-            self.cut(i, self.next, sentence.start);
-        }
+    /// Takes the names of the run that begins at token `i` of a sentence.
+    fn take(&mut self, i: usize, sentence: &Range<usize>) {
+        self.next = self.run(i, sentence.end);
+        self.cut(i, self.next, sentence.start);
     }
 
     /// The hit that begins at token `i`, as (index, end).
@@ -74,7 +79,12 @@ impl<'a> Search<'a, '_> {
         self.hits.at(i)
     }
 
+    /// Whether a run begins at token `i`.
+    #[inline]
     fn begins(&self, i: usize) -> bool {
+        if i < self.next {
+            return false;
+        }
         if self.peek_hit(i).is_some() {
             return true;
         }
@@ -266,15 +276,22 @@ impl<'a> Search<'a, '_> {
         best
     }
 
+    /// Whether the last word of a name says that the whole is no person.
+    fn headed(&self, last: usize) -> bool {
+        self.last_head(last).is_some_and(|h| h.kind != ActorType::Person && h.weight >= 0.5)
+    }
+
     /// Cuts the run `from..to` into names. `sentence_start` bounds the look back for titles.
     fn cut(&mut self, from: usize, to: usize, sentence_start: usize) {
         let r = self.reading;
-        if self.after_office(from, to, sentence_start) {
-            return;
-        }
-        let from = self.behind_office(from, to, sentence_start);
-        let whole =
-            r.capital(to - 1) && self.last_head(to - 1).is_some_and(|h| h.kind != ActorType::Person && h.weight >= 0.5);
+        let from = if self.is_of_office(from, sentence_start) {
+            if self.is_office(from, to) {
+                return;
+            }
+            self.behind_office(from, to)
+        } else {
+            from
+        };
         let mut start = from; // of the name at hand
         let mut title: Option<Row> = None;
         let mut i = from;
@@ -291,7 +308,9 @@ impl<'a> Search<'a, '_> {
                 let noun = |at: usize| r.has(at, Traits::COMMON) && !r.has(at, Traits::GIVEN);
                 let belongs = n == 1 && role.kind == RoleKind::Role && rest && noun(i) && noun(i + 1);
                 // `General Court` is no court's general; `Prime Minister's Office` is an office.
-                let head = whole && (i == from || !rest || i > start && r.has(i - 1, Traits::CLOSED));
+                let head = (i == from || !rest || i > start && r.has(i - 1, Traits::CLOSED))
+                    && r.capital(to - 1)
+                    && self.headed(to - 1);
                 if !(plain || surname || head || belongs) {
                     if i > start {
                         self.name(start, i, title.take(), sentence_start);
@@ -316,26 +335,21 @@ impl<'a> Search<'a, '_> {
         }
     }
 
-    /// Whether the run only says of what someone is minister (`Minister of Foreign Affairs`).
-    fn after_office(&self, from: usize, to: usize, sentence_start: usize) -> bool {
+    /// Whether the run from `from` stands behind `Minister of`.
+    fn is_of_office(&self, from: usize, sentence_start: usize) -> bool {
         let r = self.reading;
-        if from < sentence_start + 2 || !r.has(from - 1, OF_FOR) {
-            return false;
-        }
-        r.role_before(from - 1, sentence_start).is_some()
-            && (from..to).all(|i| self.peek_hit(i).is_none() && r.has(i, Traits::NOUN.or(Traits::CLOSED)))
+        from >= sentence_start + 2 && r.has(from - 1, OF_FOR) && r.role_before(from - 1, sentence_start).is_some()
+    }
+
+    /// Whether the run there only says of what someone is minister (`Minister of Foreign Affairs`).
+    fn is_office(&self, from: usize, to: usize) -> bool {
+        (from..to).all(|i| self.peek_hit(i).is_none() && self.reading.has(i, Traits::NOUN.or(Traits::CLOSED)))
             && self.last_head(to - 1).is_none()
     }
 
-    /// Where the name begins behind an office (`Minister for Tourism | Roe`).
-    fn behind_office(&self, from: usize, to: usize, sentence_start: usize) -> usize {
+    /// Where the name begins in a run there (`Minister for Tourism | Roe`).
+    fn behind_office(&self, from: usize, to: usize) -> usize {
         let r = self.reading;
-        if from < sentence_start + 2 || !r.has(from - 1, OF_FOR) {
-            return from;
-        }
-        if r.role_before(from - 1, sentence_start).is_none() {
-            return from;
-        }
         let noun = |i| r.has(i, Traits::COMMON) && !r.has(i, Traits::GIVEN) || r.has(i, Traits::CLOSED);
         let nouns = (from..to).take_while(|&i| self.peek_hit(i).is_none() && noun(i)).count();
         if from + nouns < to { from + nouns } else { from }
@@ -355,21 +369,20 @@ impl<'a> Search<'a, '_> {
         if from >= to {
             return;
         }
+        if let Some((hit, _)) = self.peek_hit(from).filter(|h| h.1 == to) {
+            return self.push(from, to, Some(hit), title, sentence_start);
+        }
         let inside = self.hits.inside(from, to);
         if inside.is_empty() {
             return self.unknown(from, to, title, sentence_start);
         }
         let first = inside.start;
         let tokens = self.hits.all[first].tokens.range();
-        if tokens == (from..to) {
-            return self.push(from, to, Some(first), title, sentence_start);
-        }
         // Behind a title stands a person, whatever state is called like one.
-        let head = self.last_head(to - 1).filter(|h| h.kind != ActorType::Person && h.weight >= 0.5);
         let kind = self.kind(first);
         let demonym = self.hits.all[first].form == AliasForm::Demonym;
         let ends_known = self.hits.all[inside.end - 1].tokens.end as usize == to;
-        if let (Some(_), false) = (head, ends_known) {
+        if !ends_known && self.headed(to - 1) {
             return self.push(from, to, None, title, sentence_start);
         }
         if kind == ActorType::Person {

@@ -3,7 +3,6 @@
 //! One alias can name several actors. The row's weight decides, then the article itself: an actor it names elsewhere
 //! beyond doubt, or one whose state it names. The others stay as candidates.
 
-use rustc_hash::FxHashSet;
 use std::ops::Range;
 
 use super::reading::{Case, Reading};
@@ -60,8 +59,14 @@ impl Hits {
             }
             (actors[actor as usize].kind == ActorType::State).then_some(actor)
         };
-        let sure: FxHashSet<u32> =
-            self.all.iter().filter(|h| weight(h) >= SURE).filter_map(|h| state(h.actor)).collect();
+        let mut sure: Vec<u32> = Vec::new();
+        for hit in self.all.iter().filter(|h| weight(h) >= SURE) {
+            if let Some(own) = state(hit.actor)
+                && !sure.contains(&own)
+            {
+                sure.push(own);
+            }
+        }
         // Where the hit before ends, and its actor.
         let mut before: Option<(usize, u32)> = None;
         let strange = |h: &Hit, before: Option<(usize, u32)>| {
@@ -112,11 +117,16 @@ pub(super) fn find(reading: &Reading<'_>) -> Hits {
         let end = sentence.tokens.end as usize;
         if reading.lines[s].case == Case::Shouted {
             for i in sentence.tokens.range() {
-                search.look(i, end, true);
+                if search.may_begin(i, Traits::ALIAS) {
+                    search.longest(i, end, true);
+                }
             }
         } else {
-            for &i in reading.marked(s) {
-                search.look(i as usize, end, false);
+            for i in reading.marked(s).iter().map(|&i| i as usize) {
+                let capital = if reading.flags(i).has(Flags::CAPITAL) { Traits::ALIAS } else { Traits::default() };
+                if search.may_begin(i, capital) {
+                    search.longest(i, end, false);
+                }
             }
         }
     }
@@ -136,17 +146,10 @@ struct Search<'a, 'b> {
 }
 
 impl Search<'_, '_> {
+    /// Whether an alias can begin at token `i`: one that may be small there, or one that `begins` asks for.
     #[inline]
-    fn look(&mut self, i: usize, end: usize, shouted: bool) {
-        let r = self.reading;
-        let begins = Traits::SMALL_ALIAS.or(if shouted || r.flags(i).has(Flags::CAPITAL) {
-            Traits::ALIAS
-        } else {
-            Traits::default()
-        });
-        if i >= self.next && r.has(i, begins) {
-            self.longest(i, end, shouted);
-        }
+    fn may_begin(&self, i: usize, begins: Traits) -> bool {
+        i >= self.next && self.reading.has(i, Traits::SMALL_ALIAS.or(begins))
     }
 
     /// Takes the longest alias that begins at token `i`.
@@ -236,16 +239,15 @@ fn choose(reading: &Reading<'_>, hits: &mut [Hit]) {
         }
         actor
     };
-    let mut named: FxHashSet<u32> = FxHashSet::default();
-    for hit in hits.iter().filter(|h| h.others.is_empty()) {
-        named.insert(hit.actor);
-    }
+    let mut named: Vec<u32> = hits.iter().filter(|h| h.others.is_empty()).map(|h| h.actor).collect();
+    named.sort_unstable();
+    let named = |actor: u32| named.binary_search(&actor).is_ok();
     for hit in hits.iter_mut().filter(|h| !h.others.is_empty()) {
         let score = |alias: u32| {
             let row = &lexicon.gazetteer.aliases[alias as usize];
-            let own = named.contains(&row.actor);
+            let own = named(row.actor);
             let home = state(row.actor);
-            let home = home != row.actor && named.contains(&home);
+            let home = home != row.actor && named(home);
             row.weight + if own { NAMED } else { 0.0 } + if home { STATE_NAMED } else { 0.0 }
         };
         let mut all = std::mem::take(&mut hit.others);

@@ -126,6 +126,14 @@ mod tests {
     }
 
     #[test]
+    fn its_is_whose_name_stands_before_the_preposition() {
+        check(
+            "Ruvia praised Orlia for its patience.",
+            "Ruvia=ruvia:state:alias; Orlia=orlia:state:alias; its=orlia:state:pronoun",
+        );
+    }
+
+    #[test]
     fn models_are_no_companies() {
         check("A Fofan Works 777 fell on Fofan Works.", "Fofan Works=fofan-works:company:alias");
     }

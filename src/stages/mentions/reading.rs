@@ -73,9 +73,9 @@ impl<'a> Reading<'a> {
         // A bit for each token first: no branch to guess wrong.
         for (from, (tokens, traits)) in (0..).step_by(64).zip(tokens.chunks(64).zip(traits.chunks(64))) {
             let (mut begin, mut refer) = (0u64, 0u64);
-            for (n, (token, traits)) in tokens.iter().zip(traits).enumerate() {
-                begin |= u64::from(token.flags.has(Flags::CAPITAL) | traits.has(Traits::SMALL_ALIAS)) << n;
-                refer |= u64::from(traits.has(REFERS)) << n;
+            for (token, traits) in tokens.iter().zip(traits).rev() {
+                begin = begin << 1 | u64::from(token.flags.has(Flags::CAPITAL) | traits.has(Traits::SMALL_ALIAS));
+                refer = refer << 1 | u64::from(traits.has(REFERS));
             }
             add_bits(begin, from, &mut marked);
             add_bits(refer, from, &mut referring);
@@ -255,10 +255,15 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Whether token `i` is a verb that has a subject.
+    #[inline]
+    pub(super) fn finite(&self, i: usize) -> bool {
+        self.tags.get(i).is_some_and(|t| matches!(t, Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md))
+    }
+
     /// Whether a verb follows token `i`, and no preposition stands before it.
     pub(super) fn acts(&self, i: usize) -> bool {
-        self.tags.get(i + 1).is_some_and(|t| matches!(t, Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md))
-            && i.checked_sub(1).is_none_or(|before| !matches!(self.tags[before], Tag::In | Tag::To))
+        self.finite(i + 1) && i.checked_sub(1).is_none_or(|before| !matches!(self.tags[before], Tag::In | Tag::To))
     }
 
     /// Whether token `i` is a number.

@@ -86,17 +86,14 @@ impl<'a, 'b> Writer<'a, 'b> {
             self.by_alias(hit(own), &mut mention);
             mention.rows.extend(name.title);
         } else {
-            let rows = match entity.typed {
-                Some((_, sure, row)) => {
-                    mention.confidence = 0.9 * sure;
-                    [name.title, row, head]
-                }
-                None => {
-                    let alias = |h| self.reading.lexicon.gazetteer.aliases[hit(h).alias as usize].row;
-                    [name.title, entity.hit.map(alias), None]
-                }
-            };
-            mention.rows.extend(rows.into_iter().flatten());
+            mention.rows.extend(name.title);
+            if let Some((_, sure, row)) = entity.typed {
+                mention.confidence = 0.9 * sure;
+                mention.rows.extend(row);
+                mention.rows.extend(head);
+            } else if let Some(known) = entity.hit {
+                mention.rows.push(self.reading.lexicon.gazetteer.aliases[hit(known).alias as usize].row);
+            }
         }
         if link.how == Some(How::Surname) {
             mention.confidence *= 0.9;

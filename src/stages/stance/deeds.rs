@@ -4,6 +4,7 @@
 //! done to. The tree tells what that is: the verb whose object the target is, or the noun before a preposition; whether
 //! it does good or harm, `stance.csv` (the scope `object` of a verb, the weight of a noun).
 
+use super::bonds::head_of;
 use super::sentence::Source;
 use crate::lexicon::{Cue, CueKind, Function, Signs, TermForm, TermKind};
 use crate::model::{Polarity, Relation, Row, Span, Tag, Tokens, Trees};
@@ -25,6 +26,8 @@ const ARCS: usize = 6;
 const NEGATOR: usize = 2;
 /// A verb that does less than this to its object does neither good nor harm.
 const LEAST: f32 = 0.3;
+/// A verb whose subject it shows in a worse light than this is one of harm.
+const HARM: f32 = -1.0;
 
 /// Prepositions behind which the target of a harmful noun stands, of a helpful one, and of a verb.
 const HARMS: Function = Function::AGAINST.or(Function::ON).or(Function::OF).or(Function::AT);
@@ -74,6 +77,15 @@ pub(super) fn likened(
     let alone = |i: u32| i as usize == at || trees.tags[i as usize] == Tag::Dt;
     let verb = form.kind == TermKind::Verb && matches!(trees.tags[at], Tag::In | Tag::Rb | Tag::Rp);
     (verb && (holder.end..target.start).all(alone)).then(|| side_of(source, form, form.object, at))?
+}
+
+/// Whether the words are the subject of a verb of harm: `the rebels shelled a school`.
+pub(super) fn does_harm(source: &Source<'_>, tokens: Tokens) -> bool {
+    let trees = source.trees;
+    let noun = head_of(trees, tokens);
+    let verb = trees.head(noun).filter(|_| trees.relations[noun] == Relation::Nsubj);
+    let forms = verb.and_then(|v| source.lexicon.term_forms.longest(&source.document.tokens[v..]));
+    forms.is_some_and(|(_, forms)| forms.iter().any(|f| f.kind == TermKind::Verb && f.subject < HARM))
 }
 
 /// The verb of a deed: its own, or the light one whose object it is (`imposed sanctions`).

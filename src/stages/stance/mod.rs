@@ -84,7 +84,7 @@ impl<'a> Question<'a> {
 pub fn judge(question: &Question<'_>, lexicon: &Lexicon) -> Judgement {
     let source = question.source(lexicon);
     let Question { attributions, target, holder, .. } = *question;
-    let reports = Reports::new(&source, attributions);
+    let reports = Reports::new(&source, &[], attributions);
     let here = reports.all();
     let mut judge = Judge::default();
     let Some(pair) = judge.begin(&source, target, holder) else { return Judgement::default() };
@@ -117,7 +117,7 @@ pub fn judge(question: &Question<'_>, lexicon: &Lexicon) -> Judgement {
 /// The features of a judgement, to learn weights from.
 pub fn example(question: &Question<'_>, lexicon: &Lexicon) -> Example {
     let source = question.source(lexicon);
-    let reports = Reports::new(&source, question.attributions);
+    let reports = Reports::new(&source, &[], question.attributions);
     let mut judge = Judge::default();
     let Some(pair) = judge.begin(&source, question.target, question.holder) else { return Example::default() };
     let mut told = Told::default();

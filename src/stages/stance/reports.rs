@@ -6,12 +6,15 @@
 
 use std::cmp::Reverse;
 
+use super::bonds::{head_of, shared};
 use super::certainty;
 use super::deeds::{Deed, deed};
 use super::judge::tokens_of;
 use super::sentence::Source;
 use crate::lexicon::{Argument, Cue, CueKind, Fact, Frame, Function};
-use crate::model::{ActId, Attribution, Certainty, Flags, Polarity, Row, Span, Tag, Tokens};
+use crate::model::{
+    ActId, ActorRef, Attribution, Certainty, Flags, Mention, Polarity, Relation, Row, Span, Tag, Tokens,
+};
 
 /// How far behind the beginning of a content its object may stand, in tokens.
 const OBJECT: usize = 5;
@@ -21,6 +24,8 @@ const MODIFIERS: usize = 4;
 /// The attributions of a document, by sentence.
 pub(super) struct Reports<'a> {
     attributions: &'a [Attribution],
+    /// Of each attribution, the actor that is its source, if one is known.
+    sources: Vec<Option<ActorRef>>,
     cues: Vec<Option<&'a Cue>>,
     /// Of each attribution, its act and the side that this takes.
     acts: Vec<(ActId, Polarity)>,
@@ -49,6 +54,9 @@ pub(super) struct Reported {
     pub(super) side: Polarity,
     /// The row that tells what is to be done to the target.
     pub(super) deed: Option<Row>,
+    /// Whether the cue's stance falls on its object, and that is somebody or something else: Poe in `accused the army of
+    /// robbing Poe`.
+    pub(super) elsewhere: bool,
 }
 
 /// What the attributions tell about a question.
@@ -64,8 +72,10 @@ pub(super) struct Told<'a> {
 }
 
 impl<'a> Reports<'a> {
-    pub(super) fn new(source: &Source<'a>, attributions: &'a [Attribution]) -> Reports<'a> {
+    pub(super) fn new(source: &Source<'a>, mentions: &[Mention], attributions: &'a [Attribution]) -> Reports<'a> {
         let lexicon = source.lexicon;
+        let actor = |a: &Attribution| a.source_mention.map(|m| mentions[m as usize].actor);
+        let sources = attributions.iter().map(actor).collect();
         let mut by_sentence = Vec::with_capacity(attributions.len() * 2);
         let sentences = &source.document.sentences;
         for (n, a) in attributions.iter().enumerate() {
@@ -90,7 +100,7 @@ impl<'a> Reports<'a> {
             _ => (a.act, lexicon.acts[usize::from(a.act.0)].polarity),
         };
         let acts = attributions.iter().zip(&cues).map(act).collect();
-        Reports { attributions, cues, acts, by_sentence }
+        Reports { attributions, sources, cues, acts, by_sentence }
     }
 
     /// The attributions that touch a sentence.
@@ -154,9 +164,13 @@ impl<'a> Here<'a> {
             let argument = object || self.is_meant(source, n, a, target);
             let object = object && !self.is_wanted(source, n);
             let side = self.side(source, n);
-            let reported = Reported { attribution: n, argument, object, side, deed: None };
+            let falls = self.reports.cues[n as usize].is_some_and(|cue| cue.target == Argument::Object);
+            let elsewhere = falls && !argument && side != Polarity::Neutral && opens_with_noun(source, a);
+            let reported = Reported { attribution: n, argument, object, side, deed: None, elsewhere };
             match self.willed(source, n, a, target) {
-                Some(deed) => Reported { argument: true, side: deed.side, deed: Some(deed.row), ..reported },
+                Some(Deed { side, row, .. }) => {
+                    Reported { argument: true, side, deed: Some(row), elsewhere: false, ..reported }
+                }
                 None => reported,
             }
         })
@@ -204,6 +218,8 @@ impl<'a> Here<'a> {
         let Some(cue) = self.reports.cues[n as usize] else { return false };
         let named =
             || a.content.iter().find(|c| c.contains(target)).is_some_and(|c| is_first_named(source, *c, target));
+        // Who is accused of something stands in the object, whoever else is named.
+        let named = || !(cue.target == Argument::Object && opens_with_noun(source, a)) && named();
         !denies_that(source, cue, a) && self.polarity(n) != Polarity::Neutral && (addressed(a, target) || named())
     }
 
@@ -215,12 +231,17 @@ impl<'a> Here<'a> {
         }
         let opens = || {
             let within = a.content.iter().find(|c| c.contains(target));
-            within.is_some_and(|c| opens_with(source, *c, target))
+            within.is_some_and(|c| opens_with(source, cue, *c, target))
         };
         match cue.target {
             Argument::None => false,
-            Argument::Addressee => addressed(a, target),
-            Argument::Object | Argument::Content => addressed(a, target) || opens(),
+            // `thanked the firemen` as well as `thanked them that`.
+            Argument::Addressee => addressed(a, target) || a.addressee.is_none() && opens(),
+            // What stands behind the subject of a passive is what the object did: `Roe was accused of robbing Poe`.
+            Argument::Object => {
+                addressed(a, target) || a.content.first().is_some_and(|c| c.contains(target)) && opens()
+            }
+            Argument::Content => addressed(a, target) || opens(),
             Argument::Preposition(bit) => {
                 let word = Frame::PREPOSITIONS.iter().find(|p| Frame::preposition(p) == Some(Frame(bit)));
                 word.is_some_and(|w| stands_behind(source, w, target)) || opens()
@@ -249,6 +270,18 @@ impl<'a> Here<'a> {
         }
     }
 
+    /// Whether attribution `n` has the source of `around`, in which the target stands, and says nothing of it: `accused Moe`
+    /// in `thanked Poe and accused Moe`.
+    fn is_apart(&self, n: u32, around: u32, target: Span) -> bool {
+        let Reports { attributions, sources, .. } = self.reports;
+        let (a, b) = (&attributions[around as usize], &attributions[n as usize]);
+        let actor = sources[n as usize];
+        let shared = a.source.iter().any(|s| b.source.iter().any(|t| s.overlaps(*t)))
+            || actor.is_some() && actor == sources[around as usize];
+        let touches = |s: &Span| s.overlaps(target) || a.cue.iter().any(|c| c.overlaps(*s));
+        n != around && shared && !b.content.iter().chain(&b.addressee).any(touches)
+    }
+
     /// What the attributions tell about a target: as seen by `holder`, or by anyone.
     pub(super) fn tell(&self, source: &Source<'_>, target: Span, holder: Option<Span>, out: &mut Told<'a>) {
         out.facts.clear();
@@ -269,7 +302,7 @@ impl<'a> Here<'a> {
             if out.denied {
                 out.facts.push(Fact::DENIED);
             }
-            let others = self.each().filter(|(n, b)| holder.is_some() && *n != r.attribution && is_apart(a, b, target));
+            let others = self.each().filter(|(n, _)| holder.is_some() && self.is_apart(*n, r.attribution, target));
             out.silent.extend(others.flat_map(|(_, b)| b.cue.iter().chain(&b.content)).map(|s| tokens_of(source, *s)));
         } else if let Some(r) = self.around(source, target) {
             out.facts.push(Fact::OF_ANOTHER);
@@ -293,14 +326,6 @@ fn denies_that(source: &Source<'_>, cue: &Cue, a: &Attribution) -> bool {
         source.has(opens, Function::THAT) || source.trees.tags[opens] == Tag::Vbg
     };
     cue.certainty == Certainty::Denied && clause()
-}
-
-/// Whether `b` has the source of `a` and says nothing of a target that stands in what `a` says: `accused Moe` in `thanked
-/// Poe and accused Moe`.
-fn is_apart(a: &Attribution, b: &Attribution, target: Span) -> bool {
-    let shared = a.source.iter().any(|s| b.source.iter().any(|t| s.overlaps(*t)));
-    let touches = |s: &Span| s.overlaps(target) || a.cue.iter().any(|c| c.overlaps(*s));
-    shared && !b.content.iter().chain(&b.addressee).any(touches)
 }
 
 fn addressed(a: &Attribution, target: Span) -> bool {
@@ -333,15 +358,42 @@ fn is_first_named(source: &Source<'_>, content: Span, target: Span) -> bool {
     !source.trees.tags[first.min(at)..at - own].iter().any(is_name)
 }
 
-/// Whether the target stands in the first noun phrase of the content.
-fn opens_with(source: &Source<'_>, content: Span, target: Span) -> bool {
-    let tokens = &source.document.tokens;
+/// Whether the target stands in the first noun phrase of the content, before what the cue takes behind it (`of` in `accused
+/// the army of robbing Roe`, but not in `accused the army of Orlia of robbing Roe`).
+fn opens_with(source: &Source<'_>, cue: &Cue, content: Span, target: Span) -> bool {
+    let (tokens, tags) = (&source.document.tokens, &source.trees.tags);
     let first = tokens.partition_point(|t| t.span.start < content.start);
+    // `accused its leader, Roe, of`: in apposition to the object, or joined to it.
+    let trees = source.trees;
+    let own = head_of(trees, tokens_of(source, target));
+    let noun = match trees.head(own) {
+        Some(described) if trees.relations[own] == Relation::Appos => described,
+        _ => shared(trees, own),
+    };
     let at = tokens.partition_point(|t| t.span.start < target.start);
-    at <= first + OBJECT
-        && source.trees.tags[first.min(at)..at]
-            .iter()
-            .all(|t| !matches!(t, Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md | Tag::Vb | Tag::Comma | Tag::Wdt | Tag::Wp))
+    let at = if noun >= first { at.min(noun) } else { at };
+    let tag = |i: usize| tags.get(i).copied();
+    let named = |i: usize| {
+        let noun = i + 1 + usize::from(tag(i + 1) == Some(Tag::Dt));
+        tokens[i].span.of(source.text).eq_ignore_ascii_case("of") && matches!(tag(noun), Some(Tag::Nnp | Tag::Nnps))
+    };
+    let goes_on = |i: usize| match tags[i] {
+        Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md | Tag::Vb | Tag::Comma | Tag::Wdt | Tag::Wp => false,
+        Tag::In if i > first => {
+            let taken = source.lexicon.speech(tokens[i].word).frame();
+            !taken.is_some_and(|f| cue.frame.has(f)) || named(i)
+        }
+        _ => true,
+    };
+    at <= first + OBJECT && (first.min(at)..at).all(goes_on)
+}
+
+/// Whether the content begins with a noun phrase.
+fn opens_with_noun(source: &Source<'_>, a: &Attribution) -> bool {
+    let Some(first) = a.content.first() else { return false };
+    let at = source.document.tokens.partition_point(|t| t.span.start < first.start);
+    use Tag::{Cd, Dt, Jj, Nn, Nnp, Nnps, Nns, Prp, PrpPoss};
+    matches!(source.trees.tags.get(at), Some(Dt | Jj | Cd | Nn | Nns | Nnp | Nnps | Prp | PrpPoss))
 }
 
 /// Whether the noun phrase of the target stands behind this preposition.

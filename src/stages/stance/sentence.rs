@@ -3,7 +3,7 @@
 //! Read once for each sentence that names an actor, then looked at from every target and holder in it. Names are
 //! masked: they all count as one and the same word, so that no weight can learn to like or dislike a person.
 
-use crate::lexicon::{Function, Gist, InPlaces, Lexicon, PlaceWeights, Stems, TermForm, TermKind};
+use crate::lexicon::{Function, Gist, InPlaces, Lexicon, PlaceWeights, TermForm, TermKind};
 use crate::model::{Document, Flags, Row, Tag, Token, Tokens, Trees};
 
 /// A document with its trees, and the lexicon.
@@ -172,7 +172,7 @@ impl Sentence {
     fn read_words(&mut self, source: &Source<'_>, tokens: Tokens) {
         let lexicon = source.lexicon;
         let stems = &lexicon.stems;
-        let (name, number, quote) = (stems.named(Stems::NAME), stems.named(Stems::NUMBER), stems.named(Stems::QUOTE));
+        let masks = stems.masks;
         let all = &source.document.tokens[tokens.range()];
         let all = &all[..all.len().min(LONGEST)];
         let titled = is_titled(all);
@@ -197,7 +197,7 @@ impl Sentence {
                 word.sort = Sort::Mark;
                 let tag = source.trees.tags[self.start + i];
                 if t.flags.has(Flags::QUOTE) {
-                    word.gist = Gist::default().with_stem(quote);
+                    word.gist = masks.quote;
                     opens = all.get(i + 1).is_some_and(|n| n.flags.has(Flags::QUOTED));
                 } else if matches!(tag, Tag::Stop | Tag::Colon) {
                     opens = true;
@@ -208,9 +208,9 @@ impl Sentence {
                 let is_first = word.gist.has(Gist::FIRST) && (t.span.len() == 1 || !t.flags.has(Flags::UPPER));
                 if t.flags.has(Flags::CAPITAL) && !opens && !titled && !is_first {
                     word.sort = Sort::Name;
-                    word.gist = Gist::default().with_stem(name);
+                    word.gist = masks.name;
                 } else if t.flags.has(Flags::DIGIT) {
-                    word.gist = Gist::default().with_stem(number);
+                    word.gist = masks.number;
                 } else {
                     clause += u16::from(word.gist.has(Gist::BORDER));
                 }

@@ -5,17 +5,19 @@
 //! letters first: `the prime minister` is who had that title, `the fund` the last one called `... Fund`. Where nobody
 //! fits nearby, there is no mention.
 
+mod antecedents;
 mod nouns;
 mod pronouns;
 mod speakers;
 mod unnamed;
 
+use self::antecedents::{Antecedent, Candidate};
 use self::pronouns::Gender;
 use self::unnamed::Unnamed;
 use super::reading::{Case, Reading};
 use super::write::Writer;
 use crate::lexicon::{Function, Traits};
-use crate::model::{ActorRef, ActorType, Flags, FoundActor, How, Mention, Row, Rows, Tag, Tokens};
+use crate::model::{ActorRef, ActorType, FoundActor, How, Mention, Row, Rows, Tag, Tokens};
 
 /// How many sentences back an actor is looked for.
 const REACH: u32 = 3;
@@ -29,11 +31,10 @@ const ONE: f32 = 0.6;
 const SEVERAL: f32 = 0.4;
 /// Confidence where nothing but nearness speaks for an actor.
 const UNLIKELY: f32 = 0.25;
+/// How many others a mention names that may be meant.
+const OTHERS: usize = 3;
 /// How many words behind a name are read for what its bearer is.
 const APPOSITION: usize = 6;
-
-/// Tags of verbs that have a subject.
-const FINITE: [Tag; 4] = [Tag::Vbd, Tag::Vbz, Tag::Vbp, Tag::Md];
 
 /// The mentions of names with those of pronouns and nouns among them, by position. Adds to `found` whoever acts under a
 /// common noun alone.
@@ -50,8 +51,9 @@ pub(super) fn resolve(
         found,
         unnamed: Vec::new(),
         out: Vec::with_capacity(count + count / 2 + 4),
+        antecedents: Vec::with_capacity(count + count / 2 + 4),
         free: 0,
-        genders: Vec::new(),
+        genders: Vec::with_capacity(count / 4),
         waiting: Vec::new(),
         home: None,
     };
@@ -83,7 +85,9 @@ pub(super) fn resolve(
                 }
                 Refers::Pronoun => search.pronoun(i, s as u32),
             };
-            search.add(mention);
+            if let Some(mention) = mention {
+                search.add(mention);
+            }
         }
     }
     while let Some(n) = named.next() {
@@ -116,6 +120,8 @@ struct Search<'a, 'b> {
     /// Those without one, in order.
     unnamed: Vec<Unnamed>,
     out: Vec<Mention>,
+    /// The same mentions, as those who look back see them.
+    antecedents: Vec<Antecedent>,
     /// The first token that no mention covers.
     free: usize,
     /// Of the persons mentioned.
@@ -126,42 +132,16 @@ struct Search<'a, 'b> {
     home: Option<Option<u32>>,
 }
 
-/// Someone a pronoun or noun can mean.
-#[derive(Clone, Copy, Default)]
-struct Candidate {
-    mention: u32,
-    score: f32,
-}
-
-/// How many are weighed against each other.
-const MOST: usize = 16;
-
-/// The nearest candidates, the likeliest first.
-struct Candidates {
-    all: [Candidate; MOST],
-    count: usize,
-}
-
-impl Candidates {
-    fn as_slice(&self) -> &[Candidate] {
-        &self.all[..self.count]
-    }
-
-    /// The likeliest first; of equals, the nearer.
-    fn sort(&mut self) {
-        self.all[..self.count].sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(b.mention.cmp(&a.mention)));
-    }
-}
-
 impl<'a> Search<'a, '_> {
-    fn add(&mut self, mention: Option<Mention>) {
-        if let Some(m) = mention {
-            if !matches!(m.how, How::Pronoun | How::Surname) && (m.kind == ActorType::Person || self.is_unnamed(&m)) {
-                self.note_gender(&m);
-            }
-            self.free = self.free.max(m.tokens.end as usize);
-            self.out.push(m);
+    fn add(&mut self, m: Mention) {
+        let antecedent = self.antecedent(&m);
+        let named = !matches!(m.how, How::Pronoun | How::Surname);
+        if named && antecedent.is(Antecedent::PERSON | Antecedent::UNNAMED) {
+            self.note_gender(&m);
         }
+        self.free = self.free.max(m.tokens.end as usize);
+        self.antecedents.push(antecedent);
+        self.out.push(m);
     }
 
     /// Adds the mention that name `n` is, and that of the office behind it; the next name begins at `next`.
@@ -172,9 +152,8 @@ impl<'a> Search<'a, '_> {
             _ => None,
         };
         let (end, sentence) = (mention.tokens.end as usize, mention.sentence);
-        self.add(Some(mention));
-        if let Some(state) = state {
-            let office = self.office_behind(state, end, next, sentence);
+        self.add(mention);
+        if let Some(office) = state.and_then(|state| self.office_behind(state, end, next, sentence)) {
             self.add(office);
         }
     }
@@ -208,68 +187,6 @@ impl<'a> Search<'a, '_> {
         (i + 1..end.min(i + 4)).any(|at| r.has(at, Traits::ROLE))
     }
 
-    /// Whether a mention stands at the start of its sentence.
-    fn begins(&self, m: &Mention) -> bool {
-        let start = self.reading.document.sentences[m.sentence as usize].tokens.start;
-        m.tokens.start <= start + 1
-    }
-
-    /// Whether a mention stands right before a verb.
-    fn subject(&self, m: &Mention) -> bool {
-        self.reading.tags.get(m.tokens.end as usize).is_some_and(|t| FINITE.contains(t))
-    }
-
-    /// Mentions before token `i` that fit, the likeliest first.
-    fn candidates(&self, i: usize, sentence: u32, reach: u32, fits: impl Fn(&Mention) -> bool) -> Candidates {
-        let r = self.reading;
-        let mut out = Candidates { all: [Candidate::default(); MOST], count: 0 };
-        let quoted = r.flags(i).has(Flags::QUOTED);
-        for (n, m) in self.out.iter().enumerate().rev() {
-            let far = sentence - m.sentence;
-            if far > reach {
-                break;
-            }
-            if !fits(m) {
-                continue;
-            }
-            let before = n.checked_sub(1).map(|b| &self.out[b]);
-            let first = before.is_none_or(|b| b.sentence != m.sentence);
-            // `Roe, a lawyer, spoke`.
-            let verb = self.subject(m) || self.begins(m) && r.is_mark(m.tokens.end as usize, ",");
-            let same = r.flags(m.tokens.start as usize).has(Flags::QUOTED) == quoted;
-            let score = -DISTANCE * far.min(50) as f32
-                + if first { FIRST_OF_SENTENCE } else { 0.0 }
-                + if verb { BEFORE_VERB } else { 0.0 }
-                + if same { SAME_QUOTATION } else { 0.0 };
-            let candidate = Candidate { mention: n as u32, score };
-            // The likeliest mention of each actor stands for it.
-            let known = out.all[..out.count].iter_mut().find(|c| self.out[c.mention as usize].actor == m.actor);
-            match known {
-                Some(known) if score > known.score => *known = candidate,
-                Some(_) => {}
-                None => {
-                    out.all[out.count] = candidate;
-                    out.count += 1;
-                    if out.count == MOST {
-                        break;
-                    }
-                }
-            }
-        }
-        out.sort();
-        out
-    }
-
-    fn candidate(&self, c: &Candidate) -> &Mention {
-        &self.out[c.mention as usize]
-    }
-
-    /// Whether the candidates are all one actor, and somebody.
-    fn one(&self, candidates: &[Candidate]) -> bool {
-        let mut actors = candidates.iter().map(|c| self.candidate(c).actor);
-        actors.next().is_some_and(|first| actors.all(|a| a == first))
-    }
-
     fn choose(
         &self,
         candidates: &[Candidate],
@@ -278,17 +195,12 @@ impl<'a> Search<'a, '_> {
         how: How,
         row: Option<Row>,
     ) -> Option<Mention> {
-        let best = self.candidate(candidates.first()?);
-        let mut others: Vec<ActorRef> = Vec::new();
-        for c in candidates.iter().map(|c| self.candidate(c).actor) {
-            if c != best.actor && !others.contains(&c) && others.len() < 3 {
-                others.push(c);
-            }
-        }
+        let (best, others) = candidates.split_first()?;
+        let best = &self.out[best.mention as usize];
         let mut mention = self.meaning(best, tokens, sentence, how);
         mention.confidence = if others.is_empty() { ONE } else { SEVERAL };
         mention.rows.extend(row);
-        mention.candidates = others;
+        mention.candidates = others.iter().take(OTHERS).map(|c| self.out[c.mention as usize].actor).collect();
         Some(mention)
     }
 

@@ -1,9 +1,9 @@
 //! Common nouns: an actor that was called by the noun, whoever holds the office, or the one actor near that fits.
 
-use super::{APPOSITION, Candidate, SEVERAL, Search, UNLIKELY};
+use super::antecedents::{Antecedent, Candidate};
+use super::{APPOSITION, SEVERAL, Search, UNLIKELY};
 use crate::lexicon::{Role, RoleKind, Traits};
 use crate::model::{ActorRef, ActorType, Flags, How, Mention, Tag, Tokens, WordId};
-use crate::stages::mentions::discover::is_organisation;
 use crate::stages::mentions::reading::Case;
 
 /// How many sentences back an actor is looked for that was called by the noun.
@@ -26,6 +26,20 @@ fn may_be(noun: ActorType, actor: ActorType) -> bool {
             Media => actor == Company,
             _ => false,
         }
+}
+
+/// What a mention must be to be that of somebody who was called by the role.
+pub(super) fn may_be_called(role: &Role) -> u8 {
+    if role.actor == ActorType::Person { Antecedent::PERSON } else { Antecedent::SEVERAL_WORDS }
+}
+
+/// Whether the first candidate is likelier than any other by more than a trifle.
+fn stands_out(candidates: &[Candidate]) -> bool {
+    match candidates {
+        [] => false,
+        [_] => true,
+        [first, second, ..] => first.score >= second.score + STANDS_OUT,
+    }
 }
 
 impl<'a> Search<'a, '_> {
@@ -137,14 +151,18 @@ impl<'a> Search<'a, '_> {
         if self.introduced(role) {
             return None;
         }
-        let fits = |m: &Mention| may_be(role.actor, m.kind) && m.how != How::Demonym;
+        // Nobody calls a person by name and by office in one sentence: `Roe mocked the president`.
+        let other = role.actor == ActorType::Person;
+        let fits = |_, a: &Antecedent| {
+            may_be(role.actor, a.kind) && !a.is(Antecedent::DEMONYM) && !(other && a.sentence == sentence)
+        };
         let fitting = self.candidates(i, sentence, 2, fits);
         // A noun that nobody was called by says little: of several the likeliest only if it stands out.
-        let one = self.one(fitting.as_slice());
-        if !one && !self.stands_out(fitting.as_slice()) {
+        let one = fitting.len() == 1;
+        if !stands_out(&fitting) {
             return None;
         }
-        let mut mention = self.choose(fitting.as_slice(), tokens, sentence, How::Nominal, Some(role.row))?;
+        let mut mention = self.choose(&fitting, tokens, sentence, How::Nominal, Some(role.row))?;
         mention.confidence = if one { SEVERAL } else { UNLIKELY };
         Some(mention)
     }
@@ -152,19 +170,12 @@ impl<'a> Search<'a, '_> {
     /// The likeliest actor that was called by the role at `tokens`.
     pub(super) fn called_before(&self, role: &Role, tokens: Tokens, sentence: u32) -> Option<Mention> {
         let word = self.reading.tokens[tokens.end as usize - 1].word;
-        let called = self.candidates(tokens.start as usize, sentence, CALLED, |m| self.called(m, role, word));
-        let first = called.as_slice().get(..1)?;
+        let fits = |n, a: &Antecedent| a.is(may_be_called(role)) && self.called(n, role, word);
+        let called = self.candidates(tokens.start as usize, sentence, CALLED, fits);
+        let first = called.get(..1)?;
         let mut mention = self.choose(first, tokens, sentence, How::Nominal, Some(role.row))?;
-        mention.confidence = if self.one(called.as_slice()) { BY_WORD } else { SEVERAL };
+        mention.confidence = if called.len() == 1 { BY_WORD } else { SEVERAL };
         Some(mention)
-    }
-
-    /// Whether the first candidate is likelier than any other actor by more than a trifle.
-    fn stands_out(&self, candidates: &[Candidate]) -> bool {
-        let Some((first, rest)) = candidates.split_first() else { return false };
-        let actor = self.candidate(first).actor;
-        let second = rest.iter().find(|c| self.candidate(c).actor != actor);
-        second.is_none_or(|second| first.score >= second.score + STANDS_OUT)
     }
 
     /// Whether what begins at token `end` says more about the noun before it.
@@ -193,25 +204,24 @@ impl<'a> Search<'a, '_> {
         (!role.plural || role.kind == RoleKind::Group).then_some((n, role))
     }
 
-    /// Whether an actor was called by this noun: as a title before the name or behind it, by the office that is known
-    /// of it, or as the last word of the name.
-    pub(super) fn called(&self, m: &Mention, role: &Role, word: WordId) -> bool {
+    /// Whether mention `n`, which [`may_be_called`] by the role, is of somebody who was: by the title of a person, or by a
+    /// word of the name.
+    pub(super) fn called(&self, n: usize, role: &Role, word: WordId) -> bool {
+        let m = &self.out[n];
+        if role.actor == ActorType::Person {
+            self.has_title(m, role)
+        } else {
+            m.tokens.range().any(|i| self.reading.tokens[i].word == word)
+        }
+    }
+
+    /// Whether a person was called by this role: before the name or behind it, or by the office that is known of it.
+    fn has_title(&self, m: &Mention, role: &Role) -> bool {
         let r = self.reading;
         let offices = &r.lexicon.offices;
-        match role.actor {
-            ActorType::Person => {
-                m.kind == ActorType::Person
-                    && (m.rows.iter().any(|&row| row.file() == role.row.file() && offices.called(row, role.term))
-                        || matches!(m.actor, ActorRef::Known(a) if offices.of_actor(a, role.term, r.date).is_some())
-                        || m.how != How::Pronoun && self.apposed(m, role))
-            }
-            _ => {
-                (is_organisation(m.kind) || m.kind == ActorType::Other)
-                    && m.tokens.len() > 1
-                    && m.tokens.range().any(|i| r.tokens[i].word == word)
-                    && m.how != How::Nominal
-            }
-        }
+        m.rows.iter().any(|&row| row.file() == role.row.file() && offices.called(row, role.term))
+            || matches!(m.actor, ActorRef::Known(a) if offices.of_actor(a, role.term, r.date).is_some())
+            || m.how != How::Pronoun && self.apposed(m, role)
     }
 
     /// `Roe, a senior lawyer,`: whether that makes it somebody who is called by the role.

@@ -1,8 +1,9 @@
 //! Pronouns: the nearest person or group that fits in gender and number.
 
-use super::{APPOSITION, Candidates, REACH, SEVERAL, Search, UNLIKELY};
+use super::antecedents::{ActorKey, Antecedent, Candidate, Candidates, sort};
+use super::{APPOSITION, REACH, SEVERAL, Search, UNLIKELY};
 use crate::lexicon::Function;
-use crate::model::{ActorRef, ActorType, Flags, How, Mention, Tag, Tokens};
+use crate::model::{ActorType, Flags, How, Mention, Tag, Tokens};
 use crate::stages::mentions::discover::is_organisation;
 use crate::text::fold;
 
@@ -26,7 +27,7 @@ const EITHER: Function = Function::MALE.or(Function::FEMALE);
 
 /// What is known of the gender of a person.
 pub(super) struct Gender {
-    actor: ActorRef,
+    actor: ActorKey,
     /// MALE, FEMALE or neither.
     gender: Function,
     /// Whether the name has been asked.
@@ -44,19 +45,15 @@ impl Search<'_, '_> {
         if function.has(Function::NEUTER) {
             return self.thing(tokens, sentence);
         }
-        let fits = |m: &Mention| {
-            let group = m.kind == ActorType::People || m.kind != ActorType::Government && is_organisation(m.kind);
-            group && (self.subject(m) || self.begins(m)) || self.is_unnamed(m) && self.is_plural(m)
-        };
-        let candidates = self.candidates(i, sentence, REACH, fits);
-        self.choose(candidates.as_slice(), tokens, sentence, How::Pronoun, None)
-            .or_else(|| self.anyhow(i, sentence, |m| m.how == How::Demonym || is_organisation(m.kind)))
+        let candidates = self.candidates(i, sentence, REACH, |_, a| a.is(Antecedent::MANY));
+        self.choose(&candidates, tokens, sentence, How::Pronoun, None)
+            .or_else(|| self.anyhow(i, sentence, |a| a.is(Antecedent::DEMONYM) || is_organisation(a.kind)))
     }
 
     /// Where no likely one is named: a mention of this sentence or the one before that fits, whatever its place.
-    fn anyhow(&self, i: usize, sentence: u32, fits: impl Fn(&Mention) -> bool) -> Option<Mention> {
-        let candidates = self.candidates(i, sentence, 1, fits);
-        let mut mention = self.choose(candidates.as_slice(), Tokens::new(i, i + 1), sentence, How::Pronoun, None)?;
+    fn anyhow(&self, i: usize, sentence: u32, fits: impl Fn(&Antecedent) -> bool) -> Option<Mention> {
+        let candidates = self.candidates(i, sentence, 1, |_, a| fits(a));
+        let mut mention = self.choose(&candidates, Tokens::new(i, i + 1), sentence, How::Pronoun, None)?;
         mention.confidence = UNLIKELY;
         Some(mention)
     }
@@ -65,12 +62,13 @@ impl Search<'_, '_> {
     fn person(&mut self, tokens: Tokens, sentence: u32, gender: Function) -> Option<Mention> {
         let mut candidates = self.persons(tokens, sentence, REACH, gender);
         // Nobody near, or only names that do not tell: perhaps one further away is known to be a woman's.
-        let unsure = gender.has(Function::FEMALE) && candidates.as_slice().first().is_some_and(|c| c.score < UNSURE);
-        if candidates.count == 0 || unsure {
+        let unsure = gender.has(Function::FEMALE) && candidates.first().is_some_and(|c| c.score < UNSURE);
+        if candidates.is_empty() || unsure {
             candidates = self.persons(tokens, sentence, FAR, gender);
         }
-        let mention = self.choose(candidates.as_slice(), tokens, sentence, How::Pronoun, None)?;
-        if let Some(known) = self.genders.iter_mut().find(|g| g.actor == mention.actor) {
+        let mention = self.choose(&candidates, tokens, sentence, How::Pronoun, None)?;
+        let actor = mention.actor.into();
+        if let Some(known) = self.genders.iter_mut().find(|g| g.actor == actor) {
             known.gender = gender;
         }
         Some(mention)
@@ -79,66 +77,66 @@ impl Search<'_, '_> {
     /// Persons of that gender, as far as is known, the likeliest first.
     fn persons(&mut self, tokens: Tokens, sentence: u32, reach: u32, gender: Function) -> Candidates {
         let i = tokens.start as usize;
-        let fits = |m: &Mention| m.kind == ActorType::Person || self.is_unnamed_person(m);
-        let mut candidates = self.candidates(i, sentence, reach, fits);
-        let mut kept = 0;
-        for n in 0..candidates.count {
-            let mut candidate = candidates.all[n];
-            let actor = self.candidate(&candidate).actor;
-            let known = self.gender(actor);
+        let quoted = self.reading.flags(i).has(Flags::QUOTED);
+        let mut candidates = self.nearest(i, sentence, reach, |_, a| a.is(Antecedent::PERSON | Antecedent::SOMEONE));
+        candidates.retain(|candidate| {
+            let known = self.gender(candidate);
             if known != Function::default() && !known.has(gender) {
-                continue;
+                return false;
             }
             if known == Function::default() && gender.has(Function::FEMALE) {
                 candidate.score -= NOT_KNOWN_AS_HERS;
             }
-            let m = self.candidate(&candidate);
-            if self.is_unnamed(m) {
+            let antecedent = &self.antecedents[candidate.mention as usize];
+            if antecedent.is(Antecedent::UNNAMED) {
                 candidate.score -= WITHOUT_NAME;
             }
             // Who speaks is not whom the words between the quotation marks are about.
-            let quoted = |i: usize| self.reading.flags(i).has(Flags::QUOTED);
-            if m.sentence == sentence && quoted(i) != quoted(m.tokens.start as usize) {
+            if antecedent.sentence == sentence && antecedent.quoted != quoted {
                 candidate.score -= SPEAKS;
             }
-            candidates.all[kept] = candidate;
-            kept += 1;
-        }
-        candidates.count = kept;
-        candidates.sort();
+            true
+        });
+        sort(&mut candidates);
         candidates
     }
 
     /// `it`, `its`: the organisation or state that this sentence or one of the two before is about.
     fn thing(&self, tokens: Tokens, sentence: u32) -> Option<Mention> {
-        let fits = |m: &Mention| {
-            m.how != How::Demonym
-                && (m.kind == ActorType::State || self.is_group(m))
-                && (self.subject(m) || self.begins(m))
-        };
         let i = tokens.start as usize;
-        let candidates = self.candidates(i, sentence, ABOUT, fits);
-        let likely = self.choose(candidates.as_slice(), tokens, sentence, How::Pronoun, None);
-        // `it` need not mean anybody; `its` does.
         let owns = self.reading.tags[i] == Tag::PrpPoss;
-        likely.or_else(|| self.anyhow(i, sentence, |m| owns && m.how != How::Demonym && self.is_group(m)))
+        if let Some(beside) = self.owner_beside(tokens, sentence).filter(|_| owns) {
+            return Some(beside);
+        }
+        let candidates = self.candidates(i, sentence, ABOUT, |_, a| a.is(Antecedent::THING));
+        let likely = self.choose(&candidates, tokens, sentence, How::Pronoun, None);
+        // `it` need not mean anybody; `its` does.
+        let group = |a: &Antecedent| a.is(Antecedent::GROUP) && !a.is(Antecedent::DEMONYM);
+        if owns { likely.or_else(|| self.anyhow(i, sentence, group)) } else { likely }
     }
 
-    /// Whether a mention means an organisation, or one group without a name.
-    fn is_group(&self, m: &Mention) -> bool {
-        is_organisation(m.kind) || self.is_unnamed_group(m)
+    /// Whoever was named right before the preposition that leads to `its`: `praised Orlia for its patience`.
+    fn owner_beside(&self, tokens: Tokens, sentence: u32) -> Option<Mention> {
+        let (m, a) = self.out.last().zip(self.antecedents.last())?;
+        let behind = m.tokens.end as usize;
+        let clause = self.reading.function(behind).has(Function::THAT.or(Function::SUBORDINATOR));
+        let leads = m.tokens.end + 1 == tokens.start && self.reading.tags[behind] == Tag::In && !clause;
+        let thing = (a.kind == ActorType::State || a.is(Antecedent::GROUP)) && !a.is(Antecedent::DEMONYM);
+        let beside = m.sentence == sentence && leads && thing;
+        beside.then(|| self.meaning(m, tokens, sentence, How::Pronoun))
     }
 
     /// `Roe, who`, `Roe, a lawyer from Lune, who`: whoever was named last, right before it or a few words before. `Orlia,
     /// which`: a state or organisation right before it.
     pub(super) fn who(&self, i: usize, sentence: u32) -> Option<Mention> {
         let which = self.reading.function(i).has(Function::WHICH);
-        let somebody = |m: &&Mention| match which {
-            true => m.kind == ActorType::State || self.is_group(m),
-            false => matches!(m.kind, ActorType::Person | ActorType::People) || self.is_unnamed(m),
+        let somebody = |a: &Antecedent| match which {
+            true => a.kind == ActorType::State || a.is(Antecedent::GROUP),
+            false => matches!(a.kind, ActorType::Person | ActorType::People) || a.is(Antecedent::UNNAMED),
         };
-        let near = |m: &&Mention| m.sentence == sentence && m.tokens.end as usize + APPOSITION >= i;
-        let m = self.out.iter().rev().take_while(near).find(somebody)?;
+        let near = |m: &Mention| m.sentence == sentence && m.tokens.end as usize + APPOSITION >= i;
+        let before = self.out.iter().zip(&self.antecedents).rev();
+        let (m, _) = before.take_while(|(m, _)| near(m)).find(|(_, a)| somebody(a))?;
         let comma = i > 0 && self.reading.is_mark(i - 1, ",");
         let behind = m.tokens.end as usize + usize::from(comma) == i;
         let mut mention = self.meaning(m, Tokens::new(i, i + 1), sentence, How::Pronoun);
@@ -153,12 +151,12 @@ impl Search<'_, '_> {
         self.reading.is_mark(start, ",") && self.reading.tags[start + 1] == Tag::Dt && (start + 2..end).all(within)
     }
 
-    /// What is known of the gender of an actor: what its mentions tell, else its name.
-    fn gender(&mut self, actor: ActorRef) -> Function {
-        let Some(at) = self.genders.iter().position(|g| g.actor == actor) else { return Function::default() };
+    /// What is known of the gender of a candidate: what the mentions of the actor tell, else its name.
+    fn gender(&mut self, candidate: &Candidate) -> Function {
+        let Some(at) = self.genders.iter().position(|g| g.actor == candidate.actor) else { return Function::default() };
         if self.genders[at].gender == Function::default() && !std::mem::replace(&mut self.genders[at].asked, true) {
             let r = self.reading;
-            let name = r.lexicon.actor(actor, &self.found).1;
+            let name = r.lexicon.actor(self.out[candidate.mention as usize].actor, &self.found).1;
             let words = name.split_whitespace().take(2).map(|w| r.lexicon.vocabulary.id(&fold(w)));
             let mut of_words = words.map(|w| r.lexicon.function(w).and(EITHER));
             self.genders[at].gender = of_words.find(|g| *g != Function::default()).unwrap_or_default();
@@ -168,7 +166,8 @@ impl Search<'_, '_> {
 
     /// Keeps what a title, a given name or a noun tells about the person of a mention.
     pub(super) fn note_gender(&mut self, m: &Mention) {
-        let known = self.genders.iter().position(|g| g.actor == m.actor);
+        let actor = m.actor.into();
+        let known = self.genders.iter().position(|g| g.actor == actor);
         if known.is_some_and(|at| self.genders[at].gender != Function::default()) {
             return;
         }
@@ -180,7 +179,7 @@ impl Search<'_, '_> {
         let gender = beside.find(|g| *g != Function::default()).unwrap_or_default();
         match known {
             Some(at) => self.genders[at].gender = gender,
-            None => self.genders.push(Gender { actor: m.actor, gender, asked: false }),
+            None => self.genders.push(Gender { actor, gender, asked: false }),
         }
     }
 }

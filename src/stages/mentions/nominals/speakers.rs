@@ -1,7 +1,9 @@
 //! `I` and `you`: who speaks, and who is asked.
 
+use super::antecedents::Antecedent;
+use super::nouns::may_be_called;
 use super::{ONE, REACH, Search, UNLIKELY};
-use crate::lexicon::{Function, Traits};
+use crate::lexicon::{Function, Role, Traits};
 use crate::model::{ActorRef, ActorType, Flags, How, Mention, Sentence, Tokens, WordId};
 use crate::stages::mentions::discover::is_organisation;
 use crate::text::Class;
@@ -127,10 +129,16 @@ impl Search<'_, '_> {
             if named.is_some_and(|n| self.out[n].tokens.end as usize == colon) {
                 labels.push((s, named));
             } else if let Some((_, role)) = r.role_at(from, colon).filter(|(n, _)| from + n == colon) {
-                labels.push((s, self.out.iter().position(|m| self.called(m, role, WordId::UNKNOWN))));
+                labels.push((s, self.first_called(role)));
             }
         }
         labels
+    }
+
+    /// The first mention of whoever was called by a role.
+    fn first_called(&self, role: &Role) -> Option<usize> {
+        let called = |n, a: &Antecedent| a.is(may_be_called(role)) && self.called(n, role, WordId::UNKNOWN);
+        self.antecedents.iter().enumerate().position(|(n, a)| called(n, a))
     }
 
     /// The person that an interview names first, where the article opens by saying that it is one.

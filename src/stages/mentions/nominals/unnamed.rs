@@ -4,9 +4,9 @@
 //! that tables can count what officials, residents or analysts say; `unnamed:` in their id tells that two mentions need
 //! not be the same people. Their type is other: a side is taken towards them only where a cue is about them.
 
-use super::{APPOSITION, FINITE, Search};
+use super::{APPOSITION, Search};
 use crate::lexicon::{Argument, CueForm, CueKind, Function, Role, RoleKind};
-use crate::model::{ActorRef, ActorType, Flags, FoundActor, How, Mention, Polarity, Tag, Tokens};
+use crate::model::{ActorRef, ActorType, Flags, FoundActor, How, Kind, Mention, Polarity, Tag, Tokens};
 use crate::text::{Class, fold_into};
 
 /// How many words before a role can belong to it, and how many behind it can stand before its verb.
@@ -75,7 +75,9 @@ impl<'a> Search<'a, '_> {
             let named = start == self.free && !r.flags(l).has(Flags::PUNCT);
             r.tags[l] == Tag::Pos || named && (r.tags[l] != Tag::PrpPoss || role.kind == RoleKind::Group)
         });
-        let nobody = of_somebody || role.titles() && !determined;
+        // Headlines leave articles out.
+        let headline = r.document.sentences[sentence as usize].kind != Kind::Body;
+        let nobody = of_somebody || role.titles() && !determined && !headline;
         if nobody || !self.acts(end, limit) && !self.cited(whole, from) && !self.targeted(whole, from) {
             return None;
         }
@@ -94,8 +96,8 @@ impl<'a> Search<'a, '_> {
         let mut near = self.out.iter().rev().take(MENTIONS).take_while(near);
         let who = near.find(|m| role.titles() && m.kind == ActorType::Person)?;
         let (link, first) = (who.tokens.end as usize, who.tokens.end as usize + 1);
-        let apposed = first <= start && r.is_mark(link, ",") && !self.verb(end);
-        let equated = first <= start && r.function(link).has(Function::BE) && self.verb(link);
+        let apposed = first <= start && r.is_mark(link, ",") && !self.reading.finite(end);
+        let equated = first <= start && r.function(link).has(Function::BE) && self.reading.finite(link);
         if !(apposed || equated && !(first..start).any(|i| r.function(i).has(Function::NEGATION))) {
             return None;
         }
@@ -121,11 +123,6 @@ impl<'a> Search<'a, '_> {
         Some(mention)
     }
 
-    /// Whether a finite verb stands at token `i`.
-    fn verb(&self, i: usize) -> bool {
-        self.reading.tags.get(i).is_some_and(|t| FINITE.contains(t))
-    }
-
     /// Whether a mention means somebody without a name.
     #[inline]
     pub(super) fn is_unnamed(&self, m: &Mention) -> bool {
@@ -141,12 +138,6 @@ impl<'a> Search<'a, '_> {
     pub(super) fn is_unnamed_person(&self, m: &Mention) -> bool {
         let person = |n: u32| self.unnamed[(n - self.named) as usize].person;
         matches!(m.actor, ActorRef::Found(n) if n >= self.named && person(n)) && !self.is_plural(m)
-    }
-
-    /// Whether it means one group without a name: `the union`.
-    pub(super) fn is_unnamed_group(&self, m: &Mention) -> bool {
-        let group = |n: u32| !self.unnamed[(n - self.named) as usize].person;
-        matches!(m.actor, ActorRef::Found(n) if n >= self.named && group(n)) && !self.is_plural(m)
     }
 
     /// Whether it means several people.
@@ -193,9 +184,9 @@ impl<'a> Search<'a, '_> {
         if at >= limit {
             return false;
         }
-        let says = |i: usize| self.verb(i) && r.lexicon.vocabulary.class(r.tokens[i].word).has(Class::SAYING);
+        let says = |i: usize| self.reading.finite(i) && r.lexicon.vocabulary.class(r.tokens[i].word).has(Class::SAYING);
         let more = matches!(r.tags[at], Tag::In | Tag::To);
-        self.verb(at)
+        self.reading.finite(at)
             || r.function(at).has(Function::WHO)
             || more && (at..limit.min(at + BEHIND)).take_while(|&i| !r.flags(i).has(Flags::PUNCT)).any(says)
     }
@@ -212,6 +203,11 @@ impl<'a> Search<'a, '_> {
     /// Whether the phrase stands behind a verb that takes a side towards its object (`accused the army`), or behind `against`.
     fn targeted(&self, start: usize, from: usize) -> bool {
         let r = self.reading;
+        // `slams ‘meddling’ envoy`: the marks say whose word that is.
+        let marked = |&i: &usize| r.flags(i).has(Flags::QUOTE) || r.flags(i).has(Flags::QUOTED);
+        let quoted = start > from && r.flags(start - 1).has(Flags::QUOTE);
+        let behind = (from..start).rev().take(BEFORE).take_while(marked).filter(|_| quoted);
+        let start = behind.last().unwrap_or(start);
         let Some(before) = start.checked_sub(1).filter(|&b| b >= from) else { return false };
         let sided = |form: &CueForm| {
             let cue = &r.lexicon.cues[form.cue as usize];

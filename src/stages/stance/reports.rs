@@ -361,10 +361,9 @@ fn is_first_named(source: &Source<'_>, content: Span, target: Span) -> bool {
 /// Whether the target stands in the first noun phrase of the content, before what the cue takes behind it (`of` in `accused
 /// the army of robbing Roe`, but not in `accused the army of Orlia of robbing Roe`).
 fn opens_with(source: &Source<'_>, cue: &Cue, content: Span, target: Span) -> bool {
-    let (tokens, tags) = (&source.document.tokens, &source.trees.tags);
+    let (tokens, trees) = (&source.document.tokens, source.trees);
     let first = tokens.partition_point(|t| t.span.start < content.start);
     // `accused its leader, Roe, of`: in apposition to the object, or joined to it.
-    let trees = source.trees;
     let own = head_of(trees, tokens_of(source, target));
     let noun = match trees.head(own) {
         Some(described) if trees.relations[own] == Relation::Appos => described,
@@ -372,12 +371,12 @@ fn opens_with(source: &Source<'_>, cue: &Cue, content: Span, target: Span) -> bo
     };
     let at = tokens.partition_point(|t| t.span.start < target.start);
     let at = if noun >= first { at.min(noun) } else { at };
-    let tag = |i: usize| tags.get(i).copied();
+    let tag = |i: usize| trees.tags.get(i).copied();
     let named = |i: usize| {
         let noun = i + 1 + usize::from(tag(i + 1) == Some(Tag::Dt));
-        tokens[i].span.of(source.text).eq_ignore_ascii_case("of") && matches!(tag(noun), Some(Tag::Nnp | Tag::Nnps))
+        source.has(i, Function::OF) && matches!(tag(noun), Some(Tag::Nnp | Tag::Nnps))
     };
-    let goes_on = |i: usize| match tags[i] {
+    let goes_on = |i: usize| match trees.tags[i] {
         Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md | Tag::Vb | Tag::Comma | Tag::Wdt | Tag::Wp => false,
         Tag::In if i > first => {
             let taken = source.lexicon.speech(tokens[i].word).frame();

@@ -2,7 +2,8 @@
 //!
 //! Much of what news report is said by people without a name. They become actors of their own, one for each role, so
 //! that tables can count what officials, residents or analysts say; `unnamed:` in their id tells that two mentions need
-//! not be the same people. Their type is other: a side is taken towards them only where a cue is about them.
+//! not be the same people. Their type is other: a side is taken towards them only where a cue is about them, or where
+//! somebody says that they did harm.
 
 use super::{APPOSITION, Search};
 use crate::lexicon::{Argument, CueForm, CueKind, Function, Role, RoleKind};

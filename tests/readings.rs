@@ -127,6 +127,26 @@ fn sides_are_those_of_who_speaks() {
         // Harm that people without a name are said to do.
         ("Mr. Tibor Vash said that the rebels had shelled a school.", &["Tibor Vash > rebel negative"]),
         ("Baker slams ‘meddling’ envoy\n\nThe mill was closed on Monday.", &["Baker > envoy negative"]),
+        // Whoever is named with an office has it, and takes the side.
+        ("The president of Orlia, Tibor Vash, praised Mr. Amara Lune.", &["Tibor Vash > Amara Lune positive"]),
+        ("A spokesman for Petrov Oil said that Petrov Oil had failed.", &[]),
+        // Critics and voters speak for themselves.
+        ("Critics of Mr. Amara Lune said that he was a liar.", &[" > Amara Lune negative"]),
+        ("The Orlian candidate accused Mr. Amara Lune of theft.", &[" > Amara Lune negative"]),
+        // Names that only tell of what kind others are.
+        ("Mr. Tibor Vash condemned anti-Orlian protests.", &[]),
+        ("Mr. Tibor Vash criticised the Orlian president Amara Lune.", &["Tibor Vash > Amara Lune negative"]),
+        // What somebody says of their own side, and of deeds.
+        ("Mr. Tibor Vash said that he admired Mr. Amara Lune.", &["Tibor Vash > Amara Lune positive"]),
+        (
+            "Mr. Tibor Vash said that the persecution of Mr. Amara Lune was intolerable.",
+            &["Tibor Vash > Amara Lune positive"],
+        ),
+        ("Mr. Tibor Vash asked the Orlian Front to stop Mr. Amara Lune.", &["Tibor Vash > Amara Lune negative"]),
+        ("Mr. Tibor Vash endorsed Mr. Amara Lune's opponent.", &["Tibor Vash > Amara Lune negative"]),
+        ("Mr. Tibor Vash said that he would fight for Mr. Amara Lune.", &["Tibor Vash > Amara Lune positive"]),
+        ("Mr. Tibor Vash denied that Mr. Amara Lune had stolen the money.", &[]),
+        ("Mr. Amara Lune was accused on Monday by Mr. Tibor Vash of theft.", &["Tibor Vash > Amara Lune negative"]),
         // Who rejects what somebody holds against others is against them.
         ("The Orlian Front dismissed Petrov Oil's allegations.", &["Orlian Front > Petrov Oil negative"]),
     ] {

@@ -554,11 +554,13 @@ impl Builder {
                 self.lexicon.offices.write_as(number, term);
             }
             let singular = self.phrase(term);
-            self.role(&singular, Role { kind, actor, plural: false, term: number, row: e.row() });
+            let apart = self.choice(e, "apart", APART, Some(false)).unwrap_or_default();
+            let role = Role { kind, actor, plural: false, apart, term: number, row: e.row() };
+            self.role(&singular, role);
             let plural = if e.get("plural").is_empty() { inflect::with_s(term) } else { e.get("plural").to_string() };
             if kind != RoleKind::Title && plural != term && !term.ends_with('.') {
                 let words = self.phrase(&plural);
-                self.role(&words, Role { kind, actor, plural: true, term: number, row: e.row() });
+                self.role(&words, Role { plural: true, ..role });
             }
         }
         for e in entries {
@@ -990,6 +992,7 @@ const GENDERS: &[(&str, Function)] = &[("f", Function::FEMALE), ("m", Function::
 const POLARITY_NAMES: [&str; 3] = ["negative", "neutral", "positive"];
 
 const WILLS: &[(&str, Option<bool>)] = &[("yes", Some(true)), ("no", Some(false))];
+const APART: &[(&str, bool)] = &[("yes", true)];
 
 const POLARITIES: &[(&str, Polarity)] = &[
     ("negative", Polarity::Negative),

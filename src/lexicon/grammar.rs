@@ -114,6 +114,8 @@ impl Function {
     pub const ADDRESSEE: Function = Function(1 << 54);
     /// our, ours.
     pub const OUR: Function = Function(1 << 55);
+    /// Who speaks, and to whom.
+    pub const SPEECH: Function = Function::SPEAKER.or(Function::ADDRESSEE).or(Function::FIRST).or(Function::OUR);
     /// like, including: an example of what stands before follows.
     pub const EXAMPLE: Function = Function(1 << 57);
     /// interview.

@@ -176,7 +176,7 @@ pub fn reach(before: Version<'_>, after: Version<'_>) -> Reach {
     if edited(TableId::Roles) {
         let terms = (a.offices.terms(), b.offices.terms());
         let same = |x: &Role, y: &Role| {
-            (x.kind, x.actor, x.plural) == (y.kind, y.actor, y.plural)
+            (x.kind, x.actor, x.plural, x.apart) == (y.kind, y.actor, y.plural, y.apart)
                 && terms.0[x.term as usize] == terms.1[y.term as usize]
         };
         pair.phrases(&a.roles, &b.roles, same, &mut found);
@@ -478,6 +478,8 @@ mod tests {
         check(TableId::Cues, header, &cue("blurble,warn,negative,verb\n"), &forms);
         check(TableId::Cues, &cue("blurble,warn,negative,verb\n"), &cue("\n\nblurble,warn,neutral,verb\n"), &forms);
         check(TableId::Stance, "term,polarity\n", "term,polarity\nbad blurb,negative\n", &["bad blurb", "blurb"]);
+        let role = |apart: &str| format!("term,kind,type,apart\nblurbler,role,person,{apart}\n");
+        check(TableId::Roles, &role(""), &role("yes"), &["blurbler", "blurblers"]);
     }
 
     #[test]

@@ -76,8 +76,8 @@ tables! {
     Actors, "actors.csv", ["alias", "actor_id", "name", "type"],
         ["parent", "valid_from", "valid_to", "form", "case", "not_in", "weight", "enabled", "source", "note"], ["alias", "actor_id"],
         "An alias of an actor";
-    Roles, "roles.csv", ["term", "kind", "type"], ["plural", "means", "enabled", "note"], ["term", "kind"],
-        "A title, role, group noun, or artifact that can say something; `means`: other terms for who has it";
+    Roles, "roles.csv", ["term", "kind", "type"], ["plural", "means", "apart", "enabled", "note"], ["term", "kind"],
+        "A title, role, group noun, or artifact that can say something; `means`: other terms for who has it; `apart`: who has it does not speak for whoever is named with it (Roe supporters)";
     Offices, "offices.csv", ["office", "actor_id", "state"], ["valid_from", "valid_to", "enabled", "source", "note"],
         ["office", "actor_id", "state", "valid_from"],
         "Who held an office (a term of roles.csv) of a state or body, and when";

@@ -33,6 +33,8 @@ pub struct Role {
     pub actor: ActorType,
     /// Whether this form is the plural.
     pub plural: bool,
+    /// Whether who has it does not speak for who is named with it: `Roe supporters`, `an Orlian tourist`.
+    pub apart: bool,
     /// The term, whatever its case and kind: a number of [`super::Offices`].
     pub term: u32,
     /// Its row.

@@ -5,7 +5,9 @@ use super::readings::Reading;
 use super::score;
 use super::words::{Words, is_noun};
 use crate::lexicon::{Argument, CueKind, Frame, Function, Opening, Signs, Way};
-use crate::model::{ActorType, Attribution, Certainty, Flags, Form, How, Mention, Relation, Row, Tag, Tokens};
+use crate::model::{
+    ActorRef, ActorType, Attribution, Certainty, Flags, Form, How, Mention, Relation, Row, Tag, Tokens,
+};
 
 /// How many tokens around the cue a hedge is looked for.
 const HEDGE_REACH: usize = 4;
@@ -180,14 +182,27 @@ fn mention_in(words: &Words<'_>, source: Tokens, mentions: &[Mention]) -> Option
             .filter(|(_, m)| m.tokens.end <= source.end && (m.tokens == source || !owns(words, m)))
     };
     let of_head = || inside().find(|(_, m)| m.how != How::Demonym && head.is_some_and(|h| m.tokens.holds(h)));
+    // `the president of Orlia, Roe`: the tree often has the name hang on the state.
+    let impersonal =
+        |at: usize| inside().any(|(_, m)| m.kind != ActorType::Person && m.how != How::Nominal && m.tokens.holds(at));
+    let described = |at: usize| Some(at) == head || impersonal(at);
     let renamed = |m: &Mention| {
-        let hangs = |i: usize| trees.head(i) == head && trees.relations[i] == Relation::Appos;
+        let hangs = |i: usize| trees.relations[i] == Relation::Appos && trees.head(i).is_some_and(described);
         head.is_some() && m.kind == ActorType::Person && m.tokens.range().any(hangs)
     };
     let named = of_head().filter(|(_, m)| m.how != How::Nominal);
     let named = named.or_else(|| inside().find(|(_, m)| renamed(m)));
+    // `Roe supporters`, `critics of Roe`, `an Orlian tourist` do not speak for Roe or Orlia.
+    let apart = |h: usize| words.lexicon.roles.whole(words.document.tokens[h].word).iter().any(|r| r.apart);
+    let joins = |i: usize| words.has(i, Function::COORDINATOR);
+    if head.is_some_and(apart) && !source.range().any(joins) {
+        return named.or_else(of_head).map(|(i, _)| (from + i) as u32);
+    }
     // Who stands along Market Street is not the street; who sits in a capital speaks for its state.
-    let inside = || inside().filter(|(_, m)| m.kind != ActorType::Place);
+    // Nor is a law who acts under it.
+    let is_thing = |m: &Mention| m.kind == ActorType::Other && matches!(m.actor, ActorRef::Known(_));
+    let acts = |m: &Mention| m.kind != ActorType::Place && !is_thing(m);
+    let inside = || inside().filter(|(_, m)| acts(m));
     let mut others = inside().filter(|(_, m)| m.how != How::Demonym && !is_in_clause(words, m, source));
     let found = named.or_else(of_head).or_else(|| others.next()).or_else(|| inside().next());
     found.map(|(i, _)| (from + i) as u32)

@@ -663,11 +663,18 @@ impl<'a> Search<'a> {
         let mut phrases: ArrayVec<Tokens, 4> = ArrayVec::new();
         if let Some(b) = by {
             let wide = [true, false].into_iter().filter_map(|wide| w.noun_phrase_after(b + 1, stop, wide));
-            // "Accused by two neighbours of arming": what the frame allows is no part of the source.
+            // "Accused by two neighbours of arming", "by Roe of theft": what the frame allows is no part of the source.
             let cut = |p: Tokens| {
-                let border = p.range().skip(1).find(|&i| {
-                    i + 1 < p.end as usize && w.tag(i + 1) == Tag::Vbg && w.frame(i).is_some_and(|f| frame.has(f))
-                });
+                let named = |i: usize| matches!(w.tag(i), Tag::Nnp | Tag::Nnps);
+                let opens = |i: usize| match w.tag(i + 1) {
+                    Tag::Vbg => true,
+                    Tag::Nn | Tag::Nns => named(i - 1),
+                    _ => false,
+                };
+                let border = p
+                    .range()
+                    .skip(1)
+                    .find(|&i| i + 1 < p.end as usize && opens(i) && w.frame(i).is_some_and(|f| frame.has(f)));
                 border.map_or(p, |i| Tokens { end: i as u32, ..p })
             };
             let of_tree = self.in_window(o, branch).into_iter().filter(|s| s.start as usize > b);
@@ -684,8 +691,10 @@ impl<'a> Search<'a> {
         if sources.is_empty() {
             complements.push((None, end, self.passive_complement(end, frame)));
         }
+        // "Accused on Monday by Roe of".
+        let near = w.behind_time(end, stop) + 1;
         for source in &sources {
-            let from = if by.is_some_and(|b| b <= end + 1) { source.tokens.end as usize } else { end };
+            let from = if by.is_some_and(|b| b <= near) { source.tokens.end as usize } else { end };
             complements.push((Some(source), from, self.passive_complement(from, frame)));
         }
         if let Some(subject) = subject.filter(|_| clause.is_none()) {

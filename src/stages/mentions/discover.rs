@@ -130,8 +130,12 @@ impl<'a> Search<'a, '_> {
             }
             if r.is_mark(at, "-") || r.is_mark(at, "\u{2010}") || r.is_mark(at, "\u{2011}") {
                 let glued = !r.flags(at).has(Flags::SPACE) && !r.flags(next).has(Flags::SPACE);
-                let both = hit.is_some() && self.peek_hit(next).is_some();
-                if glued && !both && self.word(next) {
+                // `the Orlia-Ruvia border`, `the Roe-Poe debate`.
+                let person = |h: (usize, usize)| self.kind(h.0) == ActorType::Person;
+                let behind = self.peek_hit(next);
+                let two = hit.is_some_and(|h| person(h) || behind.is_some())
+                    || behind.is_some_and(person) && !r.has(left, Traits::PARTICLE);
+                if glued && !two && self.word(next) {
                     at = next;
                     continue;
                 }
@@ -387,8 +391,12 @@ impl<'a> Search<'a, '_> {
         }
         if kind == ActorType::Person {
             // Further names of a known person; but a second known name is a second actor.
-            if inside.len() == 1 {
+            if inside.len() == 1 && self.goes_on(tokens.clone(), to) {
                 return self.push(from, to, Some(first), title, sentence_start);
+            }
+            // `Roe Tower`, but not `Roe Wins` in a headline.
+            if inside.len() == 1 && tokens.start == from && tokens.len() == 1 && self.case == Case::Sentence {
+                return self.push(from, to, None, title, sentence_start);
             }
         } else if tokens.start == from && !demonym && inside.len() == 1 && title.is_none() {
             let rest = tokens.end;
@@ -416,6 +424,14 @@ impl<'a> Search<'a, '_> {
         if at < to {
             self.name_between(at, to, title, sentence_start);
         }
+    }
+
+    /// Whether what stands behind the known person `name` is part of the name too: `Imran Khan Niazi`, `Roe Jr.`.
+    fn goes_on(&self, name: Range<usize>, to: usize) -> bool {
+        let r = self.reading;
+        let (rest, last) = (to - name.end, to - 1);
+        let suffix = || r.flags(last).has(Flags::DOTTED) || r.bytes(last).iter().all(|b| b"IVX".contains(b));
+        rest == 0 || rest == 1 && (suffix() || name.len() > 1 && !r.has(last, Traits::COMMON))
     }
 
     fn name_between(&mut self, from: usize, to: usize, title: Option<Row>, sentence_start: usize) {

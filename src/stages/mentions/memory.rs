@@ -7,7 +7,7 @@ use rustc_hash::FxHasher;
 use std::hash::Hasher;
 use std::ops::Range;
 
-use super::discover::Name;
+use super::discover::{Name, is_organisation};
 use super::evidence::Coarse;
 use super::gazetteer::Hits;
 use super::numbers::Numbers;
@@ -287,7 +287,7 @@ impl<'a, 'b> Memory<'a, 'b> {
     }
 
     /// A state or place with the surname of a person named before is that person where it acts; behind a title it is so
-    /// anyway.
+    /// anyway. So is a company that the article never gives its full name.
     fn namesakes(&mut self, index: &Index) {
         let names = self.names;
         for (n, name) in names.iter().enumerate().filter(|(_, name)| name.tokens.len() == 1 && name.hit.is_some()) {
@@ -296,12 +296,13 @@ impl<'a, 'b> Memory<'a, 'b> {
             if word == 0 || self.links[n].how.is_some() || index.at(word).next().is_none() {
                 continue;
             }
-            let hit = name.hit.map(|h| self.hits.all[h as usize].kind);
-            let place = matches!(hit, Some(ActorType::State | ActorType::Place));
-            if !place || name.title.is_none() && !self.reading.acts(at) {
+            let own = self.links[n].entity;
+            let kind = name.hit.map(|h| self.hits.all[h as usize].kind);
+            let place = matches!(kind, Some(ActorType::State | ActorType::Place));
+            let short = || kind.is_some_and(is_organisation) && !self.full(own as usize);
+            if !(place && (name.title.is_some() || self.reading.acts(at)) || short()) {
                 continue;
             }
-            let own = self.links[n].entity;
             let before =
                 |w: &Word| name.title.is_some() || self.names_of(w.entity as usize).iter().any(|&x| x < n as u32);
             let surname = |w: &&Word| w.entity != own && self.is_person(w.entity) && self.is_part(name, w) && before(w);

@@ -284,6 +284,23 @@ mod tests {
     }
 
     #[test]
+    fn a_name_ends_where_another_begins() {
+        check(
+            "The Dana Okaforsen-Lune debate was short.",
+            "Dana Okaforsen=okaforsen:person:alias; Lune=orlia:state:metonym",
+        );
+    }
+
+    #[test]
+    fn who_is_spoken_of_behind_a_name_is_somebody_else() {
+        check(
+            "Minister Amara Fofanay spoke. Dana Okaforsen, a critic of the minister, left.",
+            "Amara Fofanay=amara-fofanay:person:discovered; Dana Okaforsen=okaforsen:person:alias; \
+             a critic=okaforsen:person:nominal; the minister=amara-fofanay:person:nominal",
+        );
+    }
+
+    #[test]
     fn things_are_no_actors_whatever_their_names_hold() {
         check("The two of them have now signed the Harbour Pact without a word.", "");
         check("They have been talking about the Memorandum of Understanding for a year.", "");

@@ -4,9 +4,10 @@
 //! done to. The tree tells what that is: the verb whose object the target is, or the noun before a preposition; whether
 //! it does good or harm, `stance.csv` (the scope `object` of a verb, the weight of a noun).
 
-use super::bonds::head_of;
+use super::bonds::{head_of, predicated};
+use super::judge::tokens_of;
 use super::sentence::Source;
-use crate::lexicon::{Cue, CueKind, Function, Signs, TermForm, TermKind};
+use crate::lexicon::{Cue, CueKind, Function, RoleKind, Signs, TermForm, TermKind};
 use crate::model::{Polarity, Relation, Row, Span, Tag, Tokens, Trees};
 
 /// A deed that falls on a target.
@@ -32,6 +33,8 @@ const HARM: f32 = -1.0;
 /// Prepositions behind which the target of a harmful noun stands, of a helpful one, and of a verb.
 const HARMS: Function = Function::AGAINST.or(Function::ON).or(Function::OF).or(Function::AT);
 const HELPS: Function = Function::FOR.or(Function::TO).or(Function::WITH).or(Function::OF);
+/// The same of a harmful verb: `clashed with Roe`.
+const OPPOSES: Function = HARMS.or(Function::WITH);
 const DONE: Function = HARMS.or(HELPS);
 
 /// The deed inside `content` that falls on the target. Names hang together oddly in trees, so each of its words that hangs
@@ -39,6 +42,33 @@ const DONE: Function = HARMS.or(HELPS);
 pub(super) fn deed(source: &Source<'_>, content: Span, target: Tokens) -> Option<Deed> {
     let outside = |i: &usize| source.trees.head(*i).is_some_and(|h| !target.holds(h));
     target.range().filter(outside).find_map(|i| deed_on(source, content, i))
+}
+
+/// Whether the deed at token `at` is said to be right in `content`, or wrong; none if nothing is said of it: `the attack on Roe
+/// was unfair`, `Poe was wrong to attack Roe`.
+pub(super) fn judged(source: &Source<'_>, content: Span, at: usize) -> Option<bool> {
+    let trees = source.trees;
+    let within = tokens_of(source, content);
+    let above = trees.head(at).filter(|&h| within.holds(h));
+    let clausal = matches!(trees.relations[at], Relation::Xcomp | Relation::Advcl | Relation::Ccomp);
+    let passive = trees.relations[at] == Relation::Nsubjpass;
+    let beside =
+        |i: usize| clausal && trees.head(i) == above && matches!(trees.relations[i], Relation::Attr | Relation::Other);
+    let said = |&i: &usize| predicated(trees, at, i) || (clausal || passive) && above == Some(i) || beside(i);
+    let weight = |i: usize| {
+        let of =
+            |kind| term(source, i, kind).map(|form| if kind == TermKind::Verb { form.object } else { form.weight });
+        let kinds: &[TermKind] = if passive && above == Some(i) {
+            &[TermKind::Adjective, TermKind::Verb]
+        } else {
+            &[TermKind::Adjective, TermKind::Noun]
+        };
+        let weight = kinds.iter().find_map(|&kind| of(kind)).filter(|w| w.abs() >= LEAST)?;
+        let denied = is_negated(source, i) || trees.head(i).is_some_and(|v| trees.is_verb(v) && is_negated(source, v));
+        // What is not wrong need not be right.
+        if denied { (weight > 0.0).then_some(false) } else { Some(weight > 0.0) }
+    };
+    within.range().filter(said).find_map(weight)
 }
 
 /// The deed in the sentence that falls on `target` and whose doer is `holder`: `Orlia bombed Ruvia`, `Ruvia was bombed by
@@ -125,12 +155,14 @@ fn child(trees: &Trees, at: usize, relation: Relation) -> Option<usize> {
 fn deed_on(source: &Source<'_>, content: Span, mut at: usize) -> Option<Deed> {
     let trees = source.trees;
     let inside = |i: usize| content.contains(source.document.tokens[i].span);
+    let prefixed = |i: usize| source.has(i.saturating_sub(1), Function::HYPHEN);
     for _ in 0..ARCS {
         let head = trees.head(at).filter(|&h| inside(h))?;
         match trees.relations[at] {
             Relation::Conj | Relation::Appos | Relation::Other if !trees.is_verb(head) => at = head,
             // `anti-Ruvian groups`: not Ruvia's.
-            Relation::Compound if !source.has(at.saturating_sub(1), Function::HYPHEN) => at = head,
+            // `disarm Orlian fighters`, but not `win the Orlian election`.
+            Relation::Compound | Relation::Amod if !prefixed(at) && names_people(source, head) => at = head,
             Relation::Dobj | Relation::Nsubjpass => return of_verb(source, head),
             // `demanded Poe's resignation`, `wants Poe to resign`.
             Relation::Poss if !trees.head(head).is_some_and(inside) => return of_own(source, head),
@@ -144,7 +176,9 @@ fn deed_on(source: &Source<'_>, content: Span, mut at: usize) -> Option<Deed> {
                 } else if !source.has(head, DONE) {
                     return None;
                 } else if trees.is_verb(above) {
-                    return of_verb(source, above);
+                    // `fought for Roe` does Roe no harm.
+                    let ties = |d: &Deed| source.has(head, if d.side == Polarity::Negative { OPPOSES } else { HELPS });
+                    return of_verb(source, above).filter(ties);
                 } else if let Some(deed) = of_noun(source, above, head) {
                     return Some(deed);
                 } else if source.has(head, Function::OF) && trees.relations[above] == Relation::Dobj {
@@ -203,9 +237,20 @@ fn of_doing(source: &Source<'_>, at: usize) -> Option<Deed> {
 /// The cue of what somebody holds against others (`allegations`): it is good for them if that is believed, and bad if it
 /// is rejected.
 fn charge<'a>(source: &Source<'a>, at: usize) -> Option<&'a Cue> {
-    let forms = source.lexicon.cue_forms.whole(source.document.tokens[at].word);
+    let word = source.document.tokens[at].word;
+    // `endorsed Roe's opponent`: that is somebody, not something said.
+    if names_people(source, at) {
+        return None;
+    }
+    let forms = source.lexicon.cue_forms.whole(word);
     let cues = forms.iter().map(|f| &source.lexicon.cues[f.cue as usize]);
     cues.into_iter().find(|c| c.kind == CueKind::Noun && c.polarity == Polarity::Negative)
+}
+
+/// Whether the noun at token `at` is a word for people, by their role or as a group.
+fn names_people(source: &Source<'_>, at: usize) -> bool {
+    let roles = source.lexicon.roles.whole(source.document.tokens[at].word);
+    roles.iter().any(|r| r.kind != RoleKind::Artifact)
 }
 
 fn takes_object(source: &Source<'_>, verb: usize) -> bool {

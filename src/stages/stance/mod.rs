@@ -10,6 +10,7 @@ mod certainty;
 mod deeds;
 mod features;
 mod judge;
+mod names;
 mod pairs;
 mod reports;
 mod score;

@@ -1,15 +1,13 @@
 //! Which pairs of a sentence are asked about, and the rows that come of it.
 
-use arrayvec::ArrayVec;
-
-use super::bonds::{head_of, shared};
 use super::certainty;
 use super::deeds;
-use super::judge::{Answer, Judge, Pair};
+use super::judge::{Answer, Judge, Pair, tokens_of};
+use super::names::Names;
 use super::reports::{Here, Reported, Reports, Told};
 use super::score::Parts;
 use super::sentence::{Sentence, Source};
-use crate::lexicon::{Fact, Lexicon, Role, RoleKind};
+use crate::lexicon::{Fact, Lexicon};
 use crate::model::{ActId, ActorRef, ActorType, Attribution, Certainty, How, Mention, Polarity, Span, Stance, Tokens};
 
 /// The most pairs of actors without a cue that are asked about in one sentence, nearest first. Only those with a
@@ -26,7 +24,7 @@ const BESIDE: u32 = 7;
 const FAINT: f32 = 1.0;
 /// How surely the article itself must seem to take a side: of the fainter rows of fifteen articles of ours one in twelve was
 /// what readers had listed.
-const PLAIN: f32 = 1.0;
+const PLAIN: f32 = 2.0;
 /// The most actors of one sentence that are looked at.
 const ACTORS: usize = 12;
 /// The act of an article that shows somebody in some light.
@@ -37,8 +35,7 @@ const OTHER: &str = "other";
 pub(super) fn stances(source: &Source<'_>, mentions: &[Mention], attributions: &[Attribution]) -> Vec<Stance> {
     let reports = Reports::new(source, mentions, attributions);
     let mut asker = Asker {
-        source: *source,
-        mentions,
+        names: Names { source: *source, mentions },
         attributions,
         judge: Judge::default(),
         told: Told::default(),
@@ -81,8 +78,7 @@ fn said_as(lexicon: &Lexicon, act: ActId, polarity: Polarity, deed: bool) -> Act
 }
 
 struct Asker<'a> {
-    source: Source<'a>,
-    mentions: &'a [Mention],
+    names: Names<'a>,
     attributions: &'a [Attribution],
     judge: Judge,
     /// Of the question; see [`Asker::gather`].
@@ -123,27 +119,37 @@ struct Holder {
     attribution: Option<u32>,
 }
 
+/// The sentence of a question.
+struct Around<'t> {
+    targets: &'t [Target],
+    sentence: Tokens,
+    /// Whether words judge in it.
+    judges: bool,
+    /// Whether it has been read.
+    read: bool,
+}
+
 impl<'a> Asker<'a> {
     fn mention(&self, i: u32) -> &'a Mention {
-        &self.mentions[i as usize]
+        self.names.get(i)
     }
 
     fn sentence(&mut self, number: u32, mentions: std::ops::Range<usize>, here: Here<'a>) {
         let mut targets = std::mem::take(&mut self.targets);
         targets.clear();
         for i in mentions {
-            let m = &self.mentions[i];
+            let m = &self.names.mentions[i];
             let unnamed = m.kind == ActorType::Other && m.how == How::Nominal;
             if m.kind == ActorType::Place || m.kind == ActorType::Other && !unnamed || targets.len() >= ACTORS {
                 continue;
             }
             let own = |a: &Attribution| a.source_mention.is_some_and(|s| self.mention(s).actor == m.actor);
-            let reported = here.of_others(&self.source, m.span, own);
+            let reported = here.of_others(&self.names.source, m.span, own);
             // Who has no name is only a target where an act for or against falls on them, or where somebody says that they did
             // harm: `accused the rebels`, `said the rebels shelled a school`.
             let falls =
-                |r: Reported| r.object && r.side != Polarity::Neutral || deeds::does_harm(&self.source, m.tokens);
-            if unnamed && !reported.is_some_and(falls) || self.is_origin(m) {
+                |r: Reported| r.object && r.side != Polarity::Neutral || deeds::does_harm(&self.names.source, m.tokens);
+            if unnamed && !reported.is_some_and(falls) || self.names.only_tells(m) {
                 continue;
             }
             let target = Target { mention: i as u32, actor: m.actor, reported };
@@ -158,30 +164,18 @@ impl<'a> Asker<'a> {
         self.targets = targets;
     }
 
-    /// Whether a state only tells where somebody is from who does not act for it: `Orlia` in `Orlia rebels`.
-    fn is_origin(&self, m: &Mention) -> bool {
-        use ActorType::{ArmedGroup, Company, Media, Ngo, Party};
-        let Source { lexicon, document, .. } = self.source;
-        let behind =
-            &document.tokens[m.tokens.end as usize..document.sentences[m.sentence as usize].tokens.end as usize];
-        let others =
-            |r: &Role| r.kind == RoleKind::Group && matches!(r.actor, ArmedGroup | Company | Media | Ngo | Party);
-        (m.kind == ActorType::State || m.how == How::Demonym)
-            && lexicon.roles.longest(behind).is_some_and(|(_, roles)| roles.iter().any(others))
-    }
-
     fn ask_all(&mut self, number: u32, targets: &[Target], here: Here<'a>) {
         self.first = self.out.len();
-        let tokens = self.source.document.sentences[number as usize].tokens;
+        let sentence = self.names.source.document.sentences[number as usize].tokens;
         // Most sentences judge nothing: they are not read at all, unless a cue in them takes a side.
-        let judges = self.may_judge(tokens, targets);
-        let mut read = judges;
+        let judges = self.may_judge(sentence, targets);
         if judges {
-            self.judge.read(&self.source, tokens);
+            self.judge.read(&self.names.source, sentence);
         }
+        let mut around = Around { targets, sentence, judges, read: judges };
         for t in targets {
             match t.reported {
-                Some(r) => self.of_source(t, r, tokens, judges, &mut read, here),
+                Some(r) => self.of_source(t, r, &mut around, here),
                 None if judges => self.of_article(t, here),
                 None => {}
             }
@@ -189,8 +183,9 @@ impl<'a> Asker<'a> {
         if targets.len() > 1 && judges {
             self.of_actors(targets, here);
         }
+        let mentions = self.names.mentions;
         let position = |s: &Stance| {
-            (s.target, s.holder.map(|h| self.mentions[h as usize].span.start).or(s.holder_span.map(|h| h.start)))
+            (s.target, s.holder.map(|h| mentions[h as usize].span.start).or(s.holder_span.map(|h| h.start)))
         };
         self.out[self.first..].sort_by_key(position);
     }
@@ -202,15 +197,16 @@ impl<'a> Asker<'a> {
             let of_target = self.mention(t.mention).tokens;
             let start = of_target.start.saturating_sub(BESIDE).max(sentence.start);
             let end = (of_target.end + BESIDE).min(sentence.end);
-            start < end && Sentence::may_judge(&self.source, Tokens { start, end })
+            start < end && Sentence::may_judge(&self.names.source, Tokens { start, end })
         })
     }
 
     /// What the source of an attribution thinks of a target in its content.
-    fn of_source(&mut self, t: &Target, r: Reported, sentence: Tokens, judges: bool, read: &mut bool, here: Here<'a>) {
+    fn of_source(&mut self, t: &Target, r: Reported, around: &mut Around<'_>, here: Here<'a>) {
         let a = &self.attributions[r.attribution as usize];
         let holder = a.source_mention;
-        if holder.is_some_and(|h| self.mention(h).actor == t.actor) || r.elsewhere {
+        if holder.is_some_and(|h| self.mention(h).actor == t.actor) || r.elsewhere || self.names.speaks_for(a, t.actor)
+        {
             return;
         }
         // Nobody's question (`asked whether`) is nobody's view.
@@ -222,32 +218,16 @@ impl<'a> Asker<'a> {
         let target = self.mention(t.mention);
         // A source that is no actor (`reports say`) takes no side of its own: then the question is how it shows the target.
         let apart = span.filter(|s| holder.is_some() && !s.overlaps(target.span));
-        let tokens = apart.map(|s| super::judge::tokens_of(&self.source, s));
-        let tokens = tokens.filter(|s| sentence.start <= s.start && s.end <= sentence.end);
+        let tokens = apart.map(|s| tokens_of(&self.names.source, s));
+        let tokens = tokens.filter(|s| around.sentence.start <= s.start && s.end <= around.sentence.end);
         let holder = Holder { mention: holder, span, tokens, attribution: Some(r.attribution) };
         self.gather(here, target.span, tokens.and(span));
-        let mut answer = Answer { polarity: Polarity::Neutral, score: 0.0, by_act: None };
-        if judges && self.is_judged(target.tokens) || self.told.facts.iter().any(|f| f.is_sided()) {
-            if !std::mem::replace(read, true) {
-                self.judge.read(&self.source, sentence);
-            }
-            answer = self.judge.ask(&self.source, Pair { target: target.tokens, holder: tokens }, &self.told);
-        }
-        // Who is accused or thanked is on that side though no other word says so; and whom harm is wished, or who is not
-        // accused or thanked, whatever other words say.
-        let certain = r.deed.is_some() || a.negated && r.object;
-        let unsaid = answer.polarity == Polarity::Neutral || certain && answer.polarity != r.side;
         let falls = r.argument && holder.mention.is_some() || r.object && !a.source.is_empty();
-        if unsaid && falls {
-            let by_act = r.deed.or(a.rows.first().copied());
-            if r.side != Polarity::Neutral || certain {
-                answer = Answer::by_act(r.side, by_act);
-            }
-        }
+        let answer = self.answer_of(t, r, holder, falls, around);
         // Without a side a row still tells the act, if the act falls on the target: who asks something of whom.
         if answer.polarity != Polarity::Neutral || falls {
             self.push(t, holder, answer, here);
-            for other in self.joined(a) {
+            for other in self.names.joined(a) {
                 if self.mention(other).actor != t.actor {
                     let span = Some(self.mention(other).span);
                     self.push(t, Holder { mention: Some(other), span, ..holder }, answer, here);
@@ -256,16 +236,43 @@ impl<'a> Asker<'a> {
         }
     }
 
-    /// The other actors of a source that names several: `Roe and Poe said`.
-    fn joined(&self, a: &Attribution) -> ArrayVec<u32, 3> {
-        let (Some(first), Some(source)) = (a.source_mention, a.source.first()) else { return ArrayVec::new() };
-        let from = self.mentions.partition_point(|m| m.span.start < source.start);
-        let inside = self.mentions[from..].iter().take_while(|m| m.span.start < source.end);
-        let trees = self.source.trees;
-        let noun = |m: &Mention| shared(trees, head_of(trees, m.tokens));
-        let main = self.mention(first);
-        let joined = inside.enumerate().filter(|(_, m)| m.actor != main.actor && noun(m) == noun(main));
-        joined.map(|(i, _)| (from + i) as u32).take(3).collect()
+    /// The side that the source of an attribution takes towards a target: by all words, by the act where that `falls` on the
+    /// target, by what is done to it.
+    fn answer_of(&mut self, t: &Target, r: Reported, holder: Holder, falls: bool, around: &mut Around<'_>) -> Answer {
+        let a = &self.attributions[r.attribution as usize];
+        let target = self.mention(t.mention);
+        let neutral = Answer::by_act(Polarity::Neutral, None);
+        // Who is asked to do something to others is not the one it is against.
+        let asked = r.argument && a.addressee.is_some_and(|s| s.overlaps(target.span));
+        let others = |o: &Target| {
+            o.actor != t.actor && o.reported.is_some_and(|x| x.attribution == r.attribution && x.deed.is_some())
+        };
+        if asked && around.targets.iter().any(others) {
+            return neutral;
+        }
+        // What is denied is not held against anybody.
+        if r.denied && !a.negated {
+            return neutral;
+        }
+        let mut answer = neutral;
+        if around.judges && self.is_judged(target.tokens) || self.told.facts.iter().any(|f| f.is_sided()) {
+            if !std::mem::replace(&mut around.read, true) {
+                self.judge.read(&self.names.source, around.sentence);
+            }
+            let pair = Pair { target: target.tokens, holder: holder.tokens };
+            answer = self.judge.ask(&self.names.source, pair, &self.told);
+        }
+        // Who is accused or thanked is on that side though no other word says so; and whom harm is wished, or who is not
+        // accused or thanked, whatever other words say.
+        let certain = r.deed.is_some() || a.negated && r.object;
+        let unsaid = answer.polarity == Polarity::Neutral || certain && answer.polarity != r.side;
+        if unsaid && falls && (r.side != Polarity::Neutral || certain) {
+            answer = Answer::by_act(r.side, r.deed.or(a.rows.first().copied()));
+        }
+        match self.names.own_deed(a, target) {
+            Some(deed) if deed.side != answer.polarity => Answer::by_act(deed.side, Some(deed.row)),
+            _ => answer,
+        }
     }
 
     /// Whether a judging term stands near enough to a target to be about it.
@@ -276,12 +283,12 @@ impl<'a> Asker<'a> {
     /// How the article itself shows a target, unless that is who speaks: what judges then is nearly always the speaker's.
     fn of_article(&mut self, t: &Target, here: Here<'a>) {
         let target = self.mention(t.mention);
-        if !self.is_judged(target.tokens) || here.is_source(target.span) {
+        if !self.is_judged(target.tokens) || here.is_source(target.span) || !self.names.is_shown(target) {
             return;
         }
         self.gather(here, target.span, None);
-        self.told.silent.extend(here.reported(&self.source));
-        let answer = self.judge.ask(&self.source, Pair { target: target.tokens, holder: None }, &self.told);
+        self.told.silent.extend(here.reported(&self.names.source));
+        let answer = self.judge.ask(&self.names.source, Pair { target: target.tokens, holder: None }, &self.told);
         if answer.polarity != Polarity::Neutral && answer.score.abs() >= PLAIN {
             let article = Holder { mention: None, span: None, tokens: None, attribution: None };
             self.push(t, article, answer, here);
@@ -326,7 +333,7 @@ impl<'a> Asker<'a> {
         }
         self.gather(here, target.span, Some(holder.span));
         let pair = Pair { target: target.tokens, holder: Some(holder.tokens) };
-        let answer = self.judge.ask(&self.source, pair, &self.told);
+        let answer = self.judge.ask(&self.names.source, pair, &self.told);
         if answer.polarity != Polarity::Neutral {
             let holder = Holder {
                 mention: Some(h.mention),
@@ -340,13 +347,13 @@ impl<'a> Asker<'a> {
 
     /// The facts of a question besides what stands in the sentence.
     fn gather(&mut self, here: Here<'a>, target: Span, holder: Option<Span>) {
-        here.tell(&self.source, target, holder, &mut self.told);
+        here.tell(&self.names.source, target, holder, &mut self.told);
         self.told.facts.push(Fact::RUNNING);
     }
 
     /// Keeps a row; of two rows of one holder and target in a sentence the stronger one stays.
     fn push(&mut self, t: &Target, holder: Holder, answer: Answer, here: Here<'a>) {
-        let lexicon = self.source.lexicon;
+        let lexicon = self.names.source.lexicon;
         let target = self.mention(t.mention);
         let of = |h: Option<u32>| h.map(|h| self.mention(h).actor);
         let known = self.out[self.first..].iter().position(|s| {
@@ -358,22 +365,25 @@ impl<'a> Asker<'a> {
         if known.is_some_and(|k| self.out[k].score.abs() >= answer.score.abs()) {
             return;
         }
-        let Parts { evidence, mut rows, negated, deed } = self.judge.parts(&self.source, answer);
+        let Parts { evidence, mut rows, negated, deed } = self.judge.parts(&self.names.source, answer);
         let said = holder.attribution.map(|a| &self.attributions[a as usize]);
         let (act, (certainty, row)) = match holder.attribution {
             Some(n) => {
                 let of_cue = self.attributions[n as usize].rows.first();
                 rows.extend(of_cue.filter(|row| answer.by_act != Some(**row)));
-                (said_as(lexicon, here.act(n), answer.polarity, deed), here.certainty(&self.source, n, target.tokens))
+                (
+                    said_as(lexicon, here.act(n), answer.polarity, deed),
+                    here.certainty(&self.names.source, n, target.tokens),
+                )
             }
             None => {
                 let pair = Pair { target: target.tokens, holder: holder.tokens };
-                let root = self.judge.act(&self.source, pair, &self.told);
+                let root = self.judge.act(&self.names.source, pair, &self.told);
                 let act = match root {
                     Some(root) => act_of_root(lexicon, root, answer.polarity).unwrap_or(self.other),
                     None => self.article,
                 };
-                (act, certainty::of_clause(&self.source, target.tokens))
+                (act, certainty::of_clause(&self.names.source, target.tokens))
             }
         };
         rows.extend(row);

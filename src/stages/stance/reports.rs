@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 
 use super::bonds::{head_of, shared};
 use super::certainty;
-use super::deeds::{Deed, deed};
+use super::deeds::{Deed, deed, judged};
 use super::judge::tokens_of;
 use super::sentence::Source;
 use crate::lexicon::{Argument, Cue, CueKind, Fact, Frame, Function};
@@ -57,6 +57,8 @@ pub(super) struct Reported {
     /// Whether the cue's stance falls on its object, and that is somebody or something else: Poe in `accused the army of
     /// robbing Poe`.
     pub(super) elsewhere: bool,
+    /// Whether it stands in a clause that is denied: `denied that Poe had lied`.
+    pub(super) denied: bool,
 }
 
 /// What the attributions tell about a question.
@@ -166,7 +168,8 @@ impl<'a> Here<'a> {
             let side = self.side(source, n);
             let falls = self.reports.cues[n as usize].is_some_and(|cue| cue.target == Argument::Object);
             let elsewhere = falls && !argument && side != Polarity::Neutral && opens_with_noun(source, a);
-            let reported = Reported { attribution: n, argument, object, side, deed: None, elsewhere };
+            let denied = self.reports.cues[n as usize].is_some_and(|cue| denies_that(source, cue, a));
+            let reported = Reported { attribution: n, argument, object, side, deed: None, elsewhere, denied };
             match self.willed(source, n, a, target) {
                 Some(Deed { side, row, .. }) => {
                     Reported { argument: true, side, deed: Some(row), elsewhere: false, ..reported }
@@ -176,12 +179,17 @@ impl<'a> Here<'a> {
         })
     }
 
-    /// What the source of an attribution wants to be done to the target, or wants not to be done.
+    /// What the source of an attribution wants to be done to the target, or wants not to be done, or what it says of that: `the
+    /// attacks on Roe were unfair`.
     fn willed(&self, source: &Source<'_>, n: u32, a: &Attribution, target: Span) -> Option<Deed> {
-        let wills = source.lexicon.acts[usize::from(self.act(n).0)].wills?;
+        let wills = source.lexicon.acts[usize::from(self.act(n).0)].wills;
         let content = a.content.iter().find(|c| c.contains(target))?;
         let deed = deed(source, *content, tokens_of(source, target))?;
-        let side = if wills != a.negated { deed.side } else { deed.side.turned() };
+        let approved = match wills {
+            Some(wills) => wills != a.negated,
+            None => judged(source, *content, deed.at)? != a.negated,
+        };
+        let side = if approved { deed.side } else { deed.side.turned() };
         Some(Deed { side, ..deed })
     }
 
@@ -340,8 +348,10 @@ fn carried<'a>(source: &Source<'a>, a: &Attribution) -> Option<&'a Cue> {
     let phrase = (first..tokens.len().min(first + MODIFIERS))
         .take_while(|&i| matches!(source.trees.tags[i], Tag::Dt | Tag::Jj | Tag::Nn | Tag::Nns | Tag::PrpPoss));
     let lexicon = source.lexicon;
+    // `said the attacks were unfair` carries none.
+    let object = |&i: &usize| source.trees.relations[i] == Relation::Dobj;
     phrase
-        .filter(|&i| matches!(source.trees.tags[i], Tag::Nn | Tag::Nns))
+        .filter(|i| matches!(source.trees.tags[*i], Tag::Nn | Tag::Nns) && object(i))
         .flat_map(|i| lexicon.cue_forms.longest(&tokens[i..i + 1]).map_or(&[][..], |(_, forms)| forms))
         .map(|form| &lexicon.cues[form.cue as usize])
         .find(|cue| cue.kind == CueKind::Noun && cue.polarity != Polarity::Neutral)

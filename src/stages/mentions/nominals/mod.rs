@@ -168,12 +168,11 @@ impl<'a> Search<'a, '_> {
         if !r.has(i, Traits::PRONOUN) {
             return (r.has(i, Traits::ROLE) && self.may_be_unnamed(i)).then_some(Refers::Role);
         }
-        const SPEAKS: Function = Function::SPEAKER.or(Function::ADDRESSEE).or(Function::FIRST).or(Function::OUR);
         let function = r.function(i);
         match r.tags[i] {
             Tag::Wp if function.has(Function::WHO) => Some(Refers::Who),
             Tag::Wdt if function.has(Function::WHICH) => Some(Refers::Who),
-            Tag::Prp | Tag::PrpPoss if function.has(SPEAKS) => Some(Refers::Speaker),
+            Tag::Prp | Tag::PrpPoss if function.has(Function::SPEECH) => Some(Refers::Speaker),
             Tag::Prp | Tag::PrpPoss => Some(Refers::Pronoun),
             _ => None,
         }

@@ -170,7 +170,8 @@ impl<'a> Search<'a, '_> {
     /// The likeliest actor that was called by the role at `tokens`.
     pub(super) fn called_before(&self, role: &Role, tokens: Tokens, sentence: u32) -> Option<Mention> {
         let word = self.reading.tokens[tokens.end as usize - 1].word;
-        let fits = |n, a: &Antecedent| a.is(may_be_called(role)) && self.called(n, role, word);
+        let fits =
+            |n, a: &Antecedent| a.is(may_be_called(role)) && self.called(n, role, word) || self.had(n, role, word);
         let called = self.candidates(tokens.start as usize, sentence, CALLED, fits);
         let first = called.get(..1)?;
         let mut mention = self.choose(first, tokens, sentence, How::Nominal, Some(role.row))?;
@@ -215,6 +216,15 @@ impl<'a> Search<'a, '_> {
         }
     }
 
+    /// Whether mention `n` was named with the group, as who it is of: `the Roe campaign`, later `the campaign`.
+    fn had(&self, n: usize, role: &Role, word: WordId) -> bool {
+        let r = self.reading;
+        let end = self.out[n].tokens.end as usize;
+        let at = if r.tags.get(end) == Some(&Tag::Pos) { end + 1 } else { end };
+        let named = r.tokens.get(at).is_some_and(|t| t.word == word && !t.flags.has(Flags::FIRST));
+        matches!(role.actor, ActorType::Party | ActorType::Government) && !role.apart && named
+    }
+
     /// Whether a person was called by this role: before the name or behind it, or by the office that is known of it.
     fn has_title(&self, m: &Mention, role: &Role) -> bool {
         let r = self.reading;
@@ -232,7 +242,15 @@ impl<'a> Search<'a, '_> {
             return false;
         }
         let last = r.document.sentences[m.sentence as usize].tokens.end as usize;
-        let inside = (end + 1..last.min(end + 1 + APPOSITION)).take_while(|&i| !r.flags(i).has(Flags::PUNCT));
+        let begins = end + 1;
+        let relative = r.tags.get(begins) == Some(&Tag::Wp);
+        // `Roe, described by the president as`, `Roe, a critic of the president`: somebody else is called so.
+        let goes_on = |&i: &usize| match r.tags[i] {
+            Tag::In => false,
+            Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md => relative,
+            _ => !r.flags(i).has(Flags::PUNCT),
+        };
+        let inside = (begins..last.min(begins + APPOSITION)).take_while(goes_on);
         inside
             .filter(|&i| r.has(i, Traits::TITLE))
             .any(|i| r.role_at(i, last).is_some_and(|(_, other)| r.lexicon.offices.called(other.row, role.term)))

@@ -1,0 +1,129 @@
+//! What the names of a sentence can be: whose target, whose holder.
+
+use arrayvec::ArrayVec;
+
+use super::bonds::{head_of, shared};
+use super::deeds::{self, Deed};
+use super::judge::tokens_of;
+use super::sentence::{Sentence, Source};
+use crate::lexicon::{Function, Role, RoleKind};
+use crate::model::{ActorRef, ActorType, Attribution, Flags, How, Mention, Relation, Span};
+
+/// How sure it must be whom a pronoun means, that the article can be for or against them by it.
+const SURE: f32 = 0.6;
+/// How many arcs lie at most between a name and the noun that it belongs to.
+const ARCS: usize = 6;
+
+/// The mentions of a document.
+#[derive(Clone, Copy)]
+pub(super) struct Names<'a> {
+    pub(super) source: Source<'a>,
+    pub(super) mentions: &'a [Mention],
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn get(&self, i: u32) -> &'a Mention {
+        &self.mentions[i as usize]
+    }
+
+    /// The mentions that begin in a span, with their numbers.
+    fn within(&self, span: Span) -> impl Iterator<Item = (u32, &'a Mention)> + use<'a> {
+        let from = self.mentions.partition_point(|m| m.span.start < span.start);
+        (from as u32..).zip(&self.mentions[from..]).take_while(move |(_, m)| m.span.start < span.end)
+    }
+
+    /// Whether a name only tells of what kind or whose others are, so that no side is taken towards its bearer.
+    pub(super) fn only_tells(&self, m: &Mention) -> bool {
+        self.is_prefixed(m) || self.is_of_person(m) || self.is_of_thing(m) || self.is_origin(m)
+    }
+
+    /// `Roe` in `anti-Roe protests`.
+    fn is_prefixed(&self, m: &Mention) -> bool {
+        let tokens = &self.source.document.tokens;
+        let first = m.tokens.start as usize;
+        first > 1 && self.source.has(first - 1, Function::HYPHEN) && {
+            let [prefix, hyphen, name] = [first - 2, first - 1, first].map(|i| tokens[i].flags);
+            !prefix.has(Flags::CAPITAL) && !hyphen.has(Flags::SPACE) && !name.has(Flags::SPACE)
+        }
+    }
+
+    /// The noun behind a name on which the name hangs.
+    fn noun_of(&self, m: &Mention) -> Option<usize> {
+        self.source.trees.head(head_of(self.source.trees, m.tokens)).filter(|&n| n >= m.tokens.end as usize)
+    }
+
+    /// The state in `the Orlian president Roe`: that is Roe.
+    fn is_of_person(&self, m: &Mention) -> bool {
+        let Some(noun) = self.noun_of(m).filter(|_| m.kind != ActorType::Person) else { return false };
+        let next = self.mentions.partition_point(|o| (o.tokens.end as usize) <= noun);
+        self.mentions.get(next).is_some_and(|o| o.tokens.start as usize <= noun + 1 && o.kind == ActorType::Person)
+    }
+
+    /// The party or people in `a Republican debate`; but `Republican leaders` are the party.
+    fn is_of_thing(&self, m: &Mention) -> bool {
+        let Source { lexicon, document, trees, .. } = self.source;
+        let of_state = matches!(m.actor, ActorRef::Known(a) if lexicon.actors[a as usize].kind == ActorType::State);
+        if m.how != How::Demonym || of_state || !matches!(m.kind, ActorType::Party | ActorType::People) {
+            return false;
+        }
+        let modifies = matches!(trees.relations[head_of(trees, m.tokens)], Relation::Amod | Relation::Compound);
+        let stand_for_it = |r: &Role| r.kind == RoleKind::Group || r.plural;
+        let noun = self.noun_of(m).filter(|_| modifies);
+        noun.is_some_and(|n| !lexicon.roles.whole(document.tokens[n].word).iter().any(stand_for_it))
+    }
+
+    /// The state in `Orlia rebels`, who do not act for it.
+    fn is_origin(&self, m: &Mention) -> bool {
+        use ActorType::{ArmedGroup, Company, Media, Ngo, Party};
+        let Source { lexicon, document, .. } = self.source;
+        let behind =
+            &document.tokens[m.tokens.end as usize..document.sentences[m.sentence as usize].tokens.end as usize];
+        let others =
+            |r: &Role| r.kind == RoleKind::Group && matches!(r.actor, ArmedGroup | Company | Media | Ngo | Party);
+        (m.kind == ActorType::State || m.how == How::Demonym)
+            && lexicon.roles.longest(behind).is_some_and(|(_, roles)| roles.iter().any(others))
+    }
+
+    /// Whether the article itself may show the target: it does not say `I`, its quotations are somebody's, and whom a
+    /// pronoun means must be plain.
+    pub(super) fn is_shown(&self, m: &Mention) -> bool {
+        let Source { document, lexicon, .. } = self.source;
+        let t = document.tokens[m.tokens.start as usize];
+        let plain = m.how != How::Pronoun || m.confidence >= SURE && !lexicon.function(t.word).has(Function::SPEECH);
+        plain && !t.flags.has(Flags::QUOTED)
+    }
+
+    /// Whether the source is somebody of the actor's: `a spokesman for Roe`; but not `critics of Roe`.
+    pub(super) fn speaks_for(&self, a: &Attribution, actor: ActorRef) -> bool {
+        let Some(&source) = a.source.first() else { return false };
+        let phrase = tokens_of(&self.source, source);
+        let noun = head_of(self.source.trees, phrase);
+        let of_noun = |(_, m): (u32, &Mention)| m.actor == actor && self.belongs(m, noun);
+        self.within(source).any(of_noun) && !Sentence::may_judge(&self.source, phrase)
+    }
+
+    /// Whether a name hangs on `noun` without a verb between them: `Orlia` in `the foreign minister of Orlia`.
+    fn belongs(&self, m: &Mention, noun: usize) -> bool {
+        let trees = self.source.trees;
+        let above = std::iter::successors(Some(head_of(trees, m.tokens)), |&i| trees.head(i));
+        above.take_while(|&i| !trees.is_verb(i)).take(ARCS).any(|i| i == noun)
+    }
+
+    /// The other actors of a source that names several: `Roe and Poe said`.
+    pub(super) fn joined(&self, a: &Attribution) -> ArrayVec<u32, 3> {
+        let (Some(first), Some(&source)) = (a.source_mention, a.source.first()) else { return ArrayVec::new() };
+        let trees = self.source.trees;
+        let noun = |m: &Mention| shared(trees, head_of(trees, m.tokens));
+        let main = self.get(first);
+        let joined = self.within(source).filter(|(_, m)| m.actor != main.actor && noun(m) == noun(main));
+        joined.map(|(i, _)| i).take(3).collect()
+    }
+
+    /// What the source of an attribution says that it does to the target itself: `Roe said that she admired Poe`.
+    pub(super) fn own_deed(&self, a: &Attribution, target: &Mention) -> Option<Deed> {
+        let holder = self.get(a.source_mention?).actor;
+        let piece = a.content.iter().find(|c| c.contains(target.span))?;
+        let own = self.within(*piece).filter(|(_, m)| m.actor == holder && m.sentence == target.sentence);
+        own.filter_map(|(_, m)| deeds::done_by(&self.source, m.tokens, target.tokens)).next()
+    }
+}

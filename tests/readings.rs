@@ -129,7 +129,6 @@ fn sides_are_those_of_who_speaks() {
         ("Baker slams ‘meddling’ envoy\n\nThe mill was closed on Monday.", &["Baker > envoy negative"]),
         // Whoever is named with an office has it, and takes the side.
         ("The president of Orlia, Tibor Vash, praised Mr. Amara Lune.", &["Tibor Vash > Amara Lune positive"]),
-        ("A spokesman for Petrov Oil said that Petrov Oil had failed.", &[]),
         // Critics and voters speak for themselves.
         ("Critics of Mr. Amara Lune said that he was a liar.", &[" > Amara Lune negative"]),
         ("The Orlian candidate accused Mr. Amara Lune of theft.", &[" > Amara Lune negative"]),

@@ -22,8 +22,8 @@ const BESIDE: u32 = 7;
 /// Terms that weigh less are no reason to ask: of the questions about how a target is shown that rested on one of them,
 /// one in eight got an answer.
 const FAINT: f32 = 1.0;
-/// How surely the article itself must seem to take a side: of the fainter rows of fifteen articles of ours one in twelve was
-/// what readers had listed.
+/// How surely the article itself must seem to take a side: the sentences that the weights were learned from take one more
+/// often than those of news do (see ARCHITECTURE.md, How the weights of stance are learned).
 const PLAIN: f32 = 2.0;
 /// The most actors of one sentence that are looked at.
 const ACTORS: usize = 12;

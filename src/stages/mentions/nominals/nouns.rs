@@ -47,7 +47,7 @@ impl<'a> Search<'a, '_> {
     pub(super) fn office_behind(&self, state: u32, end: usize, next: Option<usize>, sentence: u32) -> Option<Mention> {
         let r = self.reading;
         let limit = r.document.sentences[sentence as usize].tokens.end as usize;
-        let at = if r.tags.get(end) == Some(&Tag::Pos) { end + 1 } else { end };
+        let at = self.behind_possessive(end);
         if at >= limit || !r.has(at, Traits::TITLE) || r.lines[sentence as usize].case != Case::Sentence {
             return None;
         }
@@ -216,11 +216,16 @@ impl<'a> Search<'a, '_> {
         }
     }
 
+    /// The place behind the mark of a possessive that may stand at token `end`.
+    fn behind_possessive(&self, end: usize) -> usize {
+        end + usize::from(self.reading.tags.get(end) == Some(&Tag::Pos))
+    }
+
     /// Whether mention `n` was named with the group, as who it is of: `the Roe campaign`, later `the campaign`.
     fn had(&self, n: usize, role: &Role, word: WordId) -> bool {
         let r = self.reading;
         let end = self.out[n].tokens.end as usize;
-        let at = if r.tags.get(end) == Some(&Tag::Pos) { end + 1 } else { end };
+        let at = self.behind_possessive(end);
         let named = r.tokens.get(at).is_some_and(|t| t.word == word && !t.flags.has(Flags::FIRST));
         matches!(role.actor, ActorType::Party | ActorType::Government) && !role.apart && named
     }

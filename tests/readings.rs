@@ -132,6 +132,8 @@ fn sides_are_those_of_who_speaks() {
         // Critics and voters speak for themselves.
         ("Critics of Mr. Amara Lune said that he was a liar.", &[" > Amara Lune negative"]),
         ("The Orlian candidate accused Mr. Amara Lune of theft.", &[" > Amara Lune negative"]),
+        // Spokesmen are for whom they speak for.
+        ("Petrov Oil is rich. A spokeswoman for the company said that Petrov Oil was a disgrace.", &[]),
         // Names that only tell of what kind others are.
         ("Mr. Tibor Vash condemned anti-Orlian protests.", &[]),
         ("Mr. Tibor Vash criticised the Orlian president Amara Lune.", &["Tibor Vash > Amara Lune negative"]),

@@ -5,7 +5,7 @@ use arrayvec::ArrayVec;
 use super::bonds::{head_of, shared};
 use super::deeds::{self, Deed};
 use super::judge::tokens_of;
-use super::sentence::{Sentence, Source};
+use super::sentence::Source;
 use crate::lexicon::{Function, Role, RoleKind};
 use crate::model::{ActorRef, ActorType, Attribution, Flags, How, Mention, Relation, Span};
 
@@ -96,10 +96,12 @@ impl<'a> Names<'a> {
     /// Whether the source is somebody of the actor's: `a spokesman for Roe`; but not `critics of Roe`.
     pub(super) fn speaks_for(&self, a: &Attribution, actor: ActorRef) -> bool {
         let Some(&source) = a.source.first() else { return false };
-        let phrase = tokens_of(&self.source, source);
-        let noun = head_of(self.source.trees, phrase);
+        let Source { lexicon, document, trees, .. } = self.source;
+        let noun = head_of(trees, tokens_of(&self.source, source));
         let of_noun = |(_, m): (u32, &Mention)| m.actor == actor && self.belongs(m, noun);
-        self.within(source).any(of_noun) && !Sentence::may_judge(&self.source, phrase)
+        // `a report on Roe` is nobody's.
+        let roles = lexicon.roles.whole(document.tokens[noun].word);
+        !roles.is_empty() && !roles.iter().any(|r| r.apart) && self.within(source).any(of_noun)
     }
 
     /// Whether a name hangs on `noun` without a verb between them: `Orlia` in `the foreign minister of Orlia`.

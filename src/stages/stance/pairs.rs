@@ -143,13 +143,14 @@ impl<'a> Asker<'a> {
             if m.kind == ActorType::Place || m.kind == ActorType::Other && !unnamed || targets.len() >= ACTORS {
                 continue;
             }
+            let vague = unnamed || m.how == How::Pronoun && m.kind != ActorType::Person;
             let own = |a: &Attribution| a.source_mention.is_some_and(|s| self.mention(s).actor == m.actor);
             let reported = here.of_others(&self.names.source, m.span, own);
-            // Who has no name is only a target where an act for or against falls on them, or where somebody says that they did
-            // harm: `accused the rebels`, `said the rebels shelled a school`.
+            // Who has no name, or is `it` or `they`, is only a target where an act for or against falls on them, or where somebody
+            // says that they did harm: `accused the rebels`, `said the rebels shelled a school`.
             let falls =
                 |r: Reported| r.object && r.side != Polarity::Neutral || deeds::does_harm(&self.names.source, m.tokens);
-            if unnamed && !reported.is_some_and(falls) || self.names.only_tells(m) {
+            if vague && !reported.is_some_and(falls) || self.names.only_tells(m) {
                 continue;
             }
             let target = Target { mention: i as u32, actor: m.actor, reported };

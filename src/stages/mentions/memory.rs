@@ -290,7 +290,9 @@ impl<'a, 'b> Memory<'a, 'b> {
     /// anyway. So is a company that the article never gives its full name.
     fn namesakes(&mut self, index: &Index) {
         let names = self.names;
-        for (n, name) in names.iter().enumerate().filter(|(_, name)| name.tokens.len() == 1 && name.hit.is_some()) {
+        // `Moody's` is a company too.
+        let of_one_word = |name: &Name| name.tokens.len() <= 2 && keys(self.reading, name).count() == 1;
+        for (n, name) in names.iter().enumerate().filter(|(_, name)| name.hit.is_some() && of_one_word(name)) {
             let at = name.tokens.start as usize;
             let word = self.reading.keys[at];
             if word == 0 || self.links[n].how.is_some() || index.at(word).next().is_none() {
@@ -299,7 +301,7 @@ impl<'a, 'b> Memory<'a, 'b> {
             let own = self.links[n].entity;
             let kind = name.hit.map(|h| self.hits.all[h as usize].kind);
             let place = matches!(kind, Some(ActorType::State | ActorType::Place));
-            let short = || kind.is_some_and(is_organisation) && !self.full(own as usize);
+            let short = || kind.is_some_and(is_organisation) && self.fullest(own as usize).is_some_and(of_one_word);
             if !(place && (name.title.is_some() || self.reading.acts(at)) || short()) {
                 continue;
             }
@@ -403,6 +405,11 @@ impl Index {
                 continue;
             }
             let Some(name) = memory.fullest(e) else { continue };
+            // `Roe-Poe` is mostly two people.
+            let joined = name.tokens.len() == 3 && memory.reading.is_mark(name.tokens.start as usize + 1, "-");
+            if joined && entity.hit.is_none() {
+                continue;
+            }
             let mut place = keys(memory.reading, name).count();
             for key in keys(memory.reading, name).rev() {
                 place -= 1;

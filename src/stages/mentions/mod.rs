@@ -76,6 +76,7 @@ mod tests {
                 Dana Okaforsen,okaforsen,Dana Okaforsen,person,orlia,name,,\n\
                 the premier's office,premier-2010,Premier 2010,government,orlia,name,2010,2019\n\
                 Orlia Democratic Union,odu,Orlia Democratic Union,party,orlia,name,,\n\
+                Fofan's,fofans,Fofan's,company,orlia,name,,\n\
                 Fofan Works,fofan-works,Fofan Works,company,orlia,name,,\n\
                 Ruvia,ruvia,Ruvia,state,,name,,\n";
             let unsure = "alias,actor_id,name,type,parent,weight\n\
@@ -281,6 +282,10 @@ mod tests {
             "The lawyer Amara Lune spoke. Lune spoke again. Others stayed in Lune.",
             "Amara Lune=amara-lune:person:discovered; Lune=amara-lune:person:surname; Lune=orlia:state:metonym",
         );
+        check(
+            "The lawyer Tibor Fofan spoke. Fofan's brother left.",
+            "Tibor Fofan=tibor-fofan:person:discovered; Fofan's=tibor-fofan:person:surname",
+        );
     }
 
     #[test]
@@ -288,6 +293,11 @@ mod tests {
         check(
             "The Dana Okaforsen-Lune debate was short.",
             "Dana Okaforsen=okaforsen:person:alias; Lune=orlia:state:metonym",
+        );
+        check(
+            "The lawyer Amara Fofanay spoke at a Fofanay-Vash rally. Fofanay left.",
+            "Amara Fofanay=amara-fofanay:person:discovered; Fofanay-Vash=fofanay-vash:person:discovered; \
+             Fofanay=amara-fofanay:person:surname",
         );
     }
 

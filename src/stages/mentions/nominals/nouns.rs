@@ -191,7 +191,7 @@ impl<'a> Search<'a, '_> {
         })
     }
 
-    /// The role or group noun that begins at token `i`.
+    /// The role or group noun that begins at token `i`, in the singular.
     pub(super) fn role(&self, i: usize, limit: usize) -> Option<(usize, &'a Role)> {
         let r = self.reading;
         if !r.has(i, Traits::ROLE) {
@@ -202,7 +202,7 @@ impl<'a> Search<'a, '_> {
             matches!(x.kind, RoleKind::Role | RoleKind::Group)
                 || x.kind == RoleKind::Title && x.actor == ActorType::Person
         })?;
-        (!role.plural || role.kind == RoleKind::Group).then_some((n, role))
+        (!role.plural).then_some((n, role))
     }
 
     /// Whether mention `n`, which [`may_be_called`] by the role, is of somebody who was: by the title of a person, or by a

@@ -72,6 +72,11 @@ fn sources_are_found_behind_nouns() {
             "the brewer | saying | the hops were wet",
         ),
         ("The brewers, however, denied the charge.", "The brewers | denied | the charge"),
+        // The object does it.
+        (
+            "Mr. Tibor Vash blamed the agency for accusing Mr. Amara Lune of theft.",
+            "the agency | accusing | Mr. Amara Lune of theft",
+        ),
         // Relative clauses.
         ("The offer, which the bakers rejected, was fair.", "the bakers | rejected | which"),
         ("The hops were wet, a claim Tibor Vash denies.", "Tibor Vash | denies | a claim"),
@@ -148,6 +153,13 @@ fn sides_are_those_of_who_speaks() {
         ("Mr. Tibor Vash said that he would fight for Mr. Amara Lune.", &["Tibor Vash > Amara Lune positive"]),
         ("Mr. Tibor Vash denied that Mr. Amara Lune had stolen the money.", &[]),
         ("Mr. Amara Lune was accused on Monday by Mr. Tibor Vash of theft.", &["Tibor Vash > Amara Lune negative"]),
+        // What is blamed on the object is the object's doing; what only goes along with the blame is the speaker's.
+        ("Mr. Tibor Vash criticised the mill for attacking Mr. Amara Lune.", &["Tibor Vash > Amara Lune positive"]),
+        ("Mr. Tibor Vash criticised the mill before ripping Mr. Amara Lune.", &["Tibor Vash > Amara Lune negative"]),
+        ("Mr. Tibor Vash is no longer praising Mr. Amara Lune.", &["Tibor Vash > Amara Lune negative"]),
+        // It and they, where an act falls on them.
+        ("The Orlian Front left. Mr. Tibor Vash accused it of theft.", &["Tibor Vash > Orlian Front negative"]),
+        ("The Orlian Front left. Mr. Tibor Vash said that it was awful weather.", &[]),
         // Who rejects what somebody holds against others is against them.
         ("The Orlian Front dismissed Petrov Oil's allegations.", &["Orlian Front > Petrov Oil negative"]),
     ] {

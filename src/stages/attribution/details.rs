@@ -287,14 +287,17 @@ fn addressee(words: &Words<'_>, c: &Choice) -> Option<Tokens> {
     (!taken).then_some(phrase)
 }
 
-/// A negator that ends where the verb group begins (`no longer backs`), or begins the source (`nobody`, `no official`).
+/// A negator that ends where the verb group begins (`no longer backs`), stands in it, or begins the source (`nobody`, `no
+/// official`).
 fn negator(words: &Words<'_>, c: &Choice, floor: usize) -> Option<Row> {
-    let group = c.occurrence.group.tokens.start as usize;
+    let (group, verb) = (c.occurrence.group.tokens.start as usize, c.occurrence.tokens.start as usize);
     let source = c.reading.source.map(|s| s.tokens.start as usize).filter(|&s| s < group);
-    let at = |from: usize, ends: &dyn Fn(usize) -> bool| {
-        let (n, negators) = words.lexicon.negators.longest(&words.document.tokens[from..group])?;
+    let at = |from: usize, to: usize, ends: &dyn Fn(usize) -> bool| {
+        let (n, negators) = words.lexicon.negators.longest(&words.document.tokens[from..to])?;
         negators.first().filter(|_| ends(from + n)).map(|n| n.row)
     };
-    let before = group.saturating_sub(NEGATOR).max(floor)..group;
-    before.into_iter().find_map(|from| at(from, &|end| end == group)).or_else(|| at(source?, &|_| true))
+    let mut before = group.saturating_sub(NEGATOR).max(floor)..group;
+    let before = before.find_map(|from| at(from, group, &|end| end == group));
+    let within = || (group..verb).find_map(|from| at(from, verb, &|_| true));
+    before.or_else(within).or_else(|| at(source?, group, &|_| true))
 }

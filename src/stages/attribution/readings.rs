@@ -13,7 +13,9 @@ use super::occurrences::{Occurrence, Window};
 use super::phrases::Subject;
 use super::score::Source;
 use super::words::{Words, is_finite, is_noun, is_verb};
-use crate::lexicon::{Argument, CueKind, Ending, Frame, Function, Inflection, Opening, Signs, SourceRelation, Way};
+use crate::lexicon::{
+    Argument, CueForm, CueKind, Ending, Frame, Function, Inflection, Opening, Signs, SourceRelation, Way,
+};
 use crate::model::{Kind, Quotation, Tag, Tokens};
 
 /// Readings of one cue by one rule: each of the sources with each of the contents.
@@ -169,8 +171,8 @@ impl<'a> Search<'a> {
             return;
         }
         let mut sources: ArrayVec<Source, 6> = ArrayVec::new();
-        if let Some(quoted) = self.quoted_subject(o, start) {
-            sources.push(self.source(quoted));
+        if let Some(object) = self.quoted_subject(o, start).or_else(|| self.object_subject(o, start)) {
+            sources.push(self.source(object));
         } else {
             sources.extend(subjects.iter().map(|s| self.source(*s)).filter(|s| !self.is_clause(s.tokens)));
             for tokens in self.in_window(o, branch) {
@@ -278,6 +280,23 @@ impl<'a> Search<'a> {
         }
         let quotes = |p: &Tokens| p.start as usize > floor && w.is(p.start as usize - 1, Signs::CUE);
         object.filter(quotes).map(|tokens| Subject { tokens, relation: SourceRelation::Adjacent })
+    }
+
+    /// Who does it in `accused Roe of attacking Poe`, `thanked Roe for backing Poe`.
+    fn object_subject(&self, o: &Occurrence, start: usize) -> Option<Subject> {
+        let (w, floor) = (self.words, self.floor());
+        let tokens = &w.document.tokens;
+        let at = start.checked_sub(1).filter(|&i| o.inflection == Inflection::Gerund && i > floor)?;
+        let preposition = w.lexicon.speech(tokens[at].word).frame()?;
+        let object = w.noun_phrase_before(at, floor)?;
+        let verb = (object.start as usize).checked_sub(1).filter(|&v| v >= floor && w.is(v, Signs::CUE))?;
+        let (_, forms) = w.lexicon.cue_forms.longest(&tokens[verb..=verb])?;
+        let takes = |form: &CueForm| {
+            let cue = &w.lexicon.cues[form.cue as usize];
+            let object = matches!(cue.target, Argument::Object | Argument::Addressee);
+            object && cue.kind == CueKind::Verb && cue.frame.has(preposition)
+        };
+        forms.iter().any(takes).then_some(Subject { tokens: object, relation: SourceRelation::Adjacent })
     }
 
     /// The subject of the first finite verb of the window, if it stands before `start`.

@@ -296,7 +296,7 @@ mod tests {
         );
         check(
             "The lawyer Amara Fofanay spoke at a Fofanay-Vash rally. Fofanay left.",
-            "Amara Fofanay=amara-fofanay:person:discovered; Fofanay-Vash=fofanay-vash:person:discovered; \
+            "Amara Fofanay=amara-fofanay:person:discovered; Fofanay-Vash=fofanay-vash:ngo:discovered; \
              Fofanay=amara-fofanay:person:surname",
         );
     }

@@ -185,12 +185,31 @@ impl<'a> Here<'a> {
         let wills = source.lexicon.acts[usize::from(self.act(n).0)].wills;
         let content = a.content.iter().find(|c| c.contains(target))?;
         let deed = deed(source, *content, tokens_of(source, target))?;
+        if self.is_aside(source, n, a, deed.at) {
+            return None;
+        }
         let approved = match wills {
             Some(wills) => wills != a.negated,
             None => judged(source, *content, deed.at)? != a.negated,
         };
         let side = if approved { deed.side } else { deed.side.turned() };
         Some(Deed { side, ..deed })
+    }
+
+    /// Whether a participle only goes along with the cue: `criticised Roe before attacking Poe`.
+    fn is_aside(&self, source: &Source<'_>, n: u32, a: &Attribution, verb: usize) -> bool {
+        let trees = source.trees;
+        let of_cue = |h: usize| a.cue.iter().any(|c| c.overlaps(source.document.tokens[h].span));
+        let Some(above) = trees.head(verb).filter(|_| trees.tags[verb] == Tag::Vbg) else { return false };
+        let taken = || {
+            let frame = source.lexicon.speech(source.document.tokens[above].word).frame();
+            frame.is_some_and(|f| self.reports.cues[n as usize].is_some_and(|cue| cue.frame.has(f)))
+        };
+        match trees.relations[verb] {
+            Relation::Advcl => of_cue(above),
+            Relation::Pcomp => trees.head(above).is_some_and(of_cue) && !taken(),
+            _ => false,
+        }
     }
 
     /// The act of an attribution: its own, or that of the noun that the cue carries.

@@ -155,7 +155,7 @@ fn sides_are_those_of_who_speaks() {
         ("Mr. Amara Lune was accused on Monday by Mr. Tibor Vash of theft.", &["Tibor Vash > Amara Lune negative"]),
         // What is blamed on the object is the object's doing; what only goes along with the blame is the speaker's.
         ("Mr. Tibor Vash criticised the mill for attacking Mr. Amara Lune.", &["Tibor Vash > Amara Lune positive"]),
-        ("Mr. Tibor Vash criticised the mill before ripping Mr. Amara Lune.", &["Tibor Vash > Amara Lune negative"]),
+        ("Mr. Tibor Vash denounced the mill while punishing Mr. Amara Lune.", &["Tibor Vash > Amara Lune negative"]),
         ("Mr. Tibor Vash is no longer praising Mr. Amara Lune.", &["Tibor Vash > Amara Lune negative"]),
         // It and they, where an act falls on them.
         ("The Orlian Front left. Mr. Tibor Vash accused it of theft.", &["Tibor Vash > Orlian Front negative"]),

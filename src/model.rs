@@ -750,6 +750,18 @@ pub struct Mention {
     pub candidates: Vec<ActorRef>,
 }
 
+impl Mention {
+    /// Whether the word names one member of the party that it means: `a Democrat`, not `Democrats` or `Democrat voters`.
+    pub(crate) fn is_of_member(&self, trees: &Trees) -> bool {
+        let last = self.tokens.end as usize - 1;
+        let modifies = matches!(trees.relations[last], Relation::Amod | Relation::Compound);
+        self.how == How::Demonym
+            && self.kind == ActorType::Party
+            && matches!(trees.tags[last], Tag::Nn | Tag::Nnp)
+            && !modifies
+    }
+}
+
 /// Who said what.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attribution {

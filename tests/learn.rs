@@ -187,6 +187,33 @@ fn silver_without_chances_is_refused() {
 }
 
 #[test]
+fn files_that_tell_something_else_are_refused() {
+    let home = tempfile::tempdir().expect("a folder");
+    let golds = few_stances(&home);
+    let write = |file: &str, lines: &str| fs::write(home.path().join(file), lines).expect("a new folder");
+    write("bare.csv", "id,sentence,target\na,Ann lied,Ann\n");
+    for of in ["targets.csv", "pairs.csv", "acts.csv"] {
+        let lines = fs::read_to_string(home.path().join(of)).expect("it was written");
+        write(&format!("no-{of}"), lines.lines().next().expect("a header"));
+    }
+    for (at, wrong) in [
+        (1, "no-targets.csv"),
+        (1, "pairs.csv"),
+        (1, "bare.csv"),
+        (3, "no-pairs.csv"),
+        (3, "targets.csv"),
+        (5, "no-acts.csv"),
+        (5, "targets.csv"),
+    ] {
+        let mut files = golds;
+        files[at] = wrong;
+        let told = sayso(&home, 2, &[&["learn", "stance", "--out", "new"], &files[..]].concat());
+        assert!(told.contains(&format!("{wrong}:1")) && told.contains("no row tells"), "{wrong}: {told}");
+        assert!(!home.path().join("new").exists());
+    }
+}
+
+#[test]
 fn chances_of_another_program_teach_words() {
     let home = tempfile::tempdir().expect("a folder");
     let golds = few_stances(&home);

@@ -101,7 +101,9 @@ fn stances(analyzer: &Analyzer, text: &str) -> Vec<String> {
 
 #[test]
 fn sides_are_those_of_who_speaks() {
-    let actors = "alias,actor_id,name,type,form\nOrlia,orlia,Orlia,state,name\nOrlian,orlia,Orlia,state,demonym\n";
+    let actors = "alias,actor_id,name,type,form,parent\nOrlia,orlia,Orlia,state,name,\nOrlian,orlia,Orlia,state,demonym,\n\
+                  Orlian Mill Board,mill-board,Orlian Mill Board,ministry,name,orlia\n\
+                  Hopper,hoppers,Hop Party,party,demonym,orlia\n";
     let sources = Sources::builtin().with_text(TableId::Actors, "test.csv", actors);
     let analyzer = Analyzer::new(load(sources).expect("a sound lexicon").lexicon);
     for (text, expected) in [
@@ -160,6 +162,21 @@ fn sides_are_those_of_who_speaks() {
         // It and they, where an act falls on them.
         ("The Orlian Front left. Mr. Tibor Vash accused it of theft.", &["Tibor Vash > Orlian Front negative"]),
         ("The Orlian Front left. Mr. Tibor Vash said that it was awful weather.", &[]),
+        // Who is said to be a victim is not blamed, nor is one's own side.
+        (
+            "Mr. Tibor Vash said that Petrov Oil had betrayed Mr. Amara Lune.",
+            &["Tibor Vash > Petrov Oil negative", "Petrov Oil > Amara Lune negative"],
+        ),
+        ("The Orlian Mill Board warned that Orlia would respond with force.", &[]),
+        // Whose deed it is, the tree tells.
+        (
+            "The Bakers' League said that it was concerned by the actions of Petrov Oil and praised Mr. Amara Lune.",
+            &["Bakers' League > Petrov Oil negative", "Bakers' League > Amara Lune positive"],
+        ),
+        // Who has seen a letter did not write it; one member is not the party.
+        ("A letter obtained by Petrov Oil accuses Mr. Amara Lune of theft.", &[" > Amara Lune negative"]),
+        ("An Orlian Hopper accused Mr. Amara Lune of theft.", &[" > Amara Lune negative"]),
+        ("Mr. Tibor Vash accused a Hopper of theft.", &[]),
         // Who rejects what somebody holds against others is against them.
         ("The Orlian Front dismissed Petrov Oil's allegations.", &["Orlian Front > Petrov Oil negative"]),
     ] {

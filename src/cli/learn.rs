@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use sayso::corpus;
 use sayso::eval::attributions::Gold;
-use sayso::eval::stances::{self, DIRECTED};
+use sayso::eval::stances::{self, DIRECTED, Told};
 use sayso::eval::trees::{self, Laid};
 use sayso::lexicon::{TABLES, TableId};
 use sayso::model::{Diagnostic, Polarity, Severity};
@@ -242,7 +242,12 @@ impl Stance {
         }
         let mut faults = Vec::new();
         let mut known = |read: Result<_, _>| read.map_err(|found| faults.extend(found)).ok();
-        let golds = [&self.targets, &self.pairs, &self.acts].map(|f| known(stances::Gold::read(f)));
+        let read = |(file, what): (&PathBuf, Told)| {
+            let gold = stances::Gold::read(file)?;
+            tells(&gold, file, what).map(|()| gold)
+        };
+        let golds = [(&self.targets, Told::Side), (&self.pairs, Told::Direction), (&self.acts, Told::Act)];
+        let golds = golds.map(|asked| known(read(asked)));
         let sides = Polarity::ALL.iter().map(|p| p.name()).collect::<Vec<_>>();
         let silver =
             [(&self.silver, sides.as_slice()), (&self.silver_pairs, &DIRECTED[..])].map(|(file, labels)| match file {
@@ -270,6 +275,25 @@ impl Stance {
         }
         Ok(End::Done)
     }
+}
+
+/// That the rows of a gold file tell what is to be learned from them.
+fn tells(gold: &stances::Gold, file: &Path, what: Told) -> Result<(), Vec<Diagnostic>> {
+    if gold.tells(what) {
+        return Ok(());
+    }
+    let message = match what {
+        Told::Side => "no row tells a side: a column polarity (or label, sentiment, stance) is needed",
+        Told::Direction => {
+            "no row tells who of two takes which side: p_start, p_end, q_start, q_end, and label (or polarity and \
+             direction) are needed"
+        }
+        Told::Act => {
+            "no row tells what one does to the other: source_start, source_end, target_start, target_end and act are \
+             needed"
+        }
+    };
+    Err(vec![Diagnostic::new(Severity::Error, "gold-columns", clean(&file.display().to_string()), 1, message)])
 }
 
 /// Sentences of which another program has judged how likely each of the labels is.
@@ -357,10 +381,8 @@ impl Sentences {
         let Some((loaded, gold)) = report::both(load(sources.clone(), faults), stances::Gold::read(&self.file)) else {
             return Ok(End::Refused);
         };
-        if !gold.has_sides() {
-            let message = "no row tells a side: a column polarity (or label, sentiment, stance) is needed";
-            let file = self.file.display().to_string();
-            report::faults(&[Diagnostic::new(Severity::Error, "gold-columns", file, 1, message)]);
+        if let Err(faults) = tells(&gold, &self.file, Told::Side) {
+            report::faults(&faults);
             return Ok(End::Refused);
         }
         let mut problems = Report::default();

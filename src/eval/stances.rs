@@ -136,6 +136,17 @@ enum Task {
     Act(Vec<String>),
 }
 
+/// What the rows of a gold file can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// The side towards a target.
+    Side,
+    /// Which of two entities takes which side towards the other.
+    Direction,
+    /// What a source does to a target.
+    Act,
+}
+
 /// The form of a gold file.
 #[derive(Clone, Copy, PartialEq)]
 enum Shape {
@@ -201,9 +212,14 @@ impl Gold {
         &self.chances
     }
 
-    /// Whether it tells the side of each row, one question a row.
-    pub fn has_sides(&self) -> bool {
-        matches!(self.tasks.first(), Some(Task::Polarity(_)))
+    /// Whether its rows tell this, so that it can be learned from them.
+    pub fn tells(&self, what: Told) -> bool {
+        match self.tasks.first() {
+            Some(Task::Polarity(_)) => what == Told::Side,
+            Some(Task::Directed(_)) => what == Told::Direction,
+            Some(Task::Root(_)) => what == Told::Act,
+            Some(Task::Act(_)) | None => false,
+        }
     }
 
     /// What is to be asked, in the order of the file.

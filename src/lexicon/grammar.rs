@@ -118,6 +118,8 @@ impl Function {
     pub const SPEECH: Function = Function::SPEAKER.or(Function::ADDRESSEE).or(Function::FIRST).or(Function::OUR);
     /// like, including: an example of what stands before follows.
     pub const EXAMPLE: Function = Function(1 << 57);
+    /// obtained: by whom a letter was seen did not write it.
+    pub const SEEN: Function = Function(1 << 58);
     /// interview.
     pub const INTERVIEW: Function = Function(1 << 53);
 
@@ -171,6 +173,7 @@ impl Function {
         ("our", Function::OUR),
         ("example", Function::EXAMPLE),
         ("interview", Function::INTERVIEW),
+        ("seen", Function::SEEN),
         ("if", Function::IF),
         ("comma", Function::COMMA),
         ("semicolon", Function::SEMICOLON),

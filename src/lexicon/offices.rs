@@ -110,6 +110,11 @@ impl Offices {
         self.of_holder.get(&actor)?.iter().find(|o| o.held(on) && self.covers(o.term, term))
     }
 
+    /// The offices that an actor has held.
+    pub fn of_holder(&self, actor: u32) -> impl Iterator<Item = &Office> {
+        self.of_holder.get(&actor).into_iter().flatten()
+    }
+
     /// Who held the office of a state on that day: of several the last to come.
     pub fn of_state(&self, state: u32, term: u32, on: Date) -> Option<&Office> {
         self.of_state.get(&(term, state))?.iter().filter(|o| o.held(Some(on))).max_by_key(|o| o.from)

@@ -192,8 +192,11 @@ fn mention_in(words: &Words<'_>, source: Tokens, mentions: &[Mention]) -> Option
     };
     let named = of_head().filter(|(_, m)| m.how != How::Nominal);
     let named = named.or_else(|| inside().find(|(_, m)| renamed(m)));
-    // `Roe supporters`, `critics of Roe`, `an Orlian tourist` do not speak for Roe or Orlia.
-    let apart = |h: usize| words.lexicon.roles.whole(words.document.tokens[h].word).iter().any(|r| r.apart);
+    // `Roe supporters`, `critics of Roe`, `an Orlian tourist`, `an Orlian Democrat` do not speak for Roe or Orlia.
+    let apart = |h: usize| {
+        words.lexicon.roles.whole(words.document.tokens[h].word).iter().any(|r| r.apart)
+            || inside().any(|(_, m)| m.tokens.holds(h) && m.is_of_member(trees))
+    };
     let joins = |i: usize| words.has(i, Function::COORDINATOR);
     if head.is_some_and(apart) && !source.range().any(joins) {
         return named.or_else(of_head).map(|(i, _)| (from + i) as u32);
@@ -201,19 +204,25 @@ fn mention_in(words: &Words<'_>, source: Tokens, mentions: &[Mention]) -> Option
     // Who stands along Market Street is not the street; who sits in a capital speaks for its state.
     // Nor is a law who acts under it.
     let is_thing = |m: &Mention| m.kind == ActorType::Other && matches!(m.actor, ActorRef::Known(_));
-    let acts = |m: &Mention| m.kind != ActorType::Place && !is_thing(m);
+    let acts = |m: &Mention| m.kind != ActorType::Place && !is_thing(m) && !m.is_of_member(trees);
     let inside = || inside().filter(|(_, m)| acts(m));
-    let mut others = inside().filter(|(_, m)| m.how != How::Demonym && !is_in_clause(words, m, source));
-    let found = named.or_else(of_head).or_else(|| others.next()).or_else(|| inside().next());
+    let outside = || inside().filter(|(_, m)| !is_in_clause(words, m, source));
+    let mut others = outside().filter(|(_, m)| m.how != How::Demonym);
+    let found = named.or_else(of_head).or_else(|| others.next()).or_else(|| outside().next());
     found.map(|(i, _)| (from + i) as u32)
 }
 
-/// Whether a mention stands in a relative clause about a noun of the source.
+/// Whether a mention stands in a relative clause about a noun of the source, or tells who has seen it (`a letter obtained
+/// by`).
 fn is_in_clause(words: &Words<'_>, mention: &Mention, source: Tokens) -> bool {
     let trees = words.trees;
     let above = |&i: &usize| trees.head(i).filter(|&h| source.holds(h));
     let mut way = std::iter::successors(Some(mention.tokens.end as usize - 1), above);
-    way.any(|i| trees.relations[i] == Relation::Relcl && above(&i).is_some())
+    way.any(|i| match trees.relations[i] {
+        Relation::Relcl => above(&i).is_some(),
+        Relation::Acl => words.has(i, Function::SEEN),
+        _ => false,
+    })
 }
 
 /// Whether the mention is a possessive pronoun.

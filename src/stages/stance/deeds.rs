@@ -95,6 +95,20 @@ pub(super) fn done_by(source: &Source<'_>, holder: Tokens, target: Tokens) -> Op
     (holder.holds(doer) || holder.range().any(whose)).then_some(deed)
 }
 
+/// Whether the target is the object of a verb whose subject is somebody else: `Lind, alarmed by Roe's plans, praised Poe`.
+pub(super) fn done_by_others(source: &Source<'_>, holder: Tokens, target: Tokens) -> bool {
+    let trees = source.trees;
+    let object = head_of(trees, target);
+    let verb = trees.head(object).filter(|_| trees.relations[object] == Relation::Dobj);
+    let doer = verb.filter(|&v| trees.is_verb(v)).and_then(|v| doer(trees, v));
+    // Of `a letter of Roe's that accuses Poe` it is the letter.
+    let named = |d: usize| {
+        let clause = || trees.head(d).filter(|&v| trees.relations[v] == Relation::Relcl);
+        if source.has(d, Function::RELATIVE) { clause().and_then(|v| trees.head(v)).unwrap_or(d) } else { d }
+    };
+    doer.is_some_and(|d| !trees.subtree(named(d)).overlaps(holder))
+}
+
 /// The deed of `Unions back Poe`, `the islanders like Poe`: a verb that was taken for an adverb or preposition, and stands
 /// alone between holder and target. Such a word is a term only in a sentence without another verb (`sentence::as_used`).
 pub(super) fn likened(
@@ -128,16 +142,22 @@ fn doing(source: &Source<'_>, deed: usize) -> Option<usize> {
 
 /// The subject of an active verb, or of the one that it is joined to; of a passive one what stands behind `by`.
 fn doer(trees: &Trees, mut verb: usize) -> Option<usize> {
+    let active = child(trees, verb, Relation::Dobj).is_some();
+    let mut joined = false;
     for _ in 0..ARCS {
+        let subject = child(trees, verb, Relation::Nsubj);
+        let patient = child(trees, verb, Relation::Nsubjpass);
+        // `was alarmed by Lind and praised Poe`: who was alarmed praised.
+        if joined && active && patient.is_some() {
+            return patient;
+        }
         if let Some(by) = child(trees, verb, Relation::Agent) {
             return child(trees, by, Relation::Pobj);
         }
-        if child(trees, verb, Relation::Nsubjpass).is_some() {
-            return None;
+        if patient.is_some() || subject.is_some() {
+            return subject.filter(|_| patient.is_none());
         }
-        if let Some(subject) = child(trees, verb, Relation::Nsubj) {
-            return Some(subject);
-        }
+        joined = trees.relations[verb] == Relation::Conj;
         verb = match trees.relations[verb] {
             Relation::Conj | Relation::Xcomp | Relation::Advcl => trees.head(verb)?,
             _ => return None,

@@ -6,8 +6,8 @@ use super::bonds::{head_of, shared};
 use super::deeds::{self, Deed};
 use super::judge::tokens_of;
 use super::sentence::Source;
-use crate::lexicon::{Function, Role, RoleKind};
-use crate::model::{ActorRef, ActorType, Attribution, Flags, How, Mention, Relation, Span};
+use crate::lexicon::{Function, Lexicon, Role, RoleKind};
+use crate::model::{ActorRef, ActorType, Attribution, Flags, How, Mention, Polarity, Relation, Span};
 
 /// How sure it must be whom a pronoun means, that the article can be for or against them by it.
 const SURE: f32 = 0.6;
@@ -34,7 +34,11 @@ impl<'a> Names<'a> {
 
     /// Whether a name only tells of what kind or whose others are, so that no side is taken towards its bearer.
     pub(super) fn only_tells(&self, m: &Mention) -> bool {
-        self.is_prefixed(m) || self.is_of_person(m) || self.is_of_thing(m) || self.is_origin(m)
+        self.is_prefixed(m)
+            || self.is_of_person(m)
+            || self.is_of_thing(m)
+            || self.is_origin(m)
+            || m.is_of_member(self.source.trees)
     }
 
     /// `Roe` in `anti-Roe protests`.
@@ -119,6 +123,39 @@ impl<'a> Names<'a> {
         let main = self.get(first);
         let joined = self.within(source).filter(|(_, m)| m.actor != main.actor && noun(m) == noun(main));
         joined.map(|(i, _)| i).take(3).collect()
+    }
+
+    /// Whether what is said against somebody in an attribution is not said against the target.
+    pub(super) fn is_no_culprit(&self, a: &Attribution, target: &Mention) -> bool {
+        self.sides_with(a, target.actor) || self.is_victim(a, target)
+    }
+
+    /// Whether the source of an attribution only says that somebody else did the target harm, `Roe said that Lind had bombed
+    /// Poe`: then it is not Poe who is blamed. Whoever sides with the holder may do so for it.
+    fn is_victim(&self, a: &Attribution, target: &Mention) -> bool {
+        let Some(piece) = a.content.iter().find(|c| c.contains(target.span)) else { return false };
+        let others = self.within(*piece).filter(|(_, m)| m.actor != target.actor && m.sentence == target.sentence);
+        let mut others = others.filter(|(_, m)| !self.sides_with(a, m.actor));
+        others.any(|(_, m)| {
+            deeds::done_by(&self.source, m.tokens, target.tokens).is_some_and(|d| d.side == Polarity::Negative)
+        })
+    }
+
+    /// Whether the source of an attribution is the actor, is the actor's, or holds an office of it.
+    fn sides_with(&self, a: &Attribution, actor: ActorRef) -> bool {
+        let holder = a.source_mention.map(|h| self.get(h));
+        holder.is_some_and(|h| h.actor == actor || self.serves(h, actor)) || self.speaks_for(a, actor)
+    }
+
+    /// Whether a holder is a part of the actor that acts for it, or has had an office there.
+    fn serves(&self, holder: &Mention, actor: ActorRef) -> bool {
+        use ActorType::{Government, Military, Ministry};
+        let (ActorRef::Known(holder_actor), ActorRef::Known(of)) = (holder.actor, actor) else { return false };
+        let Lexicon { actors, offices, .. } = self.source.lexicon;
+        let above = |a: u32| actors[a as usize].parent;
+        let part = matches!(holder.kind, Government | Ministry | Military)
+            && std::iter::successors(above(holder_actor), |&a| above(a)).any(|a| a == of);
+        part || offices.of_holder(holder_actor).any(|o| o.state == of)
     }
 
     /// What the source of an attribution says that it does to the target itself: `Roe said that she admired Poe`.

@@ -272,6 +272,14 @@ impl<'a> Asker<'a> {
         }
         match self.names.own_deed(a, target) {
             Some(deed) if deed.side != answer.polarity => Answer::by_act(deed.side, Some(deed.row)),
+            // Words that judge stand near the victim of what they judge, and near the speaker's own side.
+            None if answer.polarity == Polarity::Negative
+                && !r.object
+                && r.deed.is_none()
+                && self.names.is_no_culprit(a, target) =>
+            {
+                neutral
+            }
             _ => answer,
         }
     }
@@ -335,7 +343,8 @@ impl<'a> Asker<'a> {
         self.gather(here, target.span, Some(holder.span));
         let pair = Pair { target: target.tokens, holder: Some(holder.tokens) };
         let answer = self.judge.ask(&self.names.source, pair, &self.told);
-        if answer.polarity != Polarity::Neutral {
+        let by_others = || deeds::done_by_others(&self.names.source, holder.tokens, target.tokens);
+        if answer.polarity != Polarity::Neutral && !by_others() {
             let holder = Holder {
                 mention: Some(h.mention),
                 span: Some(holder.span),

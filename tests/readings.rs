@@ -173,6 +173,16 @@ fn sides_are_those_of_who_speaks() {
             "The Bakers' League said that it was concerned by the actions of Petrov Oil and praised Mr. Amara Lune.",
             &["Bakers' League > Petrov Oil negative", "Bakers' League > Amara Lune positive"],
         ),
+        // Who turns down what was said against them is against whoever said it.
+        (
+            "Mr. Tibor Vash accused Petrov Oil of theft. The company was closed. Petrov Oil rejected the charge.",
+            &["Tibor Vash > Petrov Oil negative", "Petrov Oil > Tibor Vash negative"],
+        ),
+        (
+            "Mr. Tibor Vash accused Petrov Oil of theft. Petrov Oil said that the allegations were false.",
+            &["Tibor Vash > Petrov Oil negative", "Petrov Oil > Tibor Vash negative"],
+        ),
+        ("Mr. Tibor Vash praised Petrov Oil. Petrov Oil rejected the charge.", &["Tibor Vash > Petrov Oil positive"]),
         // Who has seen a letter did not write it; one member is not the party.
         ("A letter obtained by Petrov Oil accuses Mr. Amara Lune of theft.", &[" > Amara Lune negative"]),
         ("An Orlian Hopper accused Mr. Amara Lune of theft.", &[" > Amara Lune negative"]),

@@ -25,6 +25,8 @@ pub(super) struct Deed {
 const ARCS: usize = 6;
 /// How many tokens before a verb its negation stands at most.
 const NEGATOR: usize = 2;
+/// The most words of a noun phrase for what was said against somebody: `the latest charge`.
+const CHARGE: usize = 4;
 /// A verb that does less than this to its object does neither good nor harm.
 const LEAST: f32 = 0.3;
 /// A verb whose subject it shows in a worse light than this is one of harm.
@@ -265,6 +267,35 @@ fn charge<'a>(source: &Source<'a>, at: usize) -> Option<&'a Cue> {
     let forms = source.lexicon.cue_forms.whole(word);
     let cues = forms.iter().map(|f| &source.lexicon.cues[f.cue as usize]);
     cues.into_iter().find(|c| c.kind == CueKind::Noun && c.polarity == Polarity::Negative)
+}
+
+/// The cue for what somebody has said that `content` turns down: its object, if the attribution is `against` that (`rejected
+/// the charge`), or the subject of what is said of it (`the charge was false`).
+pub(super) fn turned_down<'a>(source: &Source<'a>, content: Span, against: bool) -> Option<&'a Cue> {
+    let trees = source.trees;
+    let within = tokens_of(source, content);
+    let bad = |i: usize| {
+        let kinds = [TermKind::Adjective, TermKind::Noun];
+        !trees.is_verb(i) && kinds.iter().find_map(|&kind| term(source, i, kind)).is_some_and(|t| t.weight < 0.0)
+    };
+    let said = |&i: &usize| {
+        let above = trees.head(i).filter(|&h| within.holds(h));
+        let subject = matches!(trees.relations[i], Relation::Nsubj | Relation::Nsubjpass);
+        // `called the charge absurd`
+        let called = || above.is_some_and(bad) || judged(source, content, i) == Some(false);
+        against && above.is_none() || subject && called()
+    };
+    within.range().filter(said).find_map(|i| charge_noun(source, i))
+}
+
+/// The cue that the noun at token `at` is, if it is a word for what can be said against somebody (`charge`, `claim`).
+fn charge_noun<'a>(source: &Source<'a>, at: usize) -> Option<&'a Cue> {
+    let Source { lexicon, document, trees, .. } = *source;
+    let noun = matches!(trees.tags[at], Tag::Nn | Tag::Nns) && trees.subtree(at).len() <= CHARGE;
+    let forms = lexicon.cue_forms.whole(document.tokens[at].word);
+    let mut cues = forms.iter().map(|f| &lexicon.cues[f.cue as usize]);
+    let against = |c: &Cue| c.polarity == Polarity::Negative || lexicon.acts[usize::from(c.act.0)].accusing.is_some();
+    cues.find(|c| noun && c.kind == CueKind::Noun && against(c))
 }
 
 /// Whether the noun at token `at` is a word for people, by their role or as a group.

@@ -7,7 +7,7 @@ use super::deeds::{self, Deed};
 use super::judge::tokens_of;
 use super::sentence::Source;
 use crate::lexicon::{Function, Lexicon, Role, RoleKind};
-use crate::model::{ActorRef, ActorType, Attribution, Flags, How, Mention, Polarity, Relation, Span};
+use crate::model::{ActorRef, ActorType, Attribution, Flags, How, Mention, Polarity, Relation, Row, Span};
 
 /// How sure it must be whom a pronoun means, that the article can be for or against them by it.
 const SURE: f32 = 0.6;
@@ -123,6 +123,14 @@ impl<'a> Names<'a> {
         let main = self.get(first);
         let joined = self.within(source).filter(|(_, m)| m.actor != main.actor && noun(m) == noun(main));
         joined.map(|(i, _)| i).take(3).collect()
+    }
+
+    /// The word for what the source of an attribution turns down without saying whose it is: `rejected the charge` (if the
+    /// attribution is `against` its object), `said that the charge was false`.
+    pub(super) fn turned_down(&self, a: &Attribution, against: bool) -> Option<Row> {
+        let nameless = a.content.iter().filter(|c| self.within(**c).next().is_none());
+        let mut words = nameless.filter_map(|c| deeds::turned_down(&self.source, *c, against));
+        words.next().map(|cue| cue.row)
     }
 
     /// Whether what is said against somebody in an attribution is not said against the target.

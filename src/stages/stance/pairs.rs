@@ -25,6 +25,8 @@ const FAINT: f32 = 1.0;
 /// How surely the article itself must seem to take a side: the sentences that the weights were learned from take one more
 /// often than those of news do (see ARCHITECTURE.md, How the weights of stance are learned).
 const PLAIN: f32 = 2.0;
+/// How many sentences back somebody has spoken against who now turns that down.
+const BACK: u32 = 5;
 /// The most actors of one sentence that are looked at.
 const ACTORS: usize = 12;
 /// The act of an article that shows somebody in some light.
@@ -184,6 +186,7 @@ impl<'a> Asker<'a> {
         if targets.len() > 1 && judges {
             self.of_actors(targets, here);
         }
+        self.of_charges(number, here);
         let mentions = self.names.mentions;
         let position = |s: &Stance| {
             (s.target, s.holder.map(|h| mentions[h as usize].span.start).or(s.holder_span.map(|h| h.start)))
@@ -200,6 +203,49 @@ impl<'a> Asker<'a> {
             let end = (of_target.end + BESIDE).min(sentence.end);
             start < end && Sentence::may_judge(&self.names.source, Tokens { start, end })
         })
+    }
+
+    /// What the source of an attribution turns down, if somebody has said it against the source: `Roe accused Poe of theft. Poe
+    /// rejected the charge.`
+    fn of_charges(&mut self, number: u32, here: Here<'a>) {
+        for (n, a) in here.each().filter(|(_, a)| a.sentence == number) {
+            let Some(holder) = a.source_mention else { continue };
+            let Some(author) = self.accuser_of(holder, number) else { continue };
+            let against = here.side(&self.names.source, n) == Polarity::Negative;
+            let Some(word) = self.names.turned_down(a, against) else { continue };
+            let answer = Answer::by_act(Polarity::Negative, Some(word));
+            let Parts { evidence, mut rows, .. } = self.judge.parts(&self.names.source, answer);
+            rows.extend(a.rows.first());
+            self.out.push(Stance {
+                sentence: number,
+                attribution: Some(n),
+                holder: Some(holder),
+                holder_span: a.source.first().copied(),
+                target: author,
+                polarity: answer.polarity,
+                score: answer.score,
+                act: said_as(self.names.source.lexicon, here.act(n), answer.polarity, false),
+                certainty: a.certainty,
+                negated: a.negated,
+                evidence,
+                rows,
+            });
+        }
+    }
+
+    /// Who was the last to say something against the actor of a mention, a few sentences before at most; none if the sentence
+    /// already has a row of what the actor thinks of them.
+    fn accuser_of(&self, accused: u32, number: u32) -> Option<u32> {
+        let actor = |m: u32| self.mention(m).actor;
+        let own = actor(accused);
+        let accuser = |s: &Stance| {
+            let said = s.attribution.is_some() && s.polarity == Polarity::Negative && actor(s.target) == own;
+            s.holder.filter(|&h| said && actor(h) != own)
+        };
+        let near = self.out.iter().rev().take_while(|s| s.sentence + BACK >= number);
+        let found = near.filter_map(accuser).next()?;
+        let known = |s: &Stance| s.holder.is_some_and(|h| actor(h) == own) && actor(s.target) == actor(found);
+        (!self.out[self.first..].iter().any(known)).then_some(found)
     }
 
     /// What the source of an attribution thinks of a target in its content.

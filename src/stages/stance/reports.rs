@@ -119,7 +119,7 @@ impl<'a> Reports<'a> {
 }
 
 impl<'a> Here<'a> {
-    fn each(&self) -> impl Iterator<Item = (u32, &'a Attribution)> + use<'a> {
+    pub(super) fn each(&self) -> impl Iterator<Item = (u32, &'a Attribution)> + use<'a> {
         let reports = self.reports;
         self.touching.iter().map(move |&(_, n)| (n, &reports.attributions[n as usize]))
     }
@@ -224,7 +224,7 @@ impl<'a> Here<'a> {
 
     /// The side that an attribution takes towards whom its act falls on: who does not support is against, who does not
     /// accuse is on no side, and what is denied of somebody is against nobody.
-    fn side(&self, source: &Source<'_>, n: u32) -> Polarity {
+    pub(super) fn side(&self, source: &Source<'_>, n: u32) -> Polarity {
         let Some(cue) = self.reports.cues[n as usize] else { return Polarity::Neutral };
         let a = &self.reports.attributions[n as usize];
         match self.polarity(n) {

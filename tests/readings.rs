@@ -187,6 +187,7 @@ fn sides_are_those_of_who_speaks() {
         ("A letter obtained by Petrov Oil accuses Mr. Amara Lune of theft.", &[" > Amara Lune negative"]),
         ("An Orlian Hopper accused Mr. Amara Lune of theft.", &[" > Amara Lune negative"]),
         ("Mr. Tibor Vash accused a Hopper of theft.", &[]),
+        ("An Orlian company accused Mr. Amara Lune of theft.", &[" > Amara Lune negative"]),
         // Who rejects what somebody holds against others is against them.
         ("The Orlian Front dismissed Petrov Oil's allegations.", &["Orlian Front > Petrov Oil negative"]),
     ] {

@@ -4,7 +4,7 @@ use super::choose::{Choice, Chosen};
 use super::readings::Reading;
 use super::score;
 use super::words::{Words, is_noun};
-use crate::lexicon::{Argument, CueKind, Frame, Function, Opening, Signs, Way};
+use crate::lexicon::{Argument, CueKind, Frame, Function, Opening, Role, RoleKind, Signs, Way};
 use crate::model::{
     ActorRef, ActorType, Attribution, Certainty, Flags, Form, How, Mention, Relation, Row, Tag, Tokens,
 };
@@ -204,7 +204,14 @@ fn mention_in(words: &Words<'_>, source: Tokens, mentions: &[Mention]) -> Option
     // Who stands along Market Street is not the street; who sits in a capital speaks for its state.
     // Nor is a law who acts under it.
     let is_thing = |m: &Mention| m.kind == ActorType::Other && matches!(m.actor, ActorRef::Known(_));
-    let acts = |m: &Mention| m.kind != ActorType::Place && !is_thing(m) && !m.is_of_member(trees);
+    // Nor do `Orlian rebels` speak for Orlia, or a `Muslim charity` for all Muslims.
+    let group = head.is_some_and(|h| {
+        let of_others = |r: &Role| matches!(r.actor, ActorType::ArmedGroup | ActorType::Company | ActorType::Ngo);
+        let roles = words.lexicon.roles.whole(words.document.tokens[h].word);
+        roles.iter().any(|r| r.kind == RoleKind::Group && of_others(r))
+    });
+    let origin = |m: &Mention| group && matches!(m.kind, ActorType::State | ActorType::People);
+    let acts = |m: &Mention| m.kind != ActorType::Place && !is_thing(m) && !m.is_of_member(trees) && !origin(m);
     let inside = || inside().filter(|(_, m)| acts(m));
     let outside = || inside().filter(|(_, m)| !is_in_clause(words, m, source));
     let mut others = outside().filter(|(_, m)| m.how != How::Demonym);

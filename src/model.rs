@@ -751,14 +751,16 @@ pub struct Mention {
 }
 
 impl Mention {
-    /// Whether the word names one member of the party that it means: `a Democrat`, not `Democrats` or `Democrat voters`.
-    pub(crate) fn is_of_member(&self, trees: &Trees) -> bool {
+    /// Whether the word names one member of the party that it means: `a Democrat`, `the Iowa Democrat`; not `Democrats`,
+    /// `a Democrat voter` or `Labour`.
+    pub(crate) fn names_member(&self, trees: &Trees) -> bool {
         let last = self.tokens.end as usize - 1;
-        let modifies = matches!(trees.relations[last], Relation::Amod | Relation::Compound);
+        let counted = |i: usize| i < last && matches!(trees.tags[i], Tag::Dt | Tag::Cd);
         self.how == How::Demonym
             && self.kind == ActorType::Party
             && matches!(trees.tags[last], Tag::Nn | Tag::Nnp)
-            && !modifies
+            && !matches!(trees.relations[last], Relation::Amod | Relation::Compound)
+            && trees.children(last).any(counted)
     }
 }
 

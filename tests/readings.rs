@@ -103,7 +103,7 @@ fn stances(analyzer: &Analyzer, text: &str) -> Vec<String> {
 fn sides_are_those_of_who_speaks() {
     let actors = "alias,actor_id,name,type,form,parent\nOrlia,orlia,Orlia,state,name,\nOrlian,orlia,Orlia,state,demonym,\n\
                   Orlian Mill Board,mill-board,Orlian Mill Board,ministry,name,orlia\n\
-                  Hopper,hoppers,Hop Party,party,demonym,orlia\n";
+                  Hopper,hoppers,Hop Party,party,demonym,orlia\nHopdom,hopdom,Hopdom,party,demonym,orlia\n";
     let sources = Sources::builtin().with_text(TableId::Actors, "test.csv", actors);
     let analyzer = Analyzer::new(load(sources).expect("a sound lexicon").lexicon);
     for (text, expected) in [
@@ -168,6 +168,7 @@ fn sides_are_those_of_who_speaks() {
             &["Tibor Vash > Petrov Oil negative", "Petrov Oil > Amara Lune negative"],
         ),
         ("The Orlian Mill Board warned that Orlia would respond with force.", &[]),
+        ("The Orlian Mill Board said that Orlia was a corrupt disgrace.", &["Orlian Mill Board > Orlia negative"]),
         // Whose deed it is, the tree tells.
         (
             "The Bakers' League said that it was concerned by the actions of Petrov Oil and praised Mr. Amara Lune.",
@@ -183,11 +184,35 @@ fn sides_are_those_of_who_speaks() {
             &["Tibor Vash > Petrov Oil negative", "Petrov Oil > Tibor Vash negative"],
         ),
         ("Mr. Tibor Vash praised Petrov Oil. Petrov Oil rejected the charge.", &["Tibor Vash > Petrov Oil positive"]),
+        (
+            "Mr. Tibor Vash accused Petrov Oil of theft. Petrov Oil denied that the allegations were false.",
+            &["Tibor Vash > Petrov Oil negative"],
+        ),
+        (
+            "Mr. Tibor Vash accused Petrov Oil of theft. Petrov Oil asked whether the allegations were false.",
+            &["Tibor Vash > Petrov Oil negative"],
+        ),
+        (
+            "Mr. Tibor Vash accused Petrov Oil of theft. Petrov Oil said that the answer was wrong.",
+            &["Tibor Vash > Petrov Oil negative"],
+        ),
+        (
+            "Mr. Tibor Vash criticised Petrov Oil. A report accused Petrov Oil of theft. Petrov Oil rejected the charge.",
+            &["Tibor Vash > Petrov Oil negative", " > Petrov Oil negative"],
+        ),
+        (
+            "Mr. Tibor Vash said that Petrov Oil had betrayed Mr. Amara Lune. Mr. Lune rejected the claim.",
+            &["Tibor Vash > Petrov Oil negative", "Petrov Oil > Amara Lune negative"],
+        ),
+        ("When Mr. Tibor Vash arrived, he humiliated Petrov Oil.", &["Tibor Vash > Petrov Oil negative"]),
         // Who has seen a letter did not write it; one member is not the party.
         ("A letter obtained by Petrov Oil accuses Mr. Amara Lune of theft.", &[" > Amara Lune negative"]),
+        ("A letter obtained from Petrov Oil accuses Mr. Amara Lune of theft.", &["Petrov Oil > Amara Lune negative"]),
         ("An Orlian Hopper accused Mr. Amara Lune of theft.", &[" > Amara Lune negative"]),
+        ("Mr. Tibor Vash condemned Hopdom.", &["Tibor Vash > Hopdom negative"]),
         ("Mr. Tibor Vash accused a Hopper of theft.", &[]),
         ("An Orlian company accused Mr. Amara Lune of theft.", &[" > Amara Lune negative"]),
+        ("The rebels and Orlia accused Mr. Amara Lune of theft.", &["Orlia > Amara Lune negative"]),
         // Who rejects what somebody holds against others is against them.
         ("The Orlian Front dismissed Petrov Oil's allegations.", &["Orlian Front > Petrov Oil negative"]),
     ] {

@@ -244,7 +244,7 @@ impl Stance {
         let mut known = |read: Result<_, _>| read.map_err(|found| faults.extend(found)).ok();
         let read = |(file, what): (&PathBuf, Told)| {
             let gold = stances::Gold::read(file)?;
-            tells(&gold, file, what).map(|()| gold)
+            must_tell(&gold, file, what).map(|()| gold)
         };
         let golds = [(&self.targets, Told::Side), (&self.pairs, Told::Direction), (&self.acts, Told::Act)];
         let golds = golds.map(|asked| known(read(asked)));
@@ -278,19 +278,21 @@ impl Stance {
 }
 
 /// That the rows of a gold file tell what is to be learned from them.
-fn tells(gold: &stances::Gold, file: &Path, what: Told) -> Result<(), Vec<Diagnostic>> {
+fn must_tell(gold: &stances::Gold, file: &Path, what: Told) -> Result<(), Vec<Diagnostic>> {
     if gold.tells(what) {
         return Ok(());
     }
     let message = match what {
-        Told::Side => "no row tells a side: a column polarity (or label, sentiment, stance) is needed",
+        Told::Side => {
+            "no row tells a side: a column polarity (or label, sentiment, stance) is needed, and rows that fill it"
+        }
         Told::Direction => {
             "no row tells who of two takes which side: p_start, p_end, q_start, q_end, and label (or polarity and \
-             direction) are needed"
+             direction) are needed, and rows that fill them"
         }
         Told::Act => {
             "no row tells what one does to the other: source_start, source_end, target_start, target_end and act are \
-             needed"
+             needed, and rows that fill them"
         }
     };
     Err(vec![Diagnostic::new(Severity::Error, "gold-columns", clean(&file.display().to_string()), 1, message)])
@@ -381,7 +383,7 @@ impl Sentences {
         let Some((loaded, gold)) = report::both(load(sources.clone(), faults), stances::Gold::read(&self.file)) else {
             return Ok(End::Refused);
         };
-        if let Err(faults) = tells(&gold, &self.file, Told::Side) {
+        if let Err(faults) = must_tell(&gold, &self.file, Told::Side) {
             report::faults(&faults);
             return Ok(End::Refused);
         }

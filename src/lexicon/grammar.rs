@@ -118,7 +118,7 @@ impl Function {
     pub const SPEECH: Function = Function::SPEAKER.or(Function::ADDRESSEE).or(Function::FIRST).or(Function::OUR);
     /// like, including: an example of what stands before follows.
     pub const EXAMPLE: Function = Function(1 << 57);
-    /// obtained: by whom a letter was seen did not write it.
+    /// obtained, seen: whoever has a text by it is a reader, not the author.
     pub const SEEN: Function = Function(1 << 58);
     /// interview.
     pub const INTERVIEW: Function = Function(1 << 53);

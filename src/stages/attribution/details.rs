@@ -169,7 +169,8 @@ fn whole_cue(words: &Words<'_>, c: &Choice) -> Tokens {
 
 /// The mention that names the source: that of its head, or of the person in apposition to a head without a name (`the
 /// minister, Roe`); else the first in it that is no demonym, or the first at all (`Orlian negotiators`). `His` in `his
-/// lawyer` names somebody else, and so does whatever stands in a clause about the source.
+/// lawyer` names somebody else, and so does whatever stands in a clause about the source, or only tells whence others come or
+/// of what party one is.
 fn mention_in(words: &Words<'_>, source: Tokens, mentions: &[Mention]) -> Option<u32> {
     let trees = words.trees;
     let head = trees.head_of(source);
@@ -195,7 +196,7 @@ fn mention_in(words: &Words<'_>, source: Tokens, mentions: &[Mention]) -> Option
     // `Roe supporters`, `critics of Roe`, `an Orlian tourist`, `an Orlian Democrat` do not speak for Roe or Orlia.
     let apart = |h: usize| {
         words.lexicon.roles.whole(words.document.tokens[h].word).iter().any(|r| r.apart)
-            || inside().any(|(_, m)| m.tokens.holds(h) && m.is_of_member(trees))
+            || inside().any(|(_, m)| m.tokens.holds(h) && m.names_member(trees))
     };
     let joins = |i: usize| words.has(i, Function::COORDINATOR);
     if head.is_some_and(apart) && !source.range().any(joins) {
@@ -204,14 +205,15 @@ fn mention_in(words: &Words<'_>, source: Tokens, mentions: &[Mention]) -> Option
     // Who stands along Market Street is not the street; who sits in a capital speaks for its state.
     // Nor is a law who acts under it.
     let is_thing = |m: &Mention| m.kind == ActorType::Other && matches!(m.actor, ActorRef::Known(_));
-    // Nor do `Orlian rebels` speak for Orlia, or a `Muslim charity` for all Muslims.
-    let group = head.is_some_and(|h| {
+    // Nor do `Orlian rebels` speak for Orlia, or a `Muslim charity` for all Muslims. (Of what kind media and parties are, their
+    // state tells: `French media` may stay France's.)
+    let group = head.filter(|_| !source.range().any(joins)).is_some_and(|h| {
         let of_others = |r: &Role| matches!(r.actor, ActorType::ArmedGroup | ActorType::Company | ActorType::Ngo);
         let roles = words.lexicon.roles.whole(words.document.tokens[h].word);
         roles.iter().any(|r| r.kind == RoleKind::Group && of_others(r))
     });
     let origin = |m: &Mention| group && matches!(m.kind, ActorType::State | ActorType::People);
-    let acts = |m: &Mention| m.kind != ActorType::Place && !is_thing(m) && !m.is_of_member(trees) && !origin(m);
+    let acts = |m: &Mention| m.kind != ActorType::Place && !is_thing(m) && !m.names_member(trees) && !origin(m);
     let inside = || inside().filter(|(_, m)| acts(m));
     let outside = || inside().filter(|(_, m)| !is_in_clause(words, m, source));
     let mut others = outside().filter(|(_, m)| m.how != How::Demonym);
@@ -224,11 +226,16 @@ fn mention_in(words: &Words<'_>, source: Tokens, mentions: &[Mention]) -> Option
 fn is_in_clause(words: &Words<'_>, mention: &Mention, source: Tokens) -> bool {
     let trees = words.trees;
     let above = |&i: &usize| trees.head(i).filter(|&h| source.holds(h));
+    let mut by = false;
     let mut way = std::iter::successors(Some(mention.tokens.end as usize - 1), above);
-    way.any(|i| match trees.relations[i] {
-        Relation::Relcl => above(&i).is_some(),
-        Relation::Acl => words.has(i, Function::SEEN),
-        _ => false,
+    way.any(|i| {
+        by |= trees.relations[i] == Relation::Agent;
+        let clause = match trees.relations[i] {
+            Relation::Relcl => true,
+            Relation::Acl => by && words.has(i, Function::SEEN),
+            _ => false,
+        };
+        clause && above(&i).is_some()
     })
 }
 

@@ -4,7 +4,7 @@
 //! done to. The tree tells what that is: the verb whose object the target is, or the noun before a preposition; whether
 //! it does good or harm, `stance.csv` (the scope `object` of a verb, the weight of a noun).
 
-use super::bonds::{head_of, predicated};
+use super::bonds::{head_of, predicated, shared};
 use super::judge::tokens_of;
 use super::sentence::Source;
 use crate::lexicon::{Cue, CueKind, Function, RoleKind, Signs, TermForm, TermKind};
@@ -25,6 +25,8 @@ pub(super) struct Deed {
 const ARCS: usize = 6;
 /// How many tokens before a verb its negation stands at most.
 const NEGATOR: usize = 2;
+/// The act of who merely says something.
+const SAY: &str = "say";
 /// The most words of a noun phrase for what was said against somebody: `the latest charge`.
 const CHARGE: usize = 4;
 /// A verb that does less than this to its object does neither good nor harm.
@@ -97,18 +99,17 @@ pub(super) fn done_by(source: &Source<'_>, holder: Tokens, target: Tokens) -> Op
     (holder.holds(doer) || holder.range().any(whose)).then_some(deed)
 }
 
-/// Whether the target is the object of a verb whose subject is somebody else: `Lind, alarmed by Roe's plans, praised Poe`.
-pub(super) fn done_by_others(source: &Source<'_>, holder: Tokens, target: Tokens) -> bool {
+/// The subject of the verb that has the target for its object: its head, and all that hangs on it. Of `a letter of Roe's that
+/// accuses Poe` it is the letter.
+pub(super) fn subject_of(source: &Source<'_>, target: Tokens) -> Option<(usize, Tokens)> {
     let trees = source.trees;
-    let object = head_of(trees, target);
-    let verb = trees.head(object).filter(|_| trees.relations[object] == Relation::Dobj);
-    let doer = verb.filter(|&v| trees.is_verb(v)).and_then(|v| doer(trees, v));
-    // Of `a letter of Roe's that accuses Poe` it is the letter.
-    let named = |d: usize| {
-        let clause = || trees.head(d).filter(|&v| trees.relations[v] == Relation::Relcl);
-        if source.has(d, Function::RELATIVE) { clause().and_then(|v| trees.head(v)).unwrap_or(d) } else { d }
-    };
-    doer.is_some_and(|d| !trees.subtree(named(d)).overlaps(holder))
+    let object = shared(trees, head_of(trees, target));
+    let verb = trees.head(object).filter(|&v| trees.relations[object] == Relation::Dobj && trees.is_verb(v))?;
+    let doer = doer(trees, verb)?;
+    let clause = || trees.head(doer).filter(|&v| trees.relations[v] == Relation::Relcl);
+    let named = if source.has(doer, Function::RELATIVE) { clause().and_then(|v| trees.head(v)) } else { None };
+    let named = named.unwrap_or(doer);
+    Some((named, trees.subtree(named)))
 }
 
 /// The deed of `Unions back Poe`, `the islanders like Poe`: a verb that was taken for an adverb or preposition, and stands
@@ -142,15 +143,16 @@ fn doing(source: &Source<'_>, deed: usize) -> Option<usize> {
     if trees.is_verb(deed) { Some(deed) } else { above().filter(light).filter(|&v| !is_negated(source, v)) }
 }
 
-/// The subject of an active verb, or of the one that it is joined to; of a passive one what stands behind `by`.
+/// The subject of an active verb, or of the one that it is joined to; of a passive one what stands behind `by`. A verb with an
+/// object that is joined to a passive one has the subject of that.
 fn doer(trees: &Trees, mut verb: usize) -> Option<usize> {
-    let active = child(trees, verb, Relation::Dobj).is_some();
+    let takes_object = child(trees, verb, Relation::Dobj).is_some();
     let mut joined = false;
     for _ in 0..ARCS {
         let subject = child(trees, verb, Relation::Nsubj);
         let patient = child(trees, verb, Relation::Nsubjpass);
         // `was alarmed by Lind and praised Poe`: who was alarmed praised.
-        if joined && active && patient.is_some() {
+        if joined && takes_object && patient.is_some() {
             return patient;
         }
         if let Some(by) = child(trees, verb, Relation::Agent) {
@@ -259,19 +261,20 @@ fn of_doing(source: &Source<'_>, at: usize) -> Option<Deed> {
 /// The cue of what somebody holds against others (`allegations`): it is good for them if that is believed, and bad if it
 /// is rejected.
 fn charge<'a>(source: &Source<'a>, at: usize) -> Option<&'a Cue> {
-    let word = source.document.tokens[at].word;
-    // `endorsed Roe's opponent`: that is somebody, not something said.
-    if names_people(source, at) {
-        return None;
-    }
-    let forms = source.lexicon.cue_forms.whole(word);
-    let cues = forms.iter().map(|f| &source.lexicon.cues[f.cue as usize]);
-    cues.into_iter().find(|c| c.kind == CueKind::Noun && c.polarity == Polarity::Negative)
+    noun_cues(source, at).find(|c| c.polarity == Polarity::Negative)
 }
 
-/// The cue for what somebody has said that `content` turns down: its object, if the attribution is `against` that (`rejected
-/// the charge`), or the subject of what is said of it (`the charge was false`).
-pub(super) fn turned_down<'a>(source: &Source<'a>, content: Span, against: bool) -> Option<&'a Cue> {
+/// How an attribution can turn down what was said.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TurnsDown {
+    /// By its cue, which is against its object: `rejected the charge`.
+    pub(super) object: bool,
+    /// By what it says: `the charge was false`.
+    pub(super) subject: bool,
+}
+
+/// The cue for what somebody has said that `content` turns down.
+pub(super) fn turned_down<'a>(source: &Source<'a>, content: Span, by: TurnsDown) -> Option<&'a Cue> {
     let trees = source.trees;
     let within = tokens_of(source, content);
     let bad = |i: usize| {
@@ -283,19 +286,28 @@ pub(super) fn turned_down<'a>(source: &Source<'a>, content: Span, against: bool)
         let subject = matches!(trees.relations[i], Relation::Nsubj | Relation::Nsubjpass);
         // `called the charge absurd`
         let called = || above.is_some_and(bad) || judged(source, content, i) == Some(false);
-        against && above.is_none() || subject && called()
+        by.object && above.is_none() || by.subject && subject && called()
     };
     within.range().filter(said).find_map(|i| charge_noun(source, i))
 }
 
-/// The cue that the noun at token `at` is, if it is a word for what can be said against somebody (`charge`, `claim`).
+/// The cue that the noun at token `at` is, if it is a word for what can be said against somebody (`charge`, `claim`) and little
+/// more is said of it.
 fn charge_noun<'a>(source: &Source<'a>, at: usize) -> Option<&'a Cue> {
-    let Source { lexicon, document, trees, .. } = *source;
+    let Source { lexicon, trees, .. } = *source;
     let noun = matches!(trees.tags[at], Tag::Nn | Tag::Nns) && trees.subtree(at).len() <= CHARGE;
-    let forms = lexicon.cue_forms.whole(document.tokens[at].word);
-    let mut cues = forms.iter().map(|f| &lexicon.cues[f.cue as usize]);
-    let against = |c: &Cue| c.polarity == Polarity::Negative || lexicon.acts[usize::from(c.act.0)].accusing.is_some();
-    cues.find(|c| noun && c.kind == CueKind::Noun && against(c))
+    // `the answer`, `the statement` need not be against anybody.
+    let merely_said = lexicon.act_named(SAY);
+    let accuses = |c: &Cue| lexicon.acts[usize::from(c.act.0)].accusing.is_some() && Some(c.act) != merely_said;
+    noun_cues(source, at).find(|c| noun && (c.polarity == Polarity::Negative || accuses(c)))
+}
+
+/// The cues that the noun at token `at` is.
+fn noun_cues<'a>(source: &Source<'a>, at: usize) -> impl Iterator<Item = &'a Cue> + use<'a> {
+    let lexicon = source.lexicon;
+    // `endorsed Roe's opponent`: that is somebody, not something said.
+    let forms = if names_people(source, at) { &[] } else { lexicon.cue_forms.whole(source.document.tokens[at].word) };
+    forms.iter().map(|f| &lexicon.cues[f.cue as usize]).filter(|c| c.kind == CueKind::Noun)
 }
 
 /// Whether the noun at token `at` is a word for people, by their role or as a group.

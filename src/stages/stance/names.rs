@@ -7,7 +7,9 @@ use super::deeds::{self, Deed};
 use super::judge::tokens_of;
 use super::sentence::Source;
 use crate::lexicon::{Function, Lexicon, Role, RoleKind};
-use crate::model::{ActorRef, ActorType, Attribution, Flags, How, Mention, Polarity, Relation, Row, Span};
+use crate::model::{
+    ActorRef, ActorType, Attribution, Certainty, Flags, How, Mention, Polarity, Relation, Row, Span, Tag,
+};
 
 /// How sure it must be whom a pronoun means, that the article can be for or against them by it.
 const SURE: f32 = 0.6;
@@ -38,7 +40,7 @@ impl<'a> Names<'a> {
             || self.is_of_person(m)
             || self.is_of_thing(m)
             || self.is_origin(m)
-            || m.is_of_member(self.source.trees)
+            || m.names_member(self.source.trees)
     }
 
     /// `Roe` in `anti-Roe protests`.
@@ -126,16 +128,37 @@ impl<'a> Names<'a> {
     }
 
     /// The word for what the source of an attribution turns down without saying whose it is: `rejected the charge` (if the
-    /// attribution is `against` its object), `said that the charge was false`.
+    /// attribution is `against` its object), `said that the charge was false` (if it says so).
     pub(super) fn turned_down(&self, a: &Attribution, against: bool) -> Option<Row> {
+        let says = !a.negated && !matches!(a.certainty, Certainty::Denied | Certainty::Question);
+        let by = deeds::TurnsDown { object: against, subject: says };
         let nameless = a.content.iter().filter(|c| self.within(**c).next().is_none());
-        let mut words = nameless.filter_map(|c| deeds::turned_down(&self.source, *c, against));
+        let mut words = nameless.filter_map(|c| deeds::turned_down(&self.source, *c, by));
         words.next().map(|cue| cue.row)
     }
 
-    /// Whether what is said against somebody in an attribution is not said against the target.
+    /// Whether what is said against somebody in an attribution is not said against the target: it is the source's own side,
+    /// and not what is judged itself (`said that Orlia was corrupt`), or a victim.
     pub(super) fn is_no_culprit(&self, a: &Attribution, target: &Mention) -> bool {
-        self.sides_with(a, target.actor) || self.is_victim(a, target)
+        self.sides_with(a, target.actor) && !self.is_described(target) || self.is_victim(a, target)
+    }
+
+    /// Whether a target is the subject of a verb that says what it is, or what harm it does.
+    fn is_described(&self, target: &Mention) -> bool {
+        let trees = self.source.trees;
+        let noun = head_of(trees, target.tokens);
+        let verb = trees.head(noun).filter(|_| trees.relations[noun] == Relation::Nsubj);
+        verb.is_some_and(|v| self.source.has(v, Function::BE)) || deeds::does_harm(&self.source, target.tokens)
+    }
+
+    /// Whether the tree has somebody other than the holder do what falls on the target: `Lind, alarmed by Roe's plans, praised
+    /// Poe`. A pronoun that may be anybody's is nobody else.
+    pub(super) fn is_done_by_others(&self, holder: &Mention, target: &Mention) -> bool {
+        let Some((doer, phrase)) = deeds::subject_of(&self.source, target.tokens) else { return false };
+        let span = self.source.document.span(phrase);
+        let mut own = self.within(span).filter(|(_, m)| m.actor == holder.actor);
+        let pronoun = matches!(self.source.trees.tags[doer], Tag::Prp | Tag::Wp | Tag::Wdt);
+        own.next().is_none() && !(pronoun && self.within(span).next().is_none()) && !phrase.overlaps(holder.tokens)
     }
 
     /// Whether the source of an attribution only says that somebody else did the target harm, `Roe said that Lind had bombed

@@ -233,19 +233,19 @@ impl<'a> Asker<'a> {
         }
     }
 
-    /// Who was the last to say something against the actor of a mention, a few sentences before at most; none if the sentence
-    /// already has a row of what the actor thinks of them.
+    /// Who was the last to say something against the actor of a mention, a few sentences before at most; none if that is nobody
+    /// known, or if the sentence already has a row of what the actor thinks of them.
     fn accuser_of(&self, accused: u32, number: u32) -> Option<u32> {
         let actor = |m: u32| self.mention(m).actor;
         let own = actor(accused);
-        let accuser = |s: &Stance| {
-            let said = s.attribution.is_some() && s.polarity == Polarity::Negative && actor(s.target) == own;
-            s.holder.filter(|&h| said && actor(h) != own)
-        };
-        let near = self.out.iter().rev().take_while(|s| s.sentence + BACK >= number);
-        let found = near.filter_map(accuser).next()?;
-        let known = |s: &Stance| s.holder.is_some_and(|h| actor(h) == own) && actor(s.target) == actor(found);
-        (!self.out[self.first..].iter().any(known)).then_some(found)
+        let source = |s: &Stance| self.attributions[s.attribution? as usize].source_mention.map(actor);
+        // What others are said to do to the actor is nothing said against it.
+        let says = |s: &Stance| s.attribution.is_some() && s.holder.map(actor) == source(s);
+        let against = |s: &&Stance| s.polarity == Polarity::Negative && actor(s.target) == own && says(s);
+        let mut near = self.out.iter().rev().take_while(|s| s.sentence + BACK >= number);
+        let accuser = near.find(against)?.holder.filter(|&h| actor(h) != own)?;
+        let known = |s: &Stance| s.holder.is_some_and(|h| actor(h) == own) && actor(s.target) == actor(accuser);
+        (!self.out[self.first..].iter().any(known)).then_some(accuser)
     }
 
     /// What the source of an attribution thinks of a target in its content.
@@ -389,8 +389,7 @@ impl<'a> Asker<'a> {
         self.gather(here, target.span, Some(holder.span));
         let pair = Pair { target: target.tokens, holder: Some(holder.tokens) };
         let answer = self.judge.ask(&self.names.source, pair, &self.told);
-        let by_others = || deeds::done_by_others(&self.names.source, holder.tokens, target.tokens);
-        if answer.polarity != Polarity::Neutral && !by_others() {
+        if answer.polarity != Polarity::Neutral && !self.names.is_done_by_others(holder, target) {
             let holder = Holder {
                 mention: Some(h.mention),
                 span: Some(holder.span),

@@ -4,6 +4,7 @@
 //! done to. The tree tells what that is: the verb whose object the target is, or the noun before a preposition; whether
 //! it does good or harm, `stance.csv` (the scope `object` of a verb, the weight of a noun).
 
+use super::SAY;
 use super::bonds::{head_of, predicated, shared};
 use super::judge::tokens_of;
 use super::sentence::Source;
@@ -25,8 +26,6 @@ pub(super) struct Deed {
 const ARCS: usize = 6;
 /// How many tokens before a verb its negation stands at most.
 const NEGATOR: usize = 2;
-/// The act of who merely says something.
-const SAY: &str = "say";
 /// The most words of a noun phrase for what was said against somebody: `the latest charge`.
 const CHARGE: usize = 4;
 /// A verb that does less than this to its object does neither good nor harm.

@@ -26,6 +26,9 @@ use judge::Judge;
 use reports::{Reports, Told};
 use sentence::Source;
 
+/// The act of who merely says something; also that of an article that shows somebody in some light.
+const SAY: &str = "say";
+
 /// The stances of an article, ordered by sentence, place of the target, and holder.
 pub fn stances(
     text: &str,

@@ -1,5 +1,6 @@
 //! Which pairs of a sentence are asked about, and the rows that come of it.
 
+use super::SAY;
 use super::certainty;
 use super::deeds;
 use super::judge::{Answer, Judge, Pair, tokens_of};
@@ -29,8 +30,6 @@ const PLAIN: f32 = 2.0;
 const BACK: u32 = 5;
 /// The most actors of one sentence that are looked at.
 const ACTORS: usize = 12;
-/// The act of an article that shows somebody in some light.
-const ARTICLE: &str = "say";
 /// The act of what has no act of its own.
 const OTHER: &str = "other";
 
@@ -42,7 +41,7 @@ pub(super) fn stances(source: &Source<'_>, mentions: &[Mention], attributions: &
         judge: Judge::default(),
         told: Told::default(),
         pairs: Vec::new(),
-        article: source.lexicon.act_named(ARTICLE).unwrap_or(ActId(0)),
+        article: source.lexicon.act_named(SAY).unwrap_or(ActId(0)),
         other: source.lexicon.act_named(OTHER).unwrap_or(ActId(0)),
         targets: Vec::new(),
         out: Vec::new(),

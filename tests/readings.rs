@@ -28,6 +28,7 @@ fn times_and_datelines_are_no_part_of_what_is_said() {
             "The minister had on Thursday said that the plan was dead.",
             "The minister | had on Thursday said | that the plan was dead",
         ),
+        ("The court had in June asked why the bank was slow.", "The court | had in June asked | why the bank was slow"),
         (
             "Farmers voiced hope on Monday that the mill would reopen.",
             "Farmers | voiced hope | that the mill would reopen",
@@ -58,6 +59,65 @@ fn infinitives_are_read_whole() {
             "The trucks had stopped at four, an officer said, adding that the road was dark.",
             "an officer | said | The trucks had stopped at four",
         ),
+    ]);
+}
+
+#[test]
+fn a_second_verb_has_the_source_of_the_first() {
+    check(&[
+        (
+            "The minister said that Orlia was proud of its army and blamed Ruvia for the failure of the talks.",
+            "The minister | blamed | Ruvia for the failure of the talks",
+        ),
+        (
+            "The spokesman said the plan was dead and called the offer an insult.",
+            "The spokesman | said | the plan was dead",
+        ),
+        (
+            "Orlia's envoy to the League, Tomas Brekk, denied the raid and accused the council of bias.",
+            "Orlia's envoy to the League, Tomas Brekk | accused | the council of bias",
+        ),
+        ("Brekk also took aim at Orlia, alleging that it was arming the rebels.", "Brekk | also took aim at | Orlia"),
+        (
+            "The envoy lashed out at Orlia, which he said had threatened to close the port.",
+            "which | had threatened | to close the port",
+        ),
+        (
+            "The writer was praised by the union but condemned as a fraud by the mayor.",
+            "the mayor | condemned | The writer ... as a fraud by the mayor",
+        ),
+    ]);
+}
+
+#[test]
+fn what_others_are_asked_to_do_is_part_of_the_asking() {
+    check(&[
+        ("Kessel asked the court to reject the claim.", "Kessel | asked | the court to reject the claim"),
+        ("The envoy told Orlia to stop blaming Ruvia.", "The envoy | told | Orlia to stop blaming Ruvia"),
+        (
+            "Kessel praised Brekk for refusing to condemn Orlia.",
+            "Kessel | praised | Brekk for refusing to condemn Orlia",
+        ),
+    ]);
+    let analyzer = Analyzer::new(Lexicon::builtin());
+    for text in ["Kessel asked the court to reject the claim.", "The court was asked by Kessel to reject the claim."] {
+        assert_eq!(attributions(&analyzer, text).len(), 1, "{text}");
+    }
+}
+
+#[test]
+fn who_feels_it_is_the_object_or_the_subject_of_the_passive() {
+    check(&[
+        ("The decision infuriated the coalition.", "the coalition | infuriated | The decision"),
+        ("The coalition was angered by the decision.", "The coalition | was angered by | the decision"),
+    ]);
+}
+
+#[test]
+fn an_object_may_hold_words_in_quotation_marks() {
+    check(&[
+        ("Kessel praised the \"brave\" people of Orlia.", "Kessel | praised | the \"brave\" people of Orlia"),
+        ("The union denounced Orlia's \"double standards\".", "The union | denounced | Orlia's \"double standards\""),
     ]);
 }
 
@@ -204,7 +264,7 @@ fn sides_are_those_of_who_speaks() {
             "Mr. Tibor Vash said that Petrov Oil had betrayed Mr. Amara Lune. Mr. Lune rejected the claim.",
             &["Tibor Vash > Petrov Oil negative", "Petrov Oil > Amara Lune negative"],
         ),
-        ("When Mr. Tibor Vash arrived, he humiliated Petrov Oil.", &["Tibor Vash > Petrov Oil negative"]),
+        ("When Mr. Tibor Vash arrived, he bombed Petrov Oil.", &["Tibor Vash > Petrov Oil negative"]),
         // Who has seen a letter did not write it; one member is not the party.
         ("A letter obtained by Petrov Oil accuses Mr. Amara Lune of theft.", &[" > Amara Lune negative"]),
         ("A letter obtained from Petrov Oil accuses Mr. Amara Lune of theft.", &["Petrov Oil > Amara Lune negative"]),

@@ -719,7 +719,14 @@ impl Builder {
             if weight == 0.0 {
                 continue;
             }
-            let of_term = TermForm { term: index, weight, subject: scope.subject, object: scope.object, kind };
+            let of_term = TermForm {
+                term: index,
+                weight,
+                subject: scope.subject,
+                object: scope.object,
+                experiencer: scope.experiencer,
+                kind,
+            };
             for (form, _) in forms {
                 let words = self.phrase(&form);
                 self.lexicon.term_forms.insert(&words, of_term);
@@ -779,17 +786,21 @@ impl Builder {
         }
     }
 
-    /// `near`, `subject`, `object`, `both`, or `subject=-1.5;object=+0.3`.
+    /// `near`, `subject`, `object`, `both`, or `subject=-1.5;object=+0.3`, perhaps with `;experiencer=object`.
     fn scope(&mut self, e: &Entry<'_>, weight: f32) -> Scope {
         let cell = e.get("scope");
         match cell {
             "" | "near" => Scope { near: weight, ..Scope::default() },
             "subject" => Scope { subject: weight, ..Scope::default() },
             "object" => Scope { object: weight, ..Scope::default() },
-            "both" => Scope { subject: weight, object: weight, near: 0.0 },
+            "both" => Scope { subject: weight, object: weight, ..Scope::default() },
             _ => {
                 let mut scope = Scope::default();
                 for part in cell.split(';') {
+                    if part.trim() == "experiencer=object" {
+                        scope.experiencer = true;
+                        continue;
+                    }
                     let value = part
                         .split_once('=')
                         .and_then(|(k, v)| Some((k.trim(), v.trim().trim_start_matches('+').parse::<f32>().ok()?)));
@@ -802,7 +813,7 @@ impl Builder {
                             e,
                             "scope",
                             format!("unknown scope {}", shown(part)),
-                            "near, subject, object, both, or subject=-1.5;object=0.3",
+                            "near, subject, object, both, or subject=-1.5;object=0.3, perhaps with ;experiencer=object",
                         ),
                     }
                 }

@@ -85,6 +85,8 @@ impl Frame {
     pub const PAREN: Frame = Frame(1 << 12);
     /// The subject is part of the content (`X seems to be Y`).
     pub const RAISING: Frame = Frame(1 << 13);
+    /// Who feels it is the object, or the subject of the passive (`X angered Y`, `Y was angered by X`).
+    pub const EXPERIENCER: Frame = Frame(1 << 28);
     /// First of the prepositions ([`Frame::PREPOSITIONS`]).
     const FIRST_PREPOSITION: u32 = 14;
 
@@ -107,6 +109,7 @@ impl Frame {
         ("passive", Frame::PASSIVE),
         ("paren", Frame::PAREN),
         ("raising", Frame::RAISING),
+        ("experiencer", Frame::EXPERIENCER),
     ];
 
     /// The frame with this preposition.

@@ -40,10 +40,10 @@ pub use phrases::Phrases;
 pub use places::{End, Fact, InPlaces, NO_WEIGHT, PlaceWeights, Places, Sum};
 pub use reach::{Alike, Reach, Reached, Version, reach};
 pub use readings::{
-    Agreement, Ending, Fit, Form, Gap, Group, Left, Opening, Part, ReadingWeights, Setting, Share, SourceKind,
+    Agreement, Doing, Ending, Fit, Form, Gap, Group, Left, Opening, Part, ReadingWeights, Setting, Share, SourceKind,
     SourceRelation,
 };
-pub use readings::{Takes, Way};
+pub use readings::{Takes, Tie, Way};
 pub use rows::{LexiconRow, Opened, Page, Standing};
 pub use sources::{Sources, export};
 pub use speech::{Signs, Speech};

@@ -286,7 +286,7 @@ fn same_word(a: &Lexicon, x: WordId, b: &Lexicon, y: WordId) -> bool {
 }
 
 fn same_term(x: &TermForm, y: &TermForm) -> bool {
-    (x.weight, x.subject, x.object, x.kind) == (y.weight, y.subject, y.object, y.kind)
+    (x.weight, x.subject, x.object, x.experiencer, x.kind) == (y.weight, y.subject, y.object, y.experiencer, y.kind)
 }
 
 /// Two lexicons.

@@ -380,6 +380,30 @@ parts! {
 }
 
 parts! {
+    /// The verb of a subject that a later verb may share.
+    Doing {
+        /// `be`: `is`, `was blamed`.
+        Be = "be",
+        /// A cue: `said`.
+        Cue = "cue",
+        /// Any other.
+        Other = "other",
+    }
+}
+
+parts! {
+    /// How the tense of a verb goes with that of the verb whose subject it may share.
+    Tie {
+        /// The same: `said C and blamed`.
+        Same = "same",
+        /// Another: `says Roe paid and wants`.
+        Other = "other",
+        /// The auxiliary may stand for both: `has lost and blamed`.
+        Auxiliary = "auxiliary",
+    }
+}
+
+parts! {
     /// How much of something.
     Share {
         /// Nothing.
@@ -617,6 +641,16 @@ groups! {
     RELATION = "relation", Plain, [List::Names(Way::NAMES), List::Names(SourceRelation::NAMES)];
     /// The kind of source, by how it stands to the cue: of two verbs with `and` between them, a town does not say the second.
     RELATION_KIND = "relation-kind", Plain, [List::Names(SourceRelation::NAMES), List::Names(SourceKind::NAMES)];
+    /// Of a subject that the cue may share with a verb before it: that verb, and whether the cue lies in the complement of
+    /// another cue, by how the source was found.
+    SHARED_VERB = "shared-verb", Plain,
+        [List::Names(SourceRelation::NAMES), List::Names(Doing::NAMES), List::Names(ANSWERS)];
+    /// The same with the tenses of both.
+    SHARED_TENSE = "shared-tense", Plain,
+        [List::Names(SourceRelation::NAMES), List::Names(Tie::NAMES), List::Names(ANSWERS)];
+    /// The same with the kind of source.
+    SHARED_KIND = "shared-kind", Plain,
+        [List::Names(SourceRelation::NAMES), List::Names(SourceKind::NAMES), List::Names(ANSWERS)];
     /// How long the source is.
     SOURCE_LENGTH = "source-length", Plain, [List::Names(LENGTHS)];
     /// How long the content is.

@@ -158,6 +158,8 @@ pub struct Scope {
     pub subject: f32,
     /// On the object of a verb.
     pub object: f32,
+    /// Whether the object of a verb is who feels it about the subject (`angered Roe`).
+    pub experiencer: bool,
 }
 
 /// A form of a term: what scoring needs of the row, so that it need not be looked up.
@@ -171,6 +173,8 @@ pub struct TermForm {
     pub subject: f32,
     /// Of a verb, on its object.
     pub object: f32,
+    /// Of a verb, whether its object is who feels it about its subject.
+    pub experiencer: bool,
     /// Word class.
     pub kind: TermKind,
 }

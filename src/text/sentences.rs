@@ -307,6 +307,14 @@ mod tests {
     }
 
     #[test]
+    fn words_that_are_no_abbreviations() {
+        check(
+            "It took too long. The board stepped in. They would not sing. He left.",
+            &["It took too long.", "The board stepped in.", "They would not sing.", "He left."],
+        );
+    }
+
+    #[test]
     fn datelines() {
         for dateline in [
             "LUNE \u{2014}",

@@ -571,6 +571,8 @@ enum Filler {
     Said,
     /// The same, of what is felt for somebody.
     Felt,
+    /// The past of a verb whose object feels it.
+    Moved,
 }
 
 /// Ways of taking a side: what stands for `_`, the frame, and whether it turns the side round.
@@ -611,6 +613,9 @@ const FRAMES: &[(Filler, &str, bool)] = &[
     (Filler::Felt, "Alpha has great _ for Beta.", false),
     (Filler::Felt, "Alpha has no _ for Beta.", true),
     (Filler::Felt, "Alpha’s _ for Beta is well known.", false),
+    (Filler::Moved, "Beta _ Alpha.", false),
+    (Filler::Moved, "Alpha was _ by Beta.", false),
+    (Filler::Moved, "Beta’s move _ Alpha.", false),
     (Filler::Said, "The _ of Beta by Alpha grew.", false),
     (Filler::Said, "Alpha’s _ of Beta grew.", false),
 ];
@@ -621,6 +626,10 @@ fn fillers(lexicon: &Lexicon, filler: Filler) -> Vec<(String, Polarity)> {
     let of_term = |t: &Term| -> Option<(String, f32)> {
         let one_word = || (!t.text.contains(' ')).then(|| t.text.clone());
         match (filler, t.kind) {
+            (Filler::Moved, TermKind::Verb) => {
+                Some((stems.past(&t.text)?, t.scope.object)).filter(|_| t.scope.experiencer)
+            }
+            (_, TermKind::Verb) if t.scope.experiencer => None,
             (Filler::Past, TermKind::Verb) => Some((stems.past(&t.text)?, t.scope.object)),
             (Filler::Deed, TermKind::Verb) => Some((stems.past(&t.text)?, t.scope.subject)),
             (Filler::Verb, TermKind::Verb) => stems.past(&t.text).map(|_| (t.text.clone(), t.scope.object)),

@@ -3,7 +3,7 @@
 use super::branch::Branch;
 use super::occurrences::Occurrence;
 use super::readings::{Read, Reading};
-use super::words::Words;
+use super::words::{Words, is_noun};
 use crate::lexicon::{CueKind, Frame, Function, Inflection, Signs, SourceRelation};
 use crate::model::{Flags, Tag, Tokens};
 
@@ -60,6 +60,7 @@ impl Chosen {
                 self.choices.push(choice);
             }
         }
+        share_sources(&mut self.choices[first..]);
     }
 
     /// Gives quotations that no content covers to the attribution before them, or behind them in their paragraph.
@@ -100,6 +101,28 @@ impl Chosen {
             if let Some(i) = before {
                 self.choices[i].content.push(q.tokens);
             }
+        }
+    }
+}
+
+/// Gives a verb that shares the subject of one before it the words of the source of that one, if its own run over that
+/// verb or begin elsewhere: `Roe, mayor of Lune, said C and warned`.
+fn share_sources(choices: &mut [Choice]) {
+    for i in 0..choices.len() {
+        let Some(own) = choices[i].reading.source else { continue };
+        if !matches!(own.relation, SourceRelation::Shared | SourceRelation::First | SourceRelation::Tree) {
+            continue;
+        }
+        let cue = choices[i].occurrence.whole();
+        let first = choices.iter().find_map(|c| {
+            let source = c.reading.source.filter(|s| s.tokens.overlaps(own.tokens))?;
+            let verb = c.occurrence.whole();
+            let within = own.tokens.overlaps(verb);
+            let better = if own.tokens.start == source.tokens.start { within } else { !within };
+            (verb.end <= cue.start && better).then_some(source)
+        });
+        if let Some(first) = first {
+            choices[i].reading.source = Some(first.with(own.relation));
         }
     }
 }
@@ -177,7 +200,8 @@ fn trim(words: &Words<'_>, a: &mut Choice, b: &Choice) -> bool {
     {
         end -= 1;
     }
-    if end <= start + 1 {
+    let word = || is_noun(words.tag(start)) || matches!(words.tag(start), Tag::Prp | Tag::Dt);
+    if end <= start + 1 && !word() {
         return false;
     }
     piece.end = end as u32;

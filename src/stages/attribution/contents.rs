@@ -229,7 +229,13 @@ impl Search<'_> {
         {
             add(p, Ending::Phrase);
         }
-        let of_tree = branch.complement.end as usize;
+        let mut of_tree = branch.complement.end as usize;
+        // The mark that closes a quotation inside hangs elsewhere.
+        let closes =
+            |i: usize| w.is_quote(i) && w.quotation_around(i).is_some_and(|q| q.tokens.start as usize >= start);
+        if start < of_tree && of_tree < full && closes(of_tree) {
+            of_tree += 1;
+        }
         if branch.complement.holds(start)
             && start < of_tree
             && of_tree < full

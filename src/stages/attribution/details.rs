@@ -239,9 +239,12 @@ fn is_in_clause(words: &Words<'_>, mention: &Mention, source: Tokens) -> bool {
     })
 }
 
-/// Whether the mention is a possessive pronoun.
+/// Whether the mention is a possessive pronoun, and whose it is does not speak: `his lawyer`. `Its army` does speak for the
+/// state.
 fn owns(words: &Words<'_>, mention: &Mention) -> bool {
-    mention.how == How::Pronoun && words.tag(mention.tokens.start as usize) == Tag::PrpPoss
+    let first = mention.tokens.start as usize;
+    let its = || words.has(first, Function::NEUTER) && mention.kind != ActorType::Person;
+    mention.how == How::Pronoun && words.tag(first) == Tag::PrpPoss && !its()
 }
 
 /// Direct if all words of the content are quoted, mixed if some are.

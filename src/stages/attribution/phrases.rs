@@ -80,8 +80,8 @@ impl Words<'_> {
                 group.modal |= self.has(i, Function::MODAL);
                 group.auxiliary = true;
                 start = i;
-            } else if self.has(i, Function::DAY) && i > floor && self.has(i - 1, Function::ON) {
-                at = i - 1; // "had on Thursday said"
+            } else if self.is_time(i, floor) {
+                at = i - 1; // "had on Thursday said", "had in June asked", "had last week asked"
                 continue;
             } else if !(matches!(self.tag(i), Tag::Rb | Tag::Rbr) || self.since(i, head, floor)) || at + 3 < start {
                 break;
@@ -90,6 +90,14 @@ impl Words<'_> {
         }
         group.tokens = Tokens::new(start, head + 1);
         group
+    }
+
+    /// Whether the word and the one before it tell when: `on Thursday`, `in June`, `last week`.
+    fn is_time(&self, i: usize, floor: usize) -> bool {
+        let before = |what| i > floor && self.has(i - 1, what);
+        self.has(i, Function::DAY) && before(Function::ON)
+            || self.has(i, Function::MONTH) && before(Function::IN)
+            || self.has(i, Function::TIME) && i > floor && self.tag(i - 1) == Tag::Jj
     }
 
     /// `Since` between an auxiliary and its participle, where it joins no clause: `has since denied`.
@@ -408,7 +416,11 @@ impl Words<'_> {
         while end < stop {
             let t = self.tag(end);
             if self.is_quote(end) {
-                break;
+                // Words set in quotation marks inside a phrase: `Roe's "reckless" raid`, `the "brave" people`.
+                let Some(last) = (end > start && !nominal).then(|| self.aside(end, stop)).flatten() else { break };
+                nominal = is_noun(self.tag(last - 1));
+                end = last + 1;
+                continue;
             }
             if is_determiner(t) {
                 if end > start && self.tag(end - 1) != Tag::Pdt {
@@ -456,6 +468,15 @@ impl Words<'_> {
             end -= 1;
         }
         (nominal || end > start && is_noun(self.tag(end - 1))).then_some(end)
+    }
+
+    /// The closing mark of a quotation that opens at `mark` and holds a few words, none a finite verb.
+    fn aside(&self, mark: usize, stop: usize) -> Option<usize> {
+        const LONGEST: usize = 6;
+        let q = self.quotation_around(mark).filter(|q| q.closed && q.tokens.start as usize == mark)?.tokens;
+        let words = Tokens { start: q.start + 1, end: q.end - 1 };
+        let short = !words.is_empty() && words.len() <= LONGEST && q.end as usize <= stop && !self.has_verb(words);
+        short.then_some(words.end as usize)
     }
 
     /// The full noun phrase that begins at `start`, not reaching `stop`: with its prepositions, coordination and, if

@@ -14,7 +14,7 @@ use super::phrases::Subject;
 use super::score::Source;
 use super::words::{Words, is_finite, is_noun, is_verb};
 use crate::lexicon::{
-    Argument, CueForm, CueKind, Ending, Frame, Function, Inflection, Opening, Signs, SourceRelation, Way,
+    Argument, Cue, CueForm, CueKind, Ending, Frame, Function, Inflection, Opening, Signs, SourceRelation, Way,
 };
 use crate::model::{Kind, Quotation, Tag, Tokens};
 
@@ -165,8 +165,16 @@ impl<'a> Search<'a> {
         let frame = self.frame(o);
         let start = o.group.tokens.start as usize;
         let end = o.tokens.end as usize;
+        if self.is_asked(o, start) {
+            return;
+        }
         let subjects = self.subjects(o, start);
-        if o.group.passive || self.reduced_passive(o, end, frame) {
+        let passive = o.group.passive || self.reduced_passive(o, end, frame);
+        if frame.has(Frame::EXPERIENCER) && !passive {
+            self.felt(frame, subjects.first().map(|s| s.tokens), end, judge);
+            return;
+        }
+        if passive && !frame.has(Frame::EXPERIENCER) {
             self.passive(o, branch, frame, subjects.first().map(|s| s.tokens), end, judge);
             return;
         }
@@ -249,7 +257,9 @@ impl<'a> Search<'a> {
         };
         let own = w.subject_before(start, self.floor());
         add(own);
-        if own.is_none() {
+        if let Some(pronoun) = own.is_none().then(|| self.pronoun_before(start)).flatten() {
+            add(Some(pronoun));
+        } else if own.is_none() {
             add(self.shared_subject(o, start));
             if o.inflection == Inflection::Gerund && start <= self.floor() + 1 {
                 add(self.following_subject(o.tokens.end as usize));
@@ -264,6 +274,16 @@ impl<'a> Search<'a> {
             add(w.wide_subject(start, self.floor()).map(|tokens| Subject { tokens, relation: SourceRelation::Wide }));
         }
         out
+    }
+
+    /// The relative pronoun in `who Roe said had lied`.
+    fn pronoun_before(&self, start: usize) -> Option<Subject> {
+        let (w, floor) = (self.words, self.floor());
+        let verb = start.checked_sub(1).filter(|&v| v > floor && is_finite(w.tag(v)) && w.is(v, Signs::CUE))?;
+        let subject = w.subject_before(verb, floor).filter(|s| s.relation == SourceRelation::Adjacent)?;
+        let pronoun = (subject.tokens.start as usize).checked_sub(1).filter(|&i| i >= floor)?;
+        let found = w.has(pronoun, Function::RELATIVE) && matches!(w.tag(pronoun), Tag::Wp | Tag::Wdt);
+        found.then(|| Subject { tokens: Tokens::new(pronoun, pronoun + 1), relation: SourceRelation::Relative })
     }
 
     /// Who says it in `quoted Roe as saying`, `Roe was quoted (by Poe) as saying`.
@@ -282,21 +302,77 @@ impl<'a> Search<'a> {
         object.filter(quotes).map(|tokens| Subject { tokens, relation: SourceRelation::Adjacent })
     }
 
-    /// Who does it in `accused Roe of attacking Poe`, `thanked Roe for backing Poe`.
+    /// Who does it in `accused Roe of attacking Poe`, `thanked Roe for refusing to back Poe`.
     fn object_subject(&self, o: &Occurrence, start: usize) -> Option<Subject> {
+        let w = self.words;
+        let at = self.governed(o, start).filter(|&i| !w.has(i, Function::TO) || w.tag(i + 1) == Tag::Vbg)?;
+        let preposition = w.lexicon.speech(w.document.tokens[at].word).frame()?;
+        let (object, verb) = self.object_before(at)?;
+        let takes =
+            |cue: &Cue| matches!(cue.target, Argument::Object | Argument::Addressee) && cue.frame.has(preposition);
+        self.is_form(verb, takes).then_some(Subject { tokens: object, relation: SourceRelation::Adjacent })
+    }
+
+    /// Whether the cue is what somebody is asked to do: `urged Roe to condemn Poe`, `told Roe to stop blaming Poe`, `Roe was
+    /// asked to condemn Poe`. Nobody has said so yet.
+    fn is_asked(&self, o: &Occurrence, start: usize) -> bool {
+        let Some(to) = self.governed(o, start).filter(|&i| self.words.has(i, Function::TO)) else { return false };
+        let asks = |verb| self.is_form(verb, |cue| cue.frame.has(Frame::OBJECT_TO));
+        self.object_before(to).is_some_and(|o| asks(o.1)) || self.passive_before(to).is_some_and(asks)
+    }
+
+    /// The passive verb that ends before `at`, perhaps with its source: `was asked (by Roe)`.
+    fn passive_before(&self, at: usize) -> Option<Tokens> {
         let (w, floor) = (self.words, self.floor());
-        let tokens = &w.document.tokens;
-        let at = start.checked_sub(1).filter(|&i| o.inflection == Inflection::Gerund && i > floor)?;
-        let preposition = w.lexicon.speech(tokens[at].word).frame()?;
-        let object = w.noun_phrase_before(at, floor)?;
-        let verb = (object.start as usize).checked_sub(1).filter(|&v| v >= floor && w.is(v, Signs::CUE))?;
-        let (_, forms) = w.lexicon.cue_forms.longest(&tokens[verb..=verb])?;
-        let takes = |form: &CueForm| {
-            let cue = &w.lexicon.cues[form.cue as usize];
-            let object = matches!(cue.target, Argument::Object | Argument::Addressee);
-            object && cue.kind == CueKind::Verb && cue.frame.has(preposition)
+        let before = |i: usize| i.checked_sub(1).filter(|&i| i > floor);
+        let by = w.noun_phrase_before(at, floor).and_then(|p| before(p.start as usize));
+        let verb = before(by.filter(|&i| w.has(i, Function::BY)).unwrap_or(at))?;
+        w.verb_group(verb, floor).passive.then(|| Tokens::new(verb, verb + 1))
+    }
+
+    /// The `to` of an infinitive or the word before a gerund, over the infinitives and gerunds that govern it: `for` in
+    /// `for refusing to condemn`.
+    fn governed(&self, o: &Occurrence, start: usize) -> Option<usize> {
+        let w = self.words;
+        let before = |i: usize| i.checked_sub(1).filter(|&i| i > self.floor());
+        let mut at = match (o.group.infinitive, o.inflection) {
+            (true, _) => start,
+            (_, Inflection::Gerund) => before(start)?,
+            _ => return None,
         };
-        forms.iter().any(takes).then_some(Subject { tokens: object, relation: SourceRelation::Adjacent })
+        loop {
+            let verb = if w.has(at, Function::TO) { before(at)? } else { at };
+            at = match w.tag(verb) {
+                Tag::Vbg => before(verb)?,
+                Tag::Vb => before(verb).filter(|&i| w.has(i, Function::TO))?,
+                _ => return Some(at),
+            };
+        }
+    }
+
+    /// The object that ends before `at`, and the verb right before it, perhaps with a preposition: `called on Roe and Poe`.
+    fn object_before(&self, at: usize) -> Option<(Tokens, Tokens)> {
+        let (w, floor) = (self.words, self.floor());
+        let mut object = w.noun_phrase_before(at, floor)?;
+        loop {
+            let before = (object.start as usize).checked_sub(1).filter(|&i| i >= floor)?;
+            if w.has(before, Function::AND) {
+                object.start = w.noun_phrase_before(before, floor)?.start;
+                continue;
+            }
+            let preposition = w.tag(before) == Tag::In && before > floor;
+            let verb = if preposition { before - 1 } else { before };
+            let found = is_verb(w.tag(verb)) && w.is(verb, Signs::CUE.or(Signs::OPENS_CUE));
+            return found.then(|| (object, Tokens::new(verb, before + 1)));
+        }
+    }
+
+    /// Whether these words are a verb of the lexicon that `fits`.
+    fn is_form(&self, words: Tokens, fits: impl Fn(&Cue) -> bool) -> bool {
+        let w = self.words;
+        let Some((n, forms)) = w.lexicon.cue_forms.longest(&w.document.tokens[words.range()]) else { return false };
+        let cue = |form: &CueForm| &w.lexicon.cues[form.cue as usize];
+        n == words.len() && forms.iter().any(|form| form.kind == CueKind::Verb && fits(cue(form)))
     }
 
     /// The subject of the first finite verb of the window, if it stands before `start`.
@@ -532,7 +608,9 @@ impl<'a> Search<'a> {
                 && w.tag(end) == Tag::In
                 && w.frame(end).is_some_and(|f| frame.has(f))
         };
-        participle && !o.group.auxiliary && end < self.stop() && (w.has(end, Function::BY) || headline())
+        // "Condemned as a trick by Roe": an active verb has its object before `as`.
+        let as_by = || w.has(end, Function::AS) && self.agent(end + 1).is_some();
+        participle && !o.group.auxiliary && end < self.stop() && (w.has(end, Function::BY) || headline() || as_by())
     }
 
     /// The subject of the verb before a coordinated or participial one.
@@ -672,9 +750,7 @@ impl<'a> Search<'a> {
     ) {
         let w = self.words;
         let stop = self.stop();
-        let by = (end..stop.min(end + 12))
-            .take_while(|&i| !w.is_comma(i) && !is_finite(w.tag(i)))
-            .find(|&i| w.has(i, Function::BY));
+        let by = self.agent(end);
         // "It was claimed by S that C": `it` stands for the clause, which is no part of the source.
         let it = subject.is_some_and(|s| s.len() == 1 && w.has(s.start as usize, Function::IT));
         let clause = || (end..stop).find(|&i| w.has(i, Function::THAT) && self.clause_at(i, true).is_some());
@@ -734,6 +810,35 @@ impl<'a> Search<'a> {
                 self.with_complement(o, branch, subject, source, (from, first), judge);
             }
         }
+    }
+
+    /// "C angered S".
+    fn felt(&self, frame: Frame, subject: Option<Tokens>, end: usize, judge: &mut impl Judge) {
+        let w = self.words;
+        let wide = [true, false].into_iter().filter_map(|wide| w.noun_phrase_after(end, self.stop(), wide));
+        let mut sources: ArrayVec<Source, 2> = ArrayVec::new();
+        for tokens in wide {
+            if !sources.iter().any(|s| s.tokens == tokens) {
+                sources.push(self.source(Subject { tokens, relation: SourceRelation::Adjacent }));
+            }
+        }
+        let Some(subject) = subject.filter(|_| !sources.is_empty()) else { return };
+        judge.weigh(&Readings {
+            way: Way::Passive,
+            sources: &sources,
+            addressee: None,
+            opening: Opening::PassiveBy,
+            licensed: frame.has(Frame::NP),
+            contents: &[(subject.into(), Ending::Subject)],
+        });
+    }
+
+    /// The `by` before the source of a passive verb, from `end` on.
+    fn agent(&self, end: usize) -> Option<usize> {
+        const FARTHEST: usize = 12;
+        let w = self.words;
+        let near = end..self.stop().min(end + FARTHEST);
+        near.take_while(|&i| !w.is_comma(i) && !is_finite(w.tag(i))).find(|&i| w.has(i, Function::BY))
     }
 
     /// Where the complement of a passive verb begins that stands right behind it (and its source).

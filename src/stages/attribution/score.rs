@@ -10,11 +10,11 @@ use super::branch::Branch;
 use super::occurrences::Occurrence;
 use super::phrases::Subject;
 use super::readings::{Judge, Pieces, Read, Reading, Readings, Search};
-use super::words::{Words, is_noun};
+use super::words::{Words, is_finite, is_noun};
 use crate::lexicon::{
-    Ending, Function, Gap, Group, Left, Lexicon, Opening, Part, ReadingWeights, Share, Signs, SourceRelation,
+    Doing, Ending, Function, Gap, Group, Inflection, Left, Lexicon, Opening, Part, ReadingWeights, Share, Signs,
 };
-use crate::lexicon::{SourceKind, Way};
+use crate::lexicon::{SourceKind, SourceRelation, Tie, Way};
 use crate::model::{Evidence, Kind, Tag, Tokens};
 
 /// Hears the features of a reading: the group, its parts, and how strongly it holds (1 for most).
@@ -92,6 +92,13 @@ impl Source {
             left,
             word,
         }
+    }
+}
+
+impl Source {
+    /// The same words, found in another way.
+    pub(super) fn with(self, relation: SourceRelation) -> Source {
+        Source { relation, ..self }
     }
 }
 
@@ -207,6 +214,12 @@ fn source_features(
         if let Some(word) = s.word {
             listener.hear(Group::SOURCE_WORD, &[word], 1.0);
         }
+        if let Some((doing, tie)) = shared_verb(words, o, s) {
+            let inside = Part::answer(branch.inside);
+            listener.hear(Group::SHARED_VERB, &[relation, doing.into(), inside], 1.0);
+            listener.hear(Group::SHARED_TENSE, &[relation, tie.into(), inside], 1.0);
+            listener.hear(Group::SHARED_KIND, &[relation, kind, inside], 1.0);
+        }
     }
 }
 
@@ -223,6 +236,41 @@ fn gap(words: &Words<'_>, o: &Occurrence, source: Tokens) -> Gap {
         1 if !source.range().any(|i| words.is_comma(i)) => Gap::Comma,
         _ => Gap::Commas,
     }
+}
+
+/// The verb of a source that the cue may share with it, and how their tenses go together.
+fn shared_verb(words: &Words<'_>, o: &Occurrence, source: &Source) -> Option<(Doing, Tie)> {
+    if !matches!(source.relation, SourceRelation::Shared | SourceRelation::First | SourceRelation::Tree) {
+        return None;
+    }
+    let cue = o.group.tokens.start as usize;
+    let first = (source.tokens.end as usize..cue).find(|&i| is_finite(words.tag(i)))?;
+    // `Has lost`, `would not say`: the verb behind the auxiliary.
+    let auxiliary = words.has(first, Function::BE.or(Function::HAVE).or(Function::MODAL).or(Function::DO));
+    let main = auxiliary.then(|| (first + 1..cue).find(|&i| words.tag(i) != Tag::Rb)).flatten();
+    let main = main.filter(|&i| matches!(words.tag(i), Tag::Vb | Tag::Vbn | Tag::Vbg));
+    let doing = if words.is(main.unwrap_or(first), Signs::CUE) {
+        Doing::Cue
+    } else if words.has(first, Function::BE) {
+        Doing::Be
+    } else {
+        Doing::Other
+    };
+    let goes_on = match main.map(|i| words.tag(i)) {
+        Some(Tag::Vbn) => matches!(o.inflection, Inflection::Past | Inflection::Participle),
+        Some(Tag::Vb) => o.inflection == Inflection::Base,
+        Some(Tag::Vbg) => o.inflection == Inflection::Gerund,
+        _ => false,
+    };
+    let past = |i: usize| matches!(words.tag(i), Tag::Vbd | Tag::Vbn);
+    let tie = if goes_on && !o.group.auxiliary {
+        Tie::Auxiliary
+    } else if past(first) == past(cue) {
+        Tie::Same
+    } else {
+        Tie::Other
+    };
+    Some((doing, tie))
 }
 
 /// Calls `listener` with the features of how a rule opens the content.

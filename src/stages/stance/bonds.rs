@@ -6,7 +6,7 @@
 
 use super::sentence::{Sentence, Sort, Source};
 use super::view::View;
-use crate::lexicon::{End, Fact, Gist, Places, Sum};
+use crate::lexicon::{End, Fact, Gist, Places, Sum, TermKind};
 use crate::model::{Relation, Tag, Tokens, Trees};
 
 /// The most words from a term up to the predicate that it is part of.
@@ -59,12 +59,23 @@ impl Bond {
         self.top = Some(top);
         self.ends = [0, 1].map(|side| end(source, self.between[side].last().copied()));
         while self.go_down(source) {}
+        if self.is_felt(source) {
+            self.ends.swap(0, 1);
+        }
         for side in 0..2 {
             // The lowest is holder or target itself.
             if !self.between[side].is_empty() {
                 self.between[side].remove(0);
             }
         }
+    }
+
+    /// Whether the verb on top tells what its object feels about its subject (`Roe angered Poe`): then the object is who acts.
+    fn is_felt(&self, source: &Source<'_>) -> bool {
+        let Some(top) = self.top else { return false };
+        let forms = source.lexicon.term_forms.whole(source.document.tokens[top].word);
+        let acts = matches!(self.ends, [End::Subject, End::Object] | [End::Object, End::Subject]);
+        acts && forms.iter().any(|f| f.kind == TermKind::Verb && f.experiencer)
     }
 
     /// Takes a verb below the top for the top, if the one of the two that is the top (or its subject) is its subject
@@ -261,6 +272,8 @@ mod tests {
             &["Poe praised Roe.", "Roe was praised by Poe.", "Roe, whom Poe praised, left."],
             [End::Object, End::Subject],
         );
+        // Who feels it acts.
+        check(&["Poe angered Roe.", "Roe was angered by Poe."], [End::Subject, End::Object]);
         check(&["Roe warned of Poe."], [End::Subject, End::To]);
         check(&["Roe and Poe left."], [End::Own, End::Own]);
     }

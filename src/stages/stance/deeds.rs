@@ -327,7 +327,7 @@ fn side_of(source: &Source<'_>, form: &TermForm, effect: f32, at: usize) -> Opti
 /// The term of one word at token `at`, as a word of this class.
 fn term(source: &Source<'_>, at: usize, kind: TermKind) -> Option<TermForm> {
     let forms = source.lexicon.term_forms.whole(source.document.tokens[at].word);
-    forms.iter().find(|f| f.kind == kind).copied()
+    forms.iter().find(|f| f.kind == kind && !f.experiencer).copied()
 }
 
 #[cfg(test)]

@@ -265,6 +265,19 @@ fn sides_are_those_of_who_speaks() {
             &["Tibor Vash > Petrov Oil negative", "Petrov Oil > Amara Lune negative"],
         ),
         ("When Mr. Tibor Vash arrived, he bombed Petrov Oil.", &["Tibor Vash > Petrov Oil negative"]),
+        // What stands in another phrase of the object is not what the act falls on, but whose words it is.
+        ("Mr. Tibor Vash accused the bakers at Petrov Oil of theft.", &[]),
+        ("Mr. Tibor Vash rejected criticism from Petrov Oil.", &["Tibor Vash > Petrov Oil negative"]),
+        ("Mr. Tibor Vash criticised a plan by Petrov Oil.", &["Tibor Vash > Petrov Oil negative"]),
+        // What is its own speaks for it, what is his need not speak for him.
+        (
+            "The Orlian Mill Board built a dam. Its council said that Petrov Oil was a corrupt disgrace.",
+            &["Orlian Mill Board > Petrov Oil negative"],
+        ),
+        (
+            "Mr. Tibor Vash built a dam. His council said that Petrov Oil was a corrupt disgrace.",
+            &[" > Petrov Oil negative"],
+        ),
         // Who has seen a letter did not write it; one member is not the party.
         ("A letter obtained by Petrov Oil accuses Mr. Amara Lune of theft.", &[" > Amara Lune negative"]),
         ("A letter obtained from Petrov Oil accuses Mr. Amara Lune of theft.", &["Petrov Oil > Amara Lune negative"]),

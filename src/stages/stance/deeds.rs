@@ -302,7 +302,7 @@ fn charge_noun<'a>(source: &Source<'a>, at: usize) -> Option<&'a Cue> {
 }
 
 /// The cues that the noun at token `at` is.
-fn noun_cues<'a>(source: &Source<'a>, at: usize) -> impl Iterator<Item = &'a Cue> + use<'a> {
+pub(super) fn noun_cues<'a>(source: &Source<'a>, at: usize) -> impl Iterator<Item = &'a Cue> + use<'a> {
     let lexicon = source.lexicon;
     // `endorsed Roe's opponent`: that is somebody, not something said.
     let forms = if names_people(source, at) { &[] } else { lexicon.cue_forms.whole(source.document.tokens[at].word) };

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 
 use super::bonds::{head_of, shared};
 use super::certainty;
-use super::deeds::{Deed, deed, judged};
+use super::deeds::{Deed, deed, judged, noun_cues};
 use super::judge::tokens_of;
 use super::sentence::Source;
 use crate::lexicon::{Argument, Cue, CueKind, Fact, Frame, Function};
@@ -403,13 +403,17 @@ fn opens_with(source: &Source<'_>, cue: &Cue, content: Span, target: Span) -> bo
     let tag = |i: usize| trees.tags.get(i).copied();
     let named = |i: usize| {
         let noun = i + 1 + usize::from(tag(i + 1) == Some(Tag::Dt));
-        source.has(i, Function::OF) && matches!(tag(noun), Some(Tag::Nnp | Tag::Nnps))
+        source.has(i, Function::OF.or(Function::FOR)) && matches!(tag(noun), Some(Tag::Nnp | Tag::Nnps))
     };
     let goes_on = |i: usize| match trees.tags[i] {
         Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md | Tag::Vb | Tag::Comma | Tag::Wdt | Tag::Wp => false,
+        // `accused rebels in Orlia of robbing`: not Orlia. But `a push by Orlia`, `rejected criticism from Orlia`.
         Tag::In if i > first => {
             let taken = source.lexicon.speech(tokens[i].word).frame();
-            !taken.is_some_and(|f| cue.frame.has(f)) || named(i)
+            let ties = !source.has(i, Function::IN.or(Function::THAT));
+            let said = || ties && noun_cues(source, i - 1).next().is_some();
+            let whose = source.has(i, Function::OF.or(Function::BY)) || said();
+            whose && !taken.is_some_and(|f| cue.frame.has(f)) || named(i)
         }
         _ => true,
     };

@@ -208,6 +208,27 @@ mod tests {
     }
 
     #[test]
+    fn groups_of_a_state_mean_the_one_that_was_named() {
+        check(
+            "Fofan Works fell. The Orlian company closed.",
+            "Fofan Works=fofan-works:company:alias; Orlian=orlia:people:demonym; company=fofan-works:company:nominal",
+        );
+        check(
+            "Fofan Works fell. The Orlian party closed.",
+            "Fofan Works=fofan-works:company:alias; Orlian=orlia:people:demonym",
+        );
+        check(
+            "Fofan Works met the Orlia Democratic Union. The Orlian party left.",
+            "Fofan Works=fofan-works:company:alias; Orlia Democratic Union=odu:party:alias; \
+             Orlian=orlia:people:demonym; party=odu:party:nominal",
+        );
+        check(
+            "Fofan Works and Fofan's fell. The Orlian company closed.",
+            "Fofan Works=fofan-works:company:alias; Fofan's=fofans:company:alias; Orlian=orlia:people:demonym",
+        );
+    }
+
+    #[test]
     fn roles_without_a_name_are_actors_of_their_own() {
         check("She left. The minister stayed.", "The minister=unnamed:minister:other:nominal");
         check(

@@ -151,10 +151,12 @@ impl<'a> Search<'a, '_> {
             (ActorRef::Known(actor), ActorType::State | ActorType::People | ActorType::Place) => Some(actor),
             _ => None,
         };
-        let (end, sentence) = (mention.tokens.end as usize, mention.sentence);
+        let (tokens, sentence) = (mention.tokens, mention.sentence);
         self.add(mention);
-        if let Some(office) = state.and_then(|state| self.office_behind(state, end, next, sentence)) {
-            self.add(office);
+        let Some(state) = state else { return };
+        let office = self.office_behind(state, tokens.end as usize, next, sentence);
+        if let Some(behind) = office.or_else(|| self.group_behind(state, tokens, next, sentence)) {
+            self.add(behind);
         }
     }
 

@@ -60,6 +60,34 @@ impl<'a> Search<'a, '_> {
         self.holder(state, role, Tokens::new(at, to), sentence)
     }
 
+    /// `the Orlian company`: the one organisation named before that is of the state, as the lexicon says, and of such a kind.
+    pub(super) fn group_behind(&self, state: u32, name: Tokens, next: Option<usize>, sentence: u32) -> Option<Mention> {
+        use ActorType::{ArmedGroup, Company, Media, Ngo, Party};
+        let r = self.reading;
+        let at = name.end as usize;
+        let end = r.document.sentences[sentence as usize].tokens.end as usize;
+        let limit = next.map_or(end, |n| end.min(n));
+        let the = name.start.checked_sub(1).is_some_and(|i| r.has(i as usize, Traits::THE));
+        if !the || at >= limit || r.lines[sentence as usize].case != Case::Sentence {
+            return None;
+        }
+        let (length, role) = self.role(at, limit)?;
+        let behind = at + length;
+        let group = role.kind == RoleKind::Group && matches!(role.actor, ArmedGroup | Company | Media | Ngo | Party);
+        // `the Orlian company, Roe Mills,` is another one; `the Orlian media` are many.
+        let named = r.is_mark(behind, ",") && next == Some(behind + 1);
+        if !group || named || r.tags[behind - 1] != Tag::Nn || self.modifies(behind) {
+            return None;
+        }
+        let may_be = |kind| kind == role.actor || role.actor == Ngo && matches!(kind, ArmedGroup | Party);
+        let fits = |n: usize, a: &Antecedent| may_be(a.kind) && self.belongs(&self.out[n], state);
+        let [one] = self.candidates(at, sentence, CALLED, fits)[..] else { return None };
+        let tokens = Tokens::new(at, behind);
+        let mut mention = self.choose(&[one], tokens, sentence, How::Nominal, Some(role.row))?;
+        mention.confidence = BY_WORD;
+        Some(mention)
+    }
+
     /// Who holds the office of a state on the day of the article.
     fn holder(&self, state: u32, role: &Role, tokens: Tokens, sentence: u32) -> Option<Mention> {
         let r = self.reading;

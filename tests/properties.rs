@@ -19,6 +19,16 @@ fn analyze(text: &str) -> Analysis {
     analyzer().analyze(&article(text))
 }
 
+/// Nothing need stand behind a cue, nor behind a preposition that it takes.
+#[test]
+fn a_text_may_end_with_any_cue() {
+    for cue in &analyzer().lexicon().cues {
+        for text in [cue.text.clone(), format!("Roe is {}", cue.text), format!("Roe is {} at", cue.text)] {
+            assert_eq!(analyze(&text).document.sentences.len(), 1, "{text}");
+        }
+    }
+}
+
 /// Every span of an analysis, in a fixed order.
 fn spans(analysis: &Analysis) -> Vec<Span> {
     let mut out: Vec<Span> = Vec::new();

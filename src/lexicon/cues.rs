@@ -86,7 +86,7 @@ impl Frame {
     /// The subject is part of the content (`X seems to be Y`).
     pub const RAISING: Frame = Frame(1 << 13);
     /// Who feels it is the object, or the subject of the passive (`X angered Y`, `Y was angered by X`).
-    pub const EXPERIENCER: Frame = Frame(1 << 28);
+    pub const EXPERIENCER: Frame = Frame(1 << (Self::FIRST_PREPOSITION + Self::PREPOSITIONS.len() as u32));
     /// First of the prepositions ([`Frame::PREPOSITIONS`]).
     const FIRST_PREPOSITION: u32 = 14;
 

@@ -382,9 +382,9 @@ parts! {
 parts! {
     /// The verb of a subject that a later verb may share.
     Doing {
-        /// `be`: `is`, `was blamed`.
+        /// `be`: `is proud`, `was born`.
         Be = "be",
-        /// A cue: `said`.
+        /// A cue: `said`, `was blamed`.
         Cue = "cue",
         /// Any other.
         Other = "other",

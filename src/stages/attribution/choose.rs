@@ -105,8 +105,8 @@ impl Chosen {
     }
 }
 
-/// Gives a verb that shares the subject of one before it the words of the source of that one, if its own run over that
-/// verb or begin elsewhere: `Roe, mayor of Lune, said C and warned`.
+/// Gives a verb that shares its subject with one before it the source of that one, where its own is cut short (`Lune, Roe` in
+/// `the mayor of Lune, Roe, said C and warned`) or runs on over that verb.
 fn share_sources(choices: &mut [Choice]) {
     for i in 0..choices.len() {
         let Some(own) = choices[i].reading.source else { continue };
@@ -200,7 +200,7 @@ fn trim(words: &Words<'_>, a: &mut Choice, b: &Choice) -> bool {
     {
         end -= 1;
     }
-    let word = || is_noun(words.tag(start)) || matches!(words.tag(start), Tag::Prp | Tag::Dt);
+    let word = || end > start && (is_noun(words.tag(start)) || matches!(words.tag(start), Tag::Prp | Tag::Dt));
     if end <= start + 1 && !word() {
         return false;
     }

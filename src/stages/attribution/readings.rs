@@ -1127,7 +1127,7 @@ impl<'a> Search<'a> {
             Start { at, kind, frame }
         } else if end >= self.stop() {
             return;
-        } else if let Some(frame) = w.frame(end) {
+        } else if let Some(frame) = w.frame(end).filter(|_| end + 1 < self.stop()) {
             Start { at: end + 1, kind: Opening::Preposition, frame }
         } else if is_noun(w.tag(end)) || matches!(w.tag(end), Tag::Dt | Tag::PrpPoss | Tag::Jj | Tag::Prp) {
             Start { at: end, kind: Opening::Object, frame: Frame::NP }

@@ -93,9 +93,7 @@ impl Source {
             word,
         }
     }
-}
 
-impl Source {
     /// The same words, found in another way.
     pub(super) fn with(self, relation: SourceRelation) -> Source {
         Source { relation, ..self }

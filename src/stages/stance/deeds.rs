@@ -324,7 +324,7 @@ fn side_of(source: &Source<'_>, form: &TermForm, effect: f32, at: usize) -> Opti
     (effect.abs() >= LEAST).then(|| Deed { side, row: source.lexicon.terms[form.term as usize].row, at })
 }
 
-/// The term of one word at token `at`, as a word of this class.
+/// The term of one word at token `at`, as a word of this class. What somebody feels is no deed.
 fn term(source: &Source<'_>, at: usize, kind: TermKind) -> Option<TermForm> {
     let forms = source.lexicon.term_forms.whole(source.document.tokens[at].word);
     forms.iter().find(|f| f.kind == kind && !f.experiencer).copied()

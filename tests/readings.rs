@@ -82,6 +82,11 @@ fn a_second_verb_has_the_source_of_the_first() {
             "The envoy lashed out at Orlia, which he said had threatened to close the port.",
             "which | had threatened | to close the port",
         ),
+        // Unless the subject of what was said does both.
+        (
+            "Troops said the driver shouted insults and accused soldiers of theft.",
+            "the driver | accused | soldiers of theft",
+        ),
         (
             "The writer was praised by the union but condemned as a fraud by the mayor.",
             "the mayor | condemned | The writer ... as a fraud by the mayor",
@@ -98,6 +103,11 @@ fn what_others_are_asked_to_do_is_part_of_the_asking() {
             "Kessel praised Brekk for refusing to condemn Orlia.",
             "Kessel | praised | Brekk for refusing to condemn Orlia",
         ),
+    ]);
+    // Who is made to do it does it.
+    check(&[
+        ("Mara Roe was forced to admit that the dam had failed.", "Mara Roe | to admit | that the dam had failed"),
+        ("The leak forced Roe to deny that he had resigned.", "Roe | to deny | that he had resigned"),
     ]);
     let analyzer = Analyzer::new(Lexicon::builtin());
     for text in ["Kessel asked the court to reject the claim.", "The court was asked by Kessel to reject the claim."] {

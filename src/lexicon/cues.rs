@@ -87,6 +87,8 @@ impl Frame {
     pub const RAISING: Frame = Frame(1 << 13);
     /// Who feels it is the object, or the subject of the passive (`X angered Y`, `Y was angered by X`).
     pub const EXPERIENCER: Frame = Frame(1 << (Self::FIRST_PREPOSITION + Self::PREPOSITIONS.len() as u32));
+    /// Who is the object does it (`forced X to admit`): with [`Frame::OBJECT_TO`], which otherwise says that it is asked.
+    pub const CAUSATIVE: Frame = Frame(Self::EXPERIENCER.0 << 1);
     /// First of the prepositions ([`Frame::PREPOSITIONS`]).
     const FIRST_PREPOSITION: u32 = 14;
 
@@ -110,6 +112,7 @@ impl Frame {
         ("paren", Frame::PAREN),
         ("raising", Frame::RAISING),
         ("experiencer", Frame::EXPERIENCER),
+        ("causative", Frame::CAUSATIVE),
     ];
 
     /// The frame with this preposition.

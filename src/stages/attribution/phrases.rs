@@ -92,12 +92,12 @@ impl Words<'_> {
         group
     }
 
-    /// Whether the word and the one before it tell when: `on Thursday`, `in June`, `last week`.
+    /// Whether the word and the one before it tell when: `on Thursday`, `in June`, `last week`, `this week`.
     fn is_time(&self, i: usize, floor: usize) -> bool {
         let before = |what| i > floor && self.has(i - 1, what);
         self.has(i, Function::DAY) && before(Function::ON)
             || self.has(i, Function::MONTH) && before(Function::IN)
-            || self.has(i, Function::TIME) && i > floor && self.tag(i - 1) == Tag::Jj
+            || self.has(i, Function::TIME) && i > floor && matches!(self.tag(i - 1), Tag::Jj | Tag::Dt)
     }
 
     /// `Since` between an auxiliary and its participle, where it joins no clause: `has since denied`.

@@ -171,6 +171,10 @@ impl<'a> Search<'a> {
         let subjects = self.subjects(o, start);
         let passive = o.group.passive || self.reduced_passive(o, end, frame);
         if frame.has(Frame::EXPERIENCER) && !passive {
+            // "Accused Roe of offending Poe": nobody says that Poe feels it.
+            if o.group.infinitive || o.inflection == Inflection::Gerund && !o.group.auxiliary {
+                return;
+            }
             self.felt(frame, subjects.first().map(|s| s.tokens), end, judge);
             return;
         }
@@ -302,22 +306,26 @@ impl<'a> Search<'a> {
         object.filter(quotes).map(|tokens| Subject { tokens, relation: SourceRelation::Adjacent })
     }
 
-    /// Who does it in `accused Roe of attacking Poe`, `thanked Roe for refusing to back Poe`.
+    /// Who does it in `accused Roe of attacking Poe`, `thanked Roe for refusing to back Poe`, `forced Roe to admit`.
     fn object_subject(&self, o: &Occurrence, start: usize) -> Option<Subject> {
         let w = self.words;
-        let at = self.governed(o, start).filter(|&i| !w.has(i, Function::TO) || w.tag(i + 1) == Tag::Vbg)?;
-        let preposition = w.lexicon.speech(w.document.tokens[at].word).frame()?;
+        let at = self.governed(o, start)?;
+        let infinitive = w.has(at, Function::TO) && w.tag(at + 1) != Tag::Vbg;
+        let preposition = w.lexicon.speech(w.document.tokens[at].word).frame();
         let (object, verb) = self.object_before(at)?;
-        let takes =
-            |cue: &Cue| matches!(cue.target, Argument::Object | Argument::Addressee) && cue.frame.has(preposition);
-        self.is_form(verb, takes).then_some(Subject { tokens: object, relation: SourceRelation::Adjacent })
+        let takes = |cue: &Cue| {
+            let object = matches!(cue.target, Argument::Object | Argument::Addressee);
+            object && preposition.is_some_and(|p| cue.frame.has(p))
+        };
+        let fits = |cue: &Cue| if infinitive { cue.frame.has(Frame::CAUSATIVE) } else { takes(cue) };
+        self.is_form(verb, fits).then_some(Subject { tokens: object, relation: SourceRelation::Adjacent })
     }
 
     /// Whether the cue is what somebody is asked to do: `urged Roe to condemn Poe`, `told Roe to stop blaming Poe`, `Roe was
     /// asked to condemn Poe`. Nobody has said so yet.
     fn is_asked(&self, o: &Occurrence, start: usize) -> bool {
         let Some(to) = self.governed(o, start).filter(|&i| self.words.has(i, Function::TO)) else { return false };
-        let asks = |verb| self.is_form(verb, |cue| cue.frame.has(Frame::OBJECT_TO));
+        let asks = |verb| self.is_form(verb, |cue| cue.frame.has(Frame::OBJECT_TO) && !cue.frame.has(Frame::CAUSATIVE));
         self.object_before(to).is_some_and(|o| asks(o.1)) || self.passive_before(to).is_some_and(asks)
     }
 
@@ -608,8 +616,10 @@ impl<'a> Search<'a> {
                 && w.tag(end) == Tag::In
                 && w.frame(end).is_some_and(|f| frame.has(f))
         };
-        // "Condemned as a trick by Roe": an active verb has its object before `as`.
-        let as_by = || w.has(end, Function::AS) && self.agent(end + 1).is_some();
+        // "Was praised by Poe but condemned as a trick by Roe".
+        let start = o.group.tokens.start as usize;
+        let joined = || start > self.floor() && w.has(start - 1, Function::COORDINATOR);
+        let as_by = || joined() && w.has(end, Function::AS) && self.agent(end + 1).is_some();
         participle && !o.group.auxiliary && end < self.stop() && (w.has(end, Function::BY) || headline() || as_by())
     }
 

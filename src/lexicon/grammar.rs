@@ -100,6 +100,8 @@ impl Function {
     /// The hyphen, which is a dash where a space stands before it.
     pub const HYPHEN: Function = Function(1 << 46);
 
+    /// himself, itself.
+    pub const REFLEXIVE: Function = Function(1 << 47);
     /// Of a man: a pronoun, a title, a given name.
     pub const MALE: Function = Function(1 << 48);
     /// Of a woman.
@@ -168,6 +170,7 @@ impl Function {
         ("female", Function::FEMALE),
         ("neuter", Function::NEUTER),
         ("speaker", Function::SPEAKER),
+        ("reflexive", Function::REFLEXIVE),
         ("possessive", Function::POSSESSIVE),
         ("addressee", Function::ADDRESSEE),
         ("our", Function::OUR),

@@ -49,6 +49,12 @@ impl Antecedent {
     /// A name of several words that may hold a noun for what it names.
     pub(super) const SEVERAL_WORDS: u8 = 1 << 7;
 
+    /// It is of a person with this name.
+    pub(super) fn rename(&mut self, actor: ActorRef) {
+        (self.actor, self.kind) = (actor.into(), ActorType::Person);
+        self.traits = self.traits & !(Self::UNNAMED | Self::SOMEONE) | Self::PERSON;
+    }
+
     /// Whether it has one of these traits.
     #[inline]
     pub(super) fn is(&self, traits: u8) -> bool {
@@ -83,7 +89,7 @@ impl Search<'_, '_> {
         let first = self.antecedents.last().is_none_or(|before| before.sentence != m.sentence);
         let start = r.document.sentences[m.sentence as usize].tokens.start;
         // At the start of its sentence, or right before a verb.
-        let (begins, subject) = (m.tokens.start <= start + 1, r.finite(end));
+        let (begins, subject) = (m.tokens.start <= start + 1, self.is_subject(m));
         // `Roe, a lawyer, spoke`.
         let verb = subject || begins && r.is_mark(end, ",");
         let unnamed = self.is_unnamed(m);

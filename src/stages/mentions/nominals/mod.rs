@@ -6,12 +6,13 @@
 //! fits nearby, there is no mention.
 
 mod antecedents;
+mod clauses;
 mod nouns;
 mod pronouns;
 mod speakers;
 mod unnamed;
 
-use self::antecedents::{Antecedent, Candidate};
+use self::antecedents::{ActorKey, Antecedent, Candidate};
 use self::pronouns::Gender;
 use self::unnamed::Unnamed;
 use super::reading::{Case, Reading};
@@ -50,6 +51,7 @@ pub(super) fn resolve(
         named: found.len() as u32,
         found,
         unnamed: Vec::new(),
+        presented: Vec::new(),
         out: Vec::with_capacity(count + count / 2 + 4),
         antecedents: Vec::with_capacity(count + count / 2 + 4),
         free: 0,
@@ -119,6 +121,8 @@ struct Search<'a, 'b> {
     named: u32,
     /// Those without one, in order.
     unnamed: Vec<Unnamed>,
+    /// Persons whose first sentence follows one about somebody without a name, and the term for the latter.
+    presented: Vec<(ActorKey, u32)>,
     out: Vec<Mention>,
     /// The same mentions, as those who look back see them.
     antecedents: Vec<Antecedent>,
@@ -134,6 +138,7 @@ struct Search<'a, 'b> {
 
 impl<'a> Search<'a, '_> {
     fn add(&mut self, m: Mention) {
+        self.introduce(&m);
         let antecedent = self.antecedent(&m);
         let named = !matches!(m.how, How::Pronoun | How::Surname);
         if named && antecedent.is(Antecedent::PERSON | Antecedent::UNNAMED) {

@@ -159,7 +159,8 @@ impl<'a> Search<'a, '_> {
                 ActorRef::Found(_) => None,
             };
         }
-        if self.modifies(end) {
+        // `the chairman, Roe`: the name says it.
+        if self.modifies(end) || end + 1 == limit && next.is_some() && r.is_mark(end, ",") && !self.of_another(i) {
             return None;
         }
         if let Some(called) = self.called_before(role, tokens, sentence) {
@@ -176,13 +177,25 @@ impl<'a> Search<'a, '_> {
             mention.confidence = SEVERAL;
             return Some(mention);
         }
-        if self.introduced(role) {
+        // An office is theirs who were said to have it; anybody may be the candidate.
+        if self.introduced(role) || role.actor == ActorType::Person && !role.apart {
             return None;
         }
         // Nobody calls a person by name and by office in one sentence: `Roe mocked the president`.
         let other = role.actor == ActorType::Person;
-        let fits = |_, a: &Antecedent| {
-            may_be(role.actor, a.kind) && !a.is(Antecedent::DEMONYM) && !(other && a.sentence == sentence)
+        // `Chamber`, `Workers`: what kind it is its name says.
+        let head = |i: usize| r.heads(i).iter().any(|h| h.kind == ActorType::Ngo);
+        let headed = |n: usize| {
+            let same = self.out.iter().filter(|m| m.actor == self.out[n].actor);
+            same.flat_map(|m| m.tokens.range()).any(head)
+        };
+        let named = role.actor == ActorType::Ngo && head(end - 1);
+        let fits = |n: usize, a: &Antecedent| {
+            may_be(role.actor, a.kind)
+                && !a.is(Antecedent::DEMONYM)
+                && !(other && a.sentence == sentence)
+                && !(named && a.kind != ActorType::Ngo)
+                && !(a.kind == ActorType::Ngo && (named || role.actor == ActorType::Company) && headed(n))
         };
         let fitting = self.candidates(i, sentence, 2, fits);
         // A noun that nobody was called by says little: of several the likeliest only if it stands out.
@@ -214,6 +227,7 @@ impl<'a> Search<'a, '_> {
             !t.flags.has(Flags::FIRST)
                 && (t.flags.has(Flags::CAPITAL)
                     || r.has(end, Traits::OF)
+                    || r.has(end, Traits::FOR) && r.tokens.get(end + 1).is_some_and(|t| t.flags.has(Flags::CAPITAL))
                     || r.is_mark(end, "-")
                     || matches!(r.tags[end], Tag::Nn | Tag::Nns))
         })
@@ -264,7 +278,27 @@ impl<'a> Search<'a, '_> {
         let offices = &r.lexicon.offices;
         m.rows.iter().any(|&row| row.file() == role.row.file() && offices.called(row, role.term))
             || matches!(m.actor, ActorRef::Known(a) if offices.of_actor(a, role.term, r.date).is_some())
-            || m.how != How::Pronoun && self.apposed(m, role)
+            || m.how != How::Pronoun && (self.apposed(m, role) || self.apposed_to(m, role))
+            || self.presented.contains(&(m.actor.into(), role.term))
+    }
+
+    /// `the mayor, Roe,`: whether that makes it somebody who is called by the role.
+    fn apposed_to(&self, m: &Mention, role: &Role) -> bool {
+        let r = self.reading;
+        let start = r.document.sentences[m.sentence as usize].tokens.start as usize;
+        let (from, end) = (m.tokens.start as usize, m.tokens.end as usize);
+        let closed = r.tokens.get(end).is_none_or(|t| t.flags.has(Flags::PUNCT));
+        let comma = from > start + 1 && r.is_mark(from - 1, ",") && closed;
+        let before = if comma { r.role_before(from - 1, start) } else { None };
+        let called = before.is_some_and(|other| r.lexicon.offices.called(other.row, role.term));
+        called
+            && !(start..from).rev().take(APPOSITION).find(|&i| r.tags[i] == Tag::Dt).is_some_and(|i| self.of_another(i))
+    }
+
+    /// `a lawyer for | the mayor`: whether the phrase that begins at token `i` says whose a person is.
+    fn of_another(&self, i: usize) -> bool {
+        let r = self.reading;
+        i > 1 && r.tags[i - 1] == Tag::In && r.has(i - 2, Traits::TITLE_END)
     }
 
     /// `Roe, a senior lawyer,`: whether that makes it somebody who is called by the role.

@@ -2,7 +2,7 @@
 
 use super::antecedents::{ActorKey, Antecedent, Candidate, Candidates, sort};
 use super::{APPOSITION, REACH, SEVERAL, Search, UNLIKELY};
-use crate::lexicon::Function;
+use crate::lexicon::{Function, Traits};
 use crate::model::{ActorType, Flags, How, Mention, Tag, Tokens};
 use crate::stages::mentions::discover::is_organisation;
 use crate::text::fold;
@@ -10,7 +10,7 @@ use crate::text::fold;
 /// What it costs to be who says the words between quotation marks that the pronoun stands in.
 const SPEAKS: f32 = 1.5;
 /// What it costs `she` where nothing tells that the name is a woman's.
-const NOT_KNOWN_AS_HERS: f32 = 3.0;
+const NOT_KNOWN_AS_HERS: f32 = 2.0;
 /// How many sentences back one person is looked for where nobody nearer is named.
 const FAR: u32 = 8;
 /// Below this score nothing tells that somebody near is a woman.
@@ -38,6 +38,11 @@ impl Search<'_, '_> {
     pub(super) fn pronoun(&mut self, i: usize, sentence: u32) -> Option<Mention> {
         let function = self.reading.function(i);
         let tokens = Tokens::new(i, i + 1);
+        if function.has(Function::REFLEXIVE)
+            && let Some(itself) = self.reflexive(tokens, sentence)
+        {
+            return Some(itself);
+        }
         let gender = function.and(EITHER);
         if gender != Function::default() {
             return self.person(tokens, sentence, gender);
@@ -45,9 +50,37 @@ impl Search<'_, '_> {
         if function.has(Function::NEUTER) {
             return self.thing(tokens, sentence);
         }
-        let candidates = self.candidates(i, sentence, REACH, |_, a| a.is(Antecedent::MANY));
+        let other = self.acts_on(i, sentence);
+        let candidates = self.candidates(i, sentence, REACH, |_, a| a.is(Antecedent::MANY) && Some(a.actor) != other);
         self.choose(&candidates, tokens, sentence, How::Pronoun, None)
             .or_else(|| self.anyhow(i, sentence, |a| a.is(Antecedent::DEMONYM) || is_organisation(a.kind)))
+    }
+
+    /// `Roe blamed himself`, `Roe himself`: the subject of its clause, or whoever was named right before.
+    fn reflexive(&self, tokens: Tokens, sentence: u32) -> Option<Mention> {
+        let i = tokens.start as usize;
+        let beside = self.out.last().filter(|m| m.tokens.end == tokens.start && m.sentence == sentence);
+        let m = beside.or_else(|| self.clause_subject(i, sentence, true).map(|n| &self.out[n]))?;
+        let alike = match self.reading.function(i) {
+            f if f.has(EITHER) => m.kind == ActorType::Person || self.is_unnamed_person(m),
+            f if f.has(Function::NEUTER) => m.kind == ActorType::State || is_organisation(m.kind) || self.is_unnamed(m),
+            _ => true,
+        };
+        alike.then(|| self.meaning(m, tokens, sentence, How::Pronoun))
+    }
+
+    /// Who acts on whoever the pronoun at token `i` means, and so is somebody else: `Roe blamed him`.
+    fn acts_on(&self, i: usize, sentence: u32) -> Option<ActorKey> {
+        let r = self.reading;
+        let function = r.function(i);
+        // `it` is both; others tell by their form.
+        let acts = match function.has(Function::NEUTER) {
+            true => r.finite(i + 1) || r.tags.get(i + 1) == Some(&Tag::Rb),
+            false => function.has(Function::PRONOUN),
+        };
+        let object = r.tags[i] == Tag::Prp && !acts && !function.has(Function::REFLEXIVE);
+        let subject = if object { self.clause_subject(i, sentence, false) } else { None };
+        subject.map(|n| self.out[n].actor.into())
     }
 
     /// Where no likely one is named: a mention of this sentence or the one before that fits, whatever its place.
@@ -78,7 +111,9 @@ impl Search<'_, '_> {
     fn persons(&mut self, tokens: Tokens, sentence: u32, reach: u32, gender: Function) -> Candidates {
         let i = tokens.start as usize;
         let quoted = self.reading.flags(i).has(Flags::QUOTED);
-        let mut candidates = self.nearest(i, sentence, reach, |_, a| a.is(Antecedent::PERSON | Antecedent::SOMEONE));
+        let (other, speaker) = (self.acts_on(i, sentence), self.speaker(i, sentence));
+        let somebody = |a: &Antecedent| a.is(Antecedent::PERSON | Antecedent::SOMEONE) && Some(a.actor) != other;
+        let mut candidates = self.nearest(i, sentence, reach, |_, a| somebody(a));
         candidates.retain(|candidate| {
             let known = self.gender(candidate);
             if known != Function::default() && !known.has(gender) {
@@ -92,7 +127,7 @@ impl Search<'_, '_> {
                 candidate.score -= WITHOUT_NAME;
             }
             // Who speaks is not whom the words between the quotation marks are about.
-            if antecedent.sentence == sentence && antecedent.quoted != quoted {
+            if antecedent.sentence == sentence && antecedent.quoted != quoted || Some(candidate.actor) == speaker {
                 candidate.score -= SPEAKS;
             }
             true
@@ -104,15 +139,30 @@ impl Search<'_, '_> {
     /// `it`, `its`: the organisation or state that this sentence or one of the two before is about.
     fn thing(&self, tokens: Tokens, sentence: u32) -> Option<Mention> {
         let i = tokens.start as usize;
+        if self.is_expletive(i) {
+            return None;
+        }
         let owns = self.reading.tags[i] == Tag::PrpPoss;
         if let Some(beside) = self.owner_beside(tokens, sentence).filter(|_| owns) {
             return Some(beside);
         }
-        let candidates = self.candidates(i, sentence, ABOUT, |_, a| a.is(Antecedent::THING));
+        let other = self.acts_on(i, sentence);
+        let reach = if other.is_some() { 1 } else { ABOUT };
+        let candidates = self.candidates(i, sentence, reach, |_, a| a.is(Antecedent::THING) && Some(a.actor) != other);
         let likely = self.choose(&candidates, tokens, sentence, How::Pronoun, None);
         // `it` need not mean anybody; `its` does.
         let group = |a: &Antecedent| a.is(Antecedent::GROUP) && !a.is(Antecedent::DEMONYM);
         if owns { likely.or_else(|| self.anyhow(i, sentence, group)) } else { likely }
+    }
+
+    /// `it was not clear whether`: a clause behind is what the pronoun announces.
+    fn is_expletive(&self, i: usize) -> bool {
+        const CLAUSE: Function = Function::THAT.or(Function::WH).or(Function::IF);
+        let r = self.reading;
+        let mut behind = i + 1..r.tokens.len().saturating_sub(1);
+        let verb = |&at: &usize| matches!(r.tags[at], Tag::Md | Tag::Rb) || r.function(at).has(Function::BE);
+        let Some(at) = behind.find(|at| !verb(at)) else { return false };
+        at > i + 1 && matches!(r.tags[at], Tag::Jj | Tag::Vbn) && r.function(at + 1).has(CLAUSE)
     }
 
     /// Whoever was named right before the preposition that leads to `its`: `praised Orlia for its patience`.
@@ -174,6 +224,9 @@ impl Search<'_, '_> {
         let r = self.reading;
         let from = m.tokens.start as usize;
         let title = from.checked_sub(1).filter(|&before| r.tags[before] != Tag::PrpPoss);
+        // `the spokeswoman, Roe`
+        let apposed = title.filter(|&comma| comma > 0 && r.is_mark(comma, ",") && r.has(comma - 1, Traits::TITLE_END));
+        let title = apposed.map(|comma| comma - 1).or(title);
         let word = if self.is_unnamed(m) { m.tokens.end as usize - 1 } else { from };
         let mut beside = title.into_iter().chain([word]).map(|i| r.function(i).and(EITHER));
         let gender = beside.find(|g| *g != Function::default()).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! `I` and `you`: who speaks, and who is asked.
 
-use super::antecedents::Antecedent;
+use super::antecedents::{ActorKey, Antecedent};
 use super::nouns::may_be_called;
 use super::{ONE, REACH, Search, UNLIKELY};
 use crate::lexicon::{Function, Role, Traits};
@@ -79,20 +79,42 @@ impl Search<'_, '_> {
         let first = self.out.partition_point(|m| sentences[m.sentence as usize].paragraph < paragraph);
         let here = self.out[first..].iter().enumerate();
         let here = here.take_while(|(_, m)| sentences[m.sentence as usize].paragraph == paragraph);
-        let speaks = |m: &Mention| is_organisation(m.kind) && m.how != How::Pronoun && self.says(m);
+        let speaks = |m: &Mention| is_organisation(m.kind) && m.how != How::Pronoun && self.says(m.tokens);
         here.filter(|(_, m)| speaks(m))
             .min_by_key(|(_, m)| (m.tokens.start as usize).abs_diff(i))
             .map(|(n, _)| first + n)
     }
 
-    /// Whether a word of saying outside quotation marks stands right beside a mention.
-    fn says(&self, m: &Mention) -> bool {
+    /// Whether a word of saying outside quotation marks stands right beside these tokens.
+    fn says(&self, tokens: Tokens) -> bool {
         let r = self.reading;
         let says = |at: usize| {
             r.tokens.get(at).is_some_and(|t| r.lexicon.vocabulary.class(t.word).has(Class::SAYING))
                 && !r.flags(at).has(Flags::QUOTED)
         };
-        says(m.tokens.end as usize) || m.tokens.start > 0 && says(m.tokens.start as usize - 1)
+        says(tokens.end as usize) || tokens.start > 0 && says(tokens.start as usize - 1)
+    }
+
+    /// Who says the words between quotation marks that token `i` stands in, where a name behind them tells, or one before them
+    /// in another sentence of the paragraph.
+    pub(super) fn speaker(&self, i: usize, sentence: u32) -> Option<ActorKey> {
+        let r = self.reading;
+        if !r.flags(i).has(Flags::QUOTED) {
+            return None;
+        }
+        let end = r.document.sentences[sentence as usize].tokens.end;
+        let names = &self.writer.names;
+        let behind = names.partition_point(|n| n.tokens.start as usize <= i);
+        let here = (behind..names.len()).take_while(|&n| names[n].tokens.start < end);
+        let outside = |t: Tokens| !r.flags(t.start as usize).has(Flags::QUOTED);
+        let mut speaks = here.filter(|&n| outside(names[n].tokens) && self.says(names[n].tokens));
+        if let Some(actor) = speaks.find_map(|n| self.writer.actor(n)) {
+            return Some(actor.into());
+        }
+        let paragraph = |s: u32| r.document.sentences[s as usize].paragraph;
+        let before = self.out.iter().rev().take_while(|m| paragraph(m.sentence) == paragraph(sentence));
+        let mut before = before.filter(|m| m.kind == ActorType::Person && outside(m.tokens) && self.says(m.tokens));
+        before.next().map(|m| m.actor.into())
     }
 
     /// The person beside whose name the words around token `i` are said: in its sentence, else its paragraph.
@@ -102,7 +124,7 @@ impl Search<'_, '_> {
         let first = self.out.partition_point(|m| m.sentence + REACH < sentence);
         let near = self.out[first..].iter().enumerate().take_while(|(_, m)| m.sentence <= sentence + REACH);
         let score = |m: &Mention| {
-            let (from, says) = (m.tokens.start as usize, self.says(m));
+            let (from, says) = (m.tokens.start as usize, self.says(m.tokens));
             let far = m.sentence.abs_diff(sentence);
             let there = r.document.sentences[m.sentence as usize].paragraph == paragraph;
             (there && far == 0, there && says, says, std::cmp::Reverse(far), std::cmp::Reverse(from.abs_diff(i)))

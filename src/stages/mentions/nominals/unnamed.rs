@@ -5,7 +5,7 @@
 //! not be the same people. Their type is other: a side is taken towards them only where a cue is about them, or where
 //! somebody says that they did harm.
 
-use super::{APPOSITION, Search};
+use super::{APPOSITION, SEVERAL, Search};
 use crate::lexicon::{Argument, CueForm, CueKind, Function, Role, RoleKind};
 use crate::model::{ActorRef, ActorType, Flags, FoundActor, How, Kind, Mention, Polarity, Tag, Tokens};
 use crate::text::{Class, fold_into};
@@ -13,6 +13,9 @@ use crate::text::{Class, fold_into};
 /// How many words before a role can belong to it, and how many behind it can stand before its verb.
 const BEFORE: usize = 4;
 const BEHIND: usize = 8;
+
+/// The last sentence that can open an article, behind headline, byline and dateline.
+const OPENING: u32 = 4;
 
 /// Confidence that whoever was named right before is meant.
 const DESCRIBED: f32 = 0.8;
@@ -128,6 +131,41 @@ impl<'a> Search<'a, '_> {
     #[inline]
     pub(super) fn is_unnamed(&self, m: &Mention) -> bool {
         matches!(m.actor, ActorRef::Found(n) if n >= self.named)
+    }
+
+    /// `The mayor of Lune has resigned. Roe, 60, said`: who is named first thing behind an opening sentence about one person
+    /// without a name is that person, and was so in that sentence.
+    pub(super) fn introduce(&mut self, m: &Mention) {
+        let r = self.reading;
+        let (start, end) = (m.tokens.start, m.tokens.end as usize);
+        let opens = r.document.sentences[m.sentence as usize].tokens.start == start && self.is_subject(m);
+        let age = r.is_mark(end, ",") && (r.number(end + 1) || r.tags.get(end + 1) == Some(&Tag::Wp));
+        let named = m.kind == ActorType::Person && m.tokens.len() > 1 && matches!(m.how, How::Discovered | How::Alias);
+        if !named || !(opens || age) || m.sentence == 0 || self.out.iter().any(|x| x.actor == m.actor) {
+            return;
+        }
+        let before = |x: &&Mention| x.sentence + 1 == m.sentence;
+        let mut persons = self
+            .out
+            .iter()
+            .rev()
+            .take_while(before)
+            .filter(|x| x.how != How::Pronoun && (x.kind == ActorType::Person || self.is_unnamed_person(x)));
+        let (Some(one), None) = (persons.next(), persons.next()) else { return };
+        let ActorRef::Found(number) = one.actor else { return };
+        let lead = &r.document.sentences[one.sentence as usize];
+        let leads = one.sentence <= OPENING && one.tokens.start as usize <= lead.tokens.start as usize + BEFORE;
+        if !leads || lead.kind != Kind::Body || !self.is_unnamed(one) {
+            return;
+        }
+        let (old, sentence) = (one.actor, one.sentence);
+        self.presented.push((m.actor.into(), self.unnamed[(number - self.named) as usize].term));
+        for (x, a) in self.out.iter_mut().zip(&mut self.antecedents).rev().take_while(|(x, _)| x.sentence == sentence) {
+            if x.actor == old {
+                (x.actor, x.kind, x.confidence) = (m.actor, m.kind, SEVERAL);
+                a.rename(m.actor);
+            }
+        }
     }
 
     /// Whether somebody without a name was called by the role before.

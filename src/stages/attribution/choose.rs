@@ -30,6 +30,7 @@ impl Chosen {
     pub(super) fn add(&mut self, words: &Words<'_>, best: &mut Vec<Read>) {
         drop_marks(best);
         drop_light_verbs(best);
+        drop_short(best);
         let start = |b: &Read| b.occurrence.tokens.start;
         best.sort_by(|a, b| b.reading.score.total_cmp(&a.reading.score).then(start(a).cmp(&start(b))));
         let first = self.choices.len();
@@ -144,6 +145,21 @@ fn drop_light_verbs(best: &mut Vec<Read>) {
     let wholes: Vec<Tokens> = wholes.filter(|w| w.len() > 1).collect();
     if !wholes.is_empty() {
         best.retain(|b| is_noun(b) || !wholes.iter().any(|w| w.overlaps(b.occurrence.tokens)));
+    }
+}
+
+/// Drops `blame` where `blame ... on` is read in the same way, and that where `blame ... for` comes first.
+fn drop_short(best: &mut Vec<Read>) {
+    let same = |x: &Read, y: &Read| {
+        let [a, b] = [x, y].map(|r| (r.occurrence.tokens, r.reading.source.map(|s| s.tokens)));
+        a == b && x.reading.content.to_vec() == y.reading.content.to_vec()
+    };
+    let behind = |x: &Read, y: &Read| x.occurrence.tail.is_empty() || y.occurrence.tail.start < x.occurrence.tail.start;
+    let longer = |x: &Read, y: &Read| !y.occurrence.tail.is_empty() && behind(x, y) && same(x, y);
+    for n in (0..best.len()).rev() {
+        if best.iter().any(|y| longer(&best[n], y)) {
+            best.remove(n);
+        }
     }
 }
 

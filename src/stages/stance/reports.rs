@@ -160,7 +160,8 @@ impl<'a> Here<'a> {
         let touched = |a: &Attribution| addressed(a, target) || a.content.iter().any(|c| c.contains(target));
         // Of two contents that are the same the later cue's is the inner one: `rejected the charge that`.
         let inner = |(n, a): &(u32, &Attribution)| (length(a), Reverse(*n));
-        let found = self.each().filter(|(_, a)| touched(a) && keep(a)).min_by_key(inner);
+        let whom = self.each().find(|(_, a)| is_relative_object(source, a, target) && keep(a));
+        let found = whom.or_else(|| self.each().filter(|(_, a)| touched(a) && keep(a)).min_by_key(inner));
         found.map(|(n, a)| {
             let object = self.is_object(source, n, a, target);
             let argument = object || self.is_meant(source, n, a, target);
@@ -255,6 +256,9 @@ impl<'a> Here<'a> {
         let Some(cue) = self.reports.cues[n as usize] else { return false };
         if denies_that(source, cue, a) {
             return false;
+        }
+        if is_relative_object(source, a, target) {
+            return matches!(cue.target, Argument::Object | Argument::Addressee | Argument::Content);
         }
         let opens = || {
             let within = a.content.iter().find(|c| c.contains(target));
@@ -353,6 +357,16 @@ fn denies_that(source: &Source<'_>, cue: &Cue, a: &Attribution) -> bool {
         source.has(opens, Function::THAT) || source.trees.tags[opens] == Tag::Vbg
     };
     cue.certainty == Certainty::Denied && clause()
+}
+
+/// Whether the target is the relative pronoun that is the object of the cue: `whom Roe accused`.
+fn is_relative_object(source: &Source<'_>, a: &Attribution, target: Span) -> bool {
+    let Some(cue) = a.cue.first().filter(|c| target.end < c.start) else { return false };
+    let (tokens, trees) = (&source.document.tokens, source.trees);
+    let at = tokens.partition_point(|t| t.span.start < target.start);
+    matches!(trees.tags[at], Tag::Wp | Tag::Wdt)
+        && trees.relations[at] == Relation::Dobj
+        && trees.head(at).is_some_and(|verb| cue.overlaps(tokens[verb].span))
 }
 
 fn addressed(a: &Attribution, target: Span) -> bool {

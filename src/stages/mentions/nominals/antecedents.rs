@@ -1,8 +1,9 @@
 //! Who was mentioned before, as those who look back see it: what they ask of a mention is found once, when it is added.
 
 use super::{BEFORE_VERB, DISTANCE, FIRST_OF_SENTENCE, SAME_QUOTATION, Search};
-use crate::model::{ActorRef, ActorType, Flags, How, Mention};
+use crate::model::{ActorRef, ActorType, Flags, How, Mention, Tag};
 use crate::stages::mentions::discover::is_organisation;
+use crate::lexicon::Function;
 use arrayvec::ArrayVec;
 
 /// An actor as one number: many are compared, and numbers are compared without a branch.
@@ -28,6 +29,8 @@ pub(super) struct Antecedent {
     salience: f32,
     pub(super) kind: ActorType,
     pub(super) quoted: bool,
+    /// Whether it is `who` or `which`.
+    relative: bool,
     traits: u8,
 }
 
@@ -70,6 +73,8 @@ pub(super) struct Candidate {
     pub(super) actor: ActorKey,
 }
 
+/// What speaks for a relative pronoun, in the rest of its sentence.
+const ABOUT: f32 = 1.0;
 /// How many are weighed against each other.
 const MOST: usize = 16;
 
@@ -117,6 +122,7 @@ impl Search<'_, '_> {
             salience: if first { FIRST_OF_SENTENCE } else { 0.0 } + if verb { BEFORE_VERB } else { 0.0 },
             kind: m.kind,
             quoted: r.flags(m.tokens.start as usize).has(Flags::QUOTED),
+            relative: matches!(r.tags[m.tokens.start as usize], Tag::Wp | Tag::Wdt),
             traits: traits.iter().map(|&(bit, set)| bit * u8::from(set)).sum(),
         }
     }
@@ -130,6 +136,7 @@ impl Search<'_, '_> {
         fits: impl Fn(usize, &Antecedent) -> bool,
     ) -> Candidates {
         let quoted = self.reading.flags(i).has(Flags::QUOTED);
+        let acts = self.reading.function(i).has(Function::PRONOUN);
         let mut out = Candidates::new();
         for (n, before) in self.antecedents.iter().enumerate().rev() {
             let far = sentence - before.sentence;
@@ -140,7 +147,9 @@ impl Search<'_, '_> {
                 continue;
             }
             let same = if before.quoted == quoted { SAME_QUOTATION } else { 0.0 };
-            let score = -DISTANCE * far as f32 + before.salience + same;
+            // `Roe, whom Poe praised for his courage`: what follows is about whoever that is.
+            let about = if before.relative && far == 0 && !acts { ABOUT } else { 0.0 };
+            let score = -DISTANCE * far as f32 + before.salience + same + about;
             let candidate = Candidate { mention: n as u32, score, actor: before.actor };
             match out.iter_mut().find(|c| c.actor == before.actor) {
                 Some(known) if score > known.score => *known = candidate,

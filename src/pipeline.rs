@@ -1,7 +1,7 @@
 //! The order of the stages, in one function.
 
 use crate::lexicon::Lexicon;
-use crate::model::{Analysis, Article, Document, FoundActor, Mention, Span, WordId};
+use crate::model::{ActorType, Analysis, Article, Document, FoundActor, How, Mention, Span, WordId};
 use crate::stages::syntax::{Parsed, Tagged};
 use crate::stages::{attribution, layout, mentions, stance, syntax};
 use crate::text;
@@ -56,8 +56,10 @@ impl Analyzer {
     }
 
     /// Finds the actors.
-    fn read(&self, article: &Article, (document, tagged): (Document, Tagged)) -> Read {
+    fn read(&self, article: &Article, (document, mut tagged): (Document, Tagged)) -> Read {
         let (mentions, found) = mentions::mentions(&article.text, &document, &tagged.tags, article.date, &self.lexicon);
+        let names = |m: &&Mention| m.kind == ActorType::Person && !matches!(m.how, How::Pronoun | How::Nominal);
+        mentions.iter().filter(names).for_each(|m| tagged.name(&document, m.tokens));
         Read { document, tagged, mentions, found }
     }
 

@@ -10,7 +10,7 @@ pub(crate) mod tagger;
 
 use crate::lexicon::Lexicon;
 use crate::lexicon::syntax::Syntax;
-use crate::model::{Document, NO_HEAD, Relation, Tag, Token, Tokens, Trees};
+use crate::model::{Document, Flags, NO_HEAD, Relation, Tag, Token, Tokens, Trees};
 use crate::text::fold_into;
 use atoms::{Atoms, Capitals};
 
@@ -48,12 +48,13 @@ impl Parsed {
     }
 
     /// The trees, if they hold that of a sentence of `now` with these tokens; `then` is the document they are of.
-    fn of_same(&self, then: &Document, now: &Document, tokens: Tokens) -> Option<&Trees> {
+    fn of_same(&self, then: &Document, now: &Document, tags: &[Tag], tokens: Tokens) -> Option<&Trees> {
         let n = then.sentences.binary_search_by_key(&tokens.start, |s| s.tokens.start).ok()?;
         let alike = |(a, b): (&Token, &Token)| (a.span, a.flags) == (b.span, b.flags);
         let same = self.sentences[n]
             && then.sentences[n].tokens == tokens
-            && then.tokens[tokens.range()].iter().zip(&now.tokens[tokens.range()]).all(alike);
+            && then.tokens[tokens.range()].iter().zip(&now.tokens[tokens.range()]).all(alike)
+            && self.trees.tags[tokens.range()] == tags[tokens.range()];
         same.then_some(&self.trees)
     }
 }
@@ -78,9 +79,19 @@ pub struct Tagged {
 }
 
 impl Tagged {
+    /// Makes proper nouns of the words of a name: what the article tells of it a sentence may not.
+    pub fn name(&mut self, document: &Document, words: Tokens) {
+        for i in words.range() {
+            let noun = matches!(self.tags[i], Tag::Nnp | Tag::Nnps);
+            if !noun && document.tokens[i].flags.has(Flags::CAPITAL) {
+                self.tags[i] = Tag::Nnp;
+            }
+        }
+    }
+
     /// The trees of those sentences (by index) that are `wanted`; in the others every token is a root.
     ///
-    /// A tree depends on nothing but the tokens of its sentence, so what was parsed `before`, of the same text with another
+    /// A tree depends on nothing but the tokens of its sentence and their tags, so what was parsed `before`, of the same text with another
     /// lexicon, is not parsed again.
     pub fn parse(
         self,
@@ -97,7 +108,8 @@ impl Tagged {
             sentences.push(wanted);
             if !wanted {
                 trees.add_roots(sentence.tokens.len());
-            } else if let Some(known) = before.and_then(|(then, known)| known.of_same(then, document, sentence.tokens))
+            } else if let Some(known) =
+                before.and_then(|(then, known)| known.of_same(then, document, &self.tags, sentence.tokens))
             {
                 trees.add_same(known, sentence.tokens);
             } else {

@@ -6,7 +6,7 @@
 //! somebody says that they did harm.
 
 use super::{APPOSITION, SEVERAL, Search};
-use crate::lexicon::{Argument, CueForm, CueKind, Function, Role, RoleKind};
+use crate::lexicon::{Argument, CueForm, CueKind, Function, Role, RoleKind, Traits};
 use crate::model::{ActorRef, ActorType, Flags, FoundActor, How, Kind, Mention, Polarity, Tag, Tokens};
 use crate::text::{Class, fold_into};
 
@@ -247,13 +247,38 @@ impl<'a> Search<'a, '_> {
         let quoted = start > from && r.flags(start - 1).has(Flags::QUOTE);
         let behind = (from..start).rev().take(BEFORE).take_while(marked).filter(|_| quoted);
         let start = behind.last().unwrap_or(start);
+        let start = self.partitive(start, from).unwrap_or(start);
         let Some(before) = start.checked_sub(1).filter(|&b| b >= from) else { return false };
         let sided = |form: &CueForm| {
             let cue = &r.lexicon.cues[form.cue as usize];
             let object = matches!(cue.target, Argument::Object | Argument::Addressee);
             form.kind == CueKind::Verb && object && cue.polarity != Polarity::Neutral
         };
-        r.function(before).has(Function::AGAINST) || r.lexicon.cue_forms.whole(r.tokens[before].word).iter().any(sided)
+        let behind = |form: &CueForm| {
+            let cue = &r.lexicon.cues[form.cue as usize];
+            form.kind != CueKind::Noun && cue.target != Argument::None && cue.polarity != Polarity::Neutral
+        };
+        // `lashed out at`
+        let phrase = |at: usize| {
+            let mut ends = false;
+            let until = |n: usize, forms: &[CueForm]| ends |= at + n == start && forms.iter().any(behind);
+            r.lexicon.cue_forms.at(&r.tokens[at..start], until);
+            ends
+        };
+        r.function(before).has(Function::AGAINST)
+            || r.lexicon.cue_forms.whole(r.tokens[before].word).iter().any(sided)
+            || r.tags[before] == Tag::In && (start.saturating_sub(BEFORE).max(from)..before).any(phrase)
+    }
+
+    /// Where `a handful of | moderates` begins.
+    fn partitive(&self, start: usize, from: usize) -> Option<usize> {
+        let r = self.reading;
+        let noun = start.checked_sub(2).filter(|&noun| noun >= from && r.has(noun + 1, Traits::OF))?;
+        let counts = matches!(r.tags[noun], Tag::Nn | Tag::Nns) && !r.has(noun, Traits::ROLE);
+        let counts = counts && !(noun > from && r.has(noun - 1, Traits::THE));
+        let before = noun.checked_sub(1).filter(|&i| i >= from);
+        let article = before.is_some_and(|i| r.tags[i] == Tag::Dt);
+        counts.then(|| noun - usize::from(article))
     }
 
     /// The actor that a role becomes.

@@ -58,7 +58,8 @@ impl Analyzer {
     /// Finds the actors.
     fn read(&self, article: &Article, (document, mut tagged): (Document, Tagged)) -> Read {
         let (mentions, found) = mentions::mentions(&article.text, &document, &tagged.tags, article.date, &self.lexicon);
-        let names = |m: &&Mention| m.kind == ActorType::Person && !matches!(m.how, How::Pronoun | How::Nominal);
+        let named = |m: &&Mention| !matches!(m.how, How::Pronoun | How::Nominal | How::Demonym);
+        let names = |m: &&Mention| named(m) && m.kind != ActorType::People;
         mentions.iter().filter(names).for_each(|m| tagged.name(&document, m.tokens));
         Read { document, tagged, mentions, found }
     }

@@ -1,7 +1,7 @@
 //! The order of the stages, in one function.
 
 use crate::lexicon::Lexicon;
-use crate::model::{ActorType, Analysis, Article, Document, FoundActor, How, Mention, Span, WordId};
+use crate::model::{ActorType, Analysis, Article, Date, Document, FoundActor, How, Mention, Span, WordId};
 use crate::stages::syntax::{Parsed, Tagged};
 use crate::stages::{attribution, layout, mentions, stance, syntax};
 use crate::text;
@@ -57,10 +57,7 @@ impl Analyzer {
 
     /// Finds the actors.
     fn read(&self, article: &Article, (document, mut tagged): (Document, Tagged)) -> Read {
-        let (mentions, found) = mentions::mentions(&article.text, &document, &tagged.tags, article.date, &self.lexicon);
-        let named = |m: &&Mention| !matches!(m.how, How::Pronoun | How::Nominal | How::Demonym);
-        let names = |m: &&Mention| named(m) && m.kind != ActorType::People;
-        mentions.iter().filter(names).for_each(|m| tagged.name(&document, m.tokens));
+        let (mentions, found) = actors(&article.text, &document, &mut tagged, article.date, &self.lexicon);
         Read { document, tagged, mentions, found }
     }
 
@@ -141,6 +138,23 @@ pub fn prepare(text: &str, title: Option<&str>, lexicon: &Lexicon) -> (Document,
     }
     let tagged = syntax::tag(text, &document, &lexicon.syntax);
     (document, tagged)
+}
+
+/// The mentions of a document and the actors that no lexicon holds. The words of names become proper nouns: what the
+/// article tells of them a sentence alone may not.
+pub(crate) fn actors(
+    text: &str,
+    document: &Document,
+    tagged: &mut Tagged,
+    date: Option<Date>,
+    lexicon: &Lexicon,
+) -> (Vec<Mention>, Vec<FoundActor>) {
+    let (mentions, found) = mentions::mentions(text, document, &tagged.tags, date, lexicon);
+    let named = |m: &&Mention| !matches!(m.how, How::Pronoun | How::Nominal | How::Demonym);
+    for m in mentions.iter().filter(named).filter(|m| m.kind != ActorType::People) {
+        tagged.name(document, m.tokens);
+    }
+    (mentions, found)
 }
 
 /// The features of a judgement on one sentence, to learn weights from.

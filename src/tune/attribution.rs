@@ -18,7 +18,7 @@ use crate::eval::brat::Marked;
 use crate::eval::{Chars, Offsets};
 use crate::lexicon::Lexicon;
 use crate::model::{Document, Span};
-use crate::pipeline::prepare;
+use crate::pipeline::{actors, prepare};
 use crate::stages::attribution::examples;
 
 /// Rounds over the examples.
@@ -152,7 +152,8 @@ fn label(
     out: &mut Vec<Cue>,
 ) {
     let importance = if article.is_some() { 1.0 } else { MADE_UP };
-    let (read, tagged) = prepare(&document.text, None, lexicon);
+    let (read, mut tagged) = prepare(&document.text, None, lexicon);
+    actors(&document.text, &read, &mut tagged, None, lexicon);
     let mut readings = examples(&read, &tagged.parse(&read, &lexicon.syntax, None, |_| true).trees, lexicon);
     readings.retain(|r| article.is_none() || !r.quoted);
     let offsets = Offsets::new(&document.text);

@@ -9,7 +9,7 @@ use super::branch::Branch;
 use super::readings::{Pieces, Search};
 use super::words::is_finite;
 use crate::lexicon::{Ending, Frame, Function, Opening, Signs, Takes};
-use crate::model::{Tag, Tokens};
+use crate::model::{Flags, Tag, Tokens};
 
 /// Where content begins, and by which opening.
 #[derive(Clone, Copy)]
@@ -62,9 +62,11 @@ impl Search<'_> {
         if let Some(object) = object
             && (to || frame.has(Frame(Frame::ADDRESSEE.0 | Frame::OBJECT_TO.0)))
         {
+            // "Told donors she would not quit".
+            let bare = !to && frame.has(Frame::ADDRESSEE);
             let behind = w.skip_adverbials(object.end as usize, stop);
-            if let Some((at, kind, opening)) = self.clause_at(behind, true)
-                && (kind != Opening::Bare || !to)
+            if let Some((at, kind, opening)) = self.clause_at(behind, !bare)
+                && kind != Opening::Ing
             {
                 if kind == Opening::To && !to {
                     add(object.start as usize, Opening::ObjectTo, Frame::OBJECT_TO, Some(object));
@@ -86,10 +88,17 @@ impl Search<'_> {
             {
                 add(at + 1, Opening::Preposition, f, None);
             }
-        } else if object.is_some() || w.opens_quote(at) {
+        } else if object.is_some() || w.opens_quote(at) || self.is_that(at) {
             add(at, Opening::Object, Frame(Frame::NP.0 | Frame::AS.0 | Frame::ADJECTIVE.0), None);
         }
         out
+    }
+
+    /// Whether `that` stands alone (`denied that.`).
+    fn is_that(&self, at: usize) -> bool {
+        let w = self.words;
+        let alone = at + 1 >= self.stop() || w.document.tokens[at + 1].flags.has(Flags::PUNCT);
+        alone && w.has(at, Function::THAT) && w.tag(at) == Tag::Dt
     }
 
     /// Where the clause begins that the tree makes the complement of a verb, if no other opening is there: behind words

@@ -230,10 +230,11 @@ impl<'a> Search<'a> {
         self.as_clause(source, start, end, judge);
     }
 
-    /// Whether a would-be source is a clause of its own: it holds a finite verb that is not that of a relative clause.
+    /// Whether a would-be source is a clause of its own: its first finite verb is not that of a relative clause.
     fn is_clause(&self, tokens: Tokens) -> bool {
         const RELATIVE: Function = Function::RELATIVE.or(Function::WH).or(Function::THAT);
-        self.words.has_verb(tokens) && !tokens.range().any(|i| self.words.has(i, RELATIVE))
+        let verb = tokens.range().find(|&i| is_finite(self.words.tag(i)));
+        verb.is_some_and(|v| !(tokens.start as usize..v).any(|i| self.words.has(i, RELATIVE)))
     }
 
     /// The sources that the tree sees, if they do not hold the cue and lie in the window, or right before the quotation

@@ -79,7 +79,7 @@ pub struct Tagged {
 }
 
 impl Tagged {
-    /// Makes proper nouns of the words of a name: what the article tells of it a sentence may not.
+    /// Makes proper nouns of the words of a name.
     pub fn name(&mut self, document: &Document, words: Tokens) {
         for i in words.range() {
             let noun = matches!(self.tags[i], Tag::Nnp | Tag::Nnps);

@@ -260,7 +260,7 @@ impl<'a> Search<'a> {
                 out.push(s);
             }
         };
-        let own = w.subject_before(start, self.floor());
+        let own = w.subject_before(start, self.floor()).filter(|s| !self.is_clause(s.tokens));
         add(own);
         if let Some(pronoun) = own.is_none().then(|| self.pronoun_before(start)).flatten() {
             add(Some(pronoun));

@@ -40,6 +40,7 @@ impl<'a> Names<'a> {
             || self.is_of_person(m)
             || self.is_of_thing(m)
             || self.is_origin(m)
+            || self.is_of_land(m)
             || m.names_member(self.source.trees)
     }
 
@@ -88,6 +89,15 @@ impl<'a> Names<'a> {
             |r: &Role| r.kind == RoleKind::Group && matches!(r.actor, ArmedGroup | Company | Media | Ngo | Party);
         (m.kind == ActorType::State || m.how == How::Demonym)
             && lexicon.roles.longest(behind).is_some_and(|(_, roles)| roles.iter().any(others))
+    }
+
+    /// `his` in `his country`: a land is not its people's own.
+    fn is_of_land(&self, m: &Mention) -> bool {
+        let Source { lexicon, document, trees, .. } = self.source;
+        let owner = trees.tags[m.tokens.start as usize] == Tag::PrpPoss;
+        let land = |r: &Role| matches!(r.actor, ActorType::State | ActorType::Place | ActorType::People);
+        let noun = self.noun_of(m).filter(|_| owner);
+        noun.is_some_and(|n| lexicon.roles.whole(document.tokens[n].word).iter().any(land))
     }
 
     /// Whether the article itself may show the target: it does not say `I`, its quotations are somebody's, and whom a

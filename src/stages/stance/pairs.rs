@@ -9,7 +9,9 @@ use super::reports::{Here, Reported, Reports, Told};
 use super::score::Parts;
 use super::sentence::{Sentence, Source};
 use crate::lexicon::{Fact, Lexicon};
-use crate::model::{ActId, ActorRef, ActorType, Attribution, Certainty, How, Mention, Polarity, Span, Stance, Tokens};
+use crate::model::{
+    ActId, ActorRef, ActorType, Attribution, Certainty, How, Mention, Polarity, Span, Stance, Tag, Tokens,
+};
 
 /// The most pairs of actors without a cue that are asked about in one sentence, nearest first. Only those with a
 /// judging term between them are: without one the answer is nearly always neutral, and hardly ever to be trusted.
@@ -270,8 +272,11 @@ impl<'a> Asker<'a> {
         self.gather(here, target.span, tokens.and(span));
         let falls = r.argument && holder.mention.is_some() || r.object && !a.source.is_empty();
         let answer = self.answer_of(t, r, holder, falls, around);
-        // Without a side a row still tells the act, if the act falls on the target: who asks something of whom.
-        if answer.polarity != Polarity::Neutral || falls {
+        // Without a side a row still tells the act, if the act falls on the target: who asks something of whom. `Told the Lune
+        // Gazette` asks nothing.
+        let told = target.kind == ActorType::Media && a.addressee.is_some_and(|s| s.overlaps(target.span));
+        let passes_on = told && here.act(r.attribution) == self.article;
+        if answer.polarity != Polarity::Neutral || falls && !passes_on {
             self.push(t, holder, answer, here);
             for other in self.names.joined(a) {
                 if self.mention(other).actor != t.actor {
@@ -337,7 +342,9 @@ impl<'a> Asker<'a> {
     /// How the article itself shows a target, unless that is who speaks: what judges then is nearly always the speaker's.
     fn of_article(&mut self, t: &Target, here: Here<'a>) {
         let target = self.mention(t.mention);
-        if !self.is_judged(target.tokens) || here.is_source(target.span) || !self.names.is_shown(target) {
+        let relative = matches!(self.names.source.trees.tags[target.tokens.start as usize], Tag::Wp | Tag::Wdt);
+        let apart = here.is_source(target.span) || relative;
+        if !self.is_judged(target.tokens) || apart || !self.names.is_shown(target) {
             return;
         }
         self.gather(here, target.span, None);

@@ -186,7 +186,10 @@ impl<'a> Here<'a> {
         let wills = source.lexicon.acts[usize::from(self.act(n).0)].wills;
         let content = a.content.iter().find(|c| c.contains(target))?;
         let deed = deed(source, *content, tokens_of(source, target))?;
-        if self.is_aside(source, n, a, deed.at) {
+        // Who complains that Roe lied does not side with Roe.
+        let noun = head_of(source.trees, tokens_of(source, target));
+        let does = source.trees.relations[noun] == Relation::Nsubj && source.trees.head(noun) == Some(deed.at);
+        if self.is_aside(source, n, a, deed.at) || does && wills == Some(false) {
             return None;
         }
         let approved = match wills {

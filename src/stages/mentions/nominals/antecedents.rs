@@ -1,9 +1,9 @@
 //! Who was mentioned before, as those who look back see it: what they ask of a mention is found once, when it is added.
 
 use super::{BEFORE_VERB, DISTANCE, FIRST_OF_SENTENCE, SAME_QUOTATION, Search};
+use crate::lexicon::Function;
 use crate::model::{ActorRef, ActorType, Flags, How, Mention, Tag};
 use crate::stages::mentions::discover::is_organisation;
-use crate::lexicon::Function;
 use arrayvec::ArrayVec;
 
 /// An actor as one number: many are compared, and numbers are compared without a branch.

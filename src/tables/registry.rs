@@ -369,11 +369,11 @@ pub static TABLES: [Table; 9] = [
             OUTLET,
             text(
                 "holder",
-                "Who takes the side: the actor's name, or the words of a source that is no actor; empty for the article itself",
+                "Who takes the side: the actor's name, the words of a source that is no actor, or (source not named); empty for the article itself",
             ),
             text(
                 "holder_id",
-                "The actor who takes the side; empty for the article itself, and for a source that is no actor (its words are in holder)",
+                "The actor who takes the side; empty for the article itself, and for a source that is no actor or not named (see holder)",
             ),
             must(text("target", "Name of the actor towards whom the side is taken")),
             must(text("target_id", "The actor towards whom the side is taken")),

@@ -172,6 +172,9 @@ fn cut(article: &Article, table: TableId, column: &str) -> Diagnostic {
     Diagnostic::new(Severity::Warning, "cell-cut", &*article.path, article.record, message).with_article(&*article.id)
 }
 
+/// What stands for a source that the text does not name (`was accused of`).
+const NOT_NAMED: &str = "(source not named)";
+
 /// Name of the holder of stance `stance`, and its id: an actor's; the words of a source that is no actor (no id); or
 /// nothing, for the article itself.
 fn holder<'a>(page: &Page<'a>, stance: usize) -> (&'a str, &'a str) {
@@ -181,7 +184,11 @@ fn holder<'a>(page: &Page<'a>, stance: usize) -> (&'a str, &'a str) {
             let (id, name) = page.actor(page.analysis.mentions[m as usize].actor);
             (name, id)
         }
-        (None, Some(span)) => (span.of(&page.article.text), ""),
+        (None, Some(span)) => {
+            let said = stance.attribution.map(|a| &page.analysis.attributions[a as usize]);
+            let named = said.is_none_or(|a| !a.source.is_empty());
+            (if named { span.of(&page.article.text) } else { NOT_NAMED }, "")
+        }
         (None, None) => ("", ""),
     }
 }

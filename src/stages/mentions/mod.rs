@@ -280,6 +280,59 @@ mod tests {
     }
 
     #[test]
+    fn an_office_is_whose_it_was_said_to_be() {
+        check(
+            "The mayor, Jo Hartleyson, left. Dana Marlowe wept. The mayor was sad.",
+            "Jo Hartleyson=jo-hartleyson:person:discovered; Dana Marlowe=dana-marlowe:person:discovered; \
+             The mayor=jo-hartleyson:person:nominal",
+        );
+        check(
+            "Judge Dana Marlowe spoke. She thanked the prosecutor.",
+            "Dana Marlowe=dana-marlowe:person:discovered; She=dana-marlowe:person:pronoun; \
+             the prosecutor=unnamed:prosecutor:other:nominal",
+        );
+        check(
+            "President Jo Hartleyson left. A lawyer for the president, Dana Marlowe, wept. The president slept.",
+            "Jo Hartleyson=jo-hartleyson:person:discovered; the president=jo-hartleyson:person:nominal; \
+             Dana Marlowe=dana-marlowe:person:discovered; The president=jo-hartleyson:person:nominal",
+        );
+        check(
+            "The mayor of the town has quit. Jo Hartleyson, 60, was tired. The mayor left.",
+            "The mayor=jo-hartleyson:person:nominal; Jo Hartleyson=jo-hartleyson:person:discovered; \
+             The mayor=jo-hartleyson:person:nominal",
+        );
+    }
+
+    #[test]
+    fn him_is_not_who_acts_and_himself_is() {
+        check(
+            "Tom Hartleyson met Dan Marlowe. Dan Marlowe praised Tom Hartleyson but blamed him for the delay.",
+            "Tom Hartleyson=tom-hartleyson:person:discovered; Dan Marlowe=dan-marlowe:person:discovered; \
+             Dan Marlowe=dan-marlowe:person:discovered; Tom Hartleyson=tom-hartleyson:person:discovered; \
+             him=tom-hartleyson:person:pronoun",
+        );
+        check(
+            "Tom Hartleyson said Dan Marlowe had harmed himself.",
+            "Tom Hartleyson=tom-hartleyson:person:discovered; Dan Marlowe=dan-marlowe:person:discovered; \
+             himself=dan-marlowe:person:pronoun",
+        );
+        check(
+            "Tom Hartleyson met Dan Marlowe, whom Orlia had praised for his wit.",
+            "Tom Hartleyson=tom-hartleyson:person:discovered; Dan Marlowe=dan-marlowe:person:discovered; \
+             whom=dan-marlowe:person:pronoun; Orlia=orlia:state:alias; his=dan-marlowe:person:pronoun",
+        );
+        check("Orlia spoke first. It was not clear whether talks would go on.", "Orlia=orlia:state:alias");
+    }
+
+    #[test]
+    fn groups_on_which_an_act_falls_are_actors() {
+        check(
+            "Jo Hartleyson lashed out at a handful of moderates.",
+            "Jo Hartleyson=jo-hartleyson:person:discovered; moderates=unnamed:moderate:other:nominal",
+        );
+    }
+
+    #[test]
     fn this_and_our_point_back() {
         check(
             "Prime Minister Amara Fofanay spoke. Our Prime Minister left. They trust this prime minister.",

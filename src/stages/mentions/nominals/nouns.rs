@@ -8,6 +8,8 @@ use crate::stages::mentions::reading::Case;
 
 /// How many sentences back an actor is looked for that was called by the noun.
 const CALLED: u32 = 25;
+/// The same of one that may be meant by it.
+const NEAR: u32 = 2;
 /// Confidence of a noun that an actor was called by.
 const BY_WORD: f32 = 0.7;
 
@@ -181,30 +183,33 @@ impl<'a> Search<'a, '_> {
         if self.introduced(role) || role.actor == ActorType::Person && !role.apart {
             return None;
         }
-        // Nobody calls a person by name and by office in one sentence: `Roe mocked the president`.
-        let other = role.actor == ActorType::Person;
-        // `Chamber`, `Workers`: what kind it is its name says.
-        let head = |i: usize| r.heads(i).iter().any(|h| h.kind == ActorType::Ngo);
+        self.nearest_fitting(role, tokens, sentence)
+    }
+
+    /// The likeliest actor near whom nobody called by the role, but who may be meant by it; none if several are as likely.
+    fn nearest_fitting(&self, role: &Role, tokens: Tokens, sentence: u32) -> Option<Mention> {
+        // `Chamber`, `Workers`: what kind of organisation it is its name says.
+        let head = |i: usize| self.reading.heads(i).iter().any(|h| h.kind == ActorType::Ngo);
         let headed = |n: usize| {
             let same = self.out.iter().filter(|m| m.actor == self.out[n].actor);
             same.flat_map(|m| m.tokens.range()).any(head)
         };
-        let named = role.actor == ActorType::Ngo && head(end - 1);
-        let fits = |n: usize, a: &Antecedent| {
-            may_be(role.actor, a.kind)
-                && !a.is(Antecedent::DEMONYM)
-                && !(other && a.sentence == sentence)
-                && !(named && a.kind != ActorType::Ngo)
-                && !(a.kind == ActorType::Ngo && (named || role.actor == ActorType::Company) && headed(n))
+        let of_a_kind = role.actor == ActorType::Ngo && head(tokens.end as usize - 1);
+        let named_otherwise = |n: usize, kind| match kind {
+            ActorType::Ngo => (of_a_kind || role.actor == ActorType::Company) && headed(n),
+            _ => of_a_kind,
         };
-        let fitting = self.candidates(i, sentence, 2, fits);
-        // A noun that nobody was called by says little: of several the likeliest only if it stands out.
-        let one = fitting.len() == 1;
+        let fits = |n: usize, a: &Antecedent| {
+            // Nobody calls a person by name and by office in one sentence: `Roe mocked the candidate`.
+            let other = role.actor == ActorType::Person && a.sentence == sentence;
+            may_be(role.actor, a.kind) && !a.is(Antecedent::DEMONYM) && !other && !named_otherwise(n, a.kind)
+        };
+        let fitting = self.candidates(tokens.start as usize, sentence, NEAR, fits);
         if !stands_out(&fitting) {
             return None;
         }
         let mut mention = self.choose(&fitting, tokens, sentence, How::Nominal, Some(role.row))?;
-        mention.confidence = if one { SEVERAL } else { UNLIKELY };
+        mention.confidence = if fitting.len() == 1 { SEVERAL } else { UNLIKELY };
         Some(mention)
     }
 

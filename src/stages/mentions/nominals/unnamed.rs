@@ -82,7 +82,7 @@ impl<'a> Search<'a, '_> {
         // Headlines leave articles out.
         let headline = r.document.sentences[sentence as usize].kind != Kind::Body;
         let nobody = of_somebody || role.titles() && !determined && !headline;
-        if nobody || !self.acts(end, limit) && !self.cited(whole, from) && !self.targeted(whole, from) {
+        if nobody || !self.acts(end, limit, role.kind == RoleKind::Role) && !self.cited(whole, from) && !self.targeted(whole, from) {
             return None;
         }
         let actor = self.unnamed_actor(role);
@@ -213,8 +213,8 @@ impl<'a> Search<'a, '_> {
         start > from && matches!(r.tags[start - 1], Tag::Dt | Tag::PrpPoss) || r.tags[start] == Tag::Cd
     }
 
-    /// Whether a verb follows, right behind or behind what says more about the noun.
-    fn acts(&self, end: usize, limit: usize) -> bool {
+    /// Whether a verb follows the noun, of a person or not, right behind or behind what says more about it.
+    fn acts(&self, end: usize, limit: usize, person: bool) -> bool {
         let r = self.reading;
         let mut at = end;
         while at < limit && r.tags[at] == Tag::Rb {
@@ -225,9 +225,11 @@ impl<'a> Search<'a, '_> {
         }
         let says = |i: usize| self.reading.finite(i) && r.lexicon.vocabulary.class(r.tokens[i].word).has(Class::SAYING);
         let more = matches!(r.tags[at], Tag::In | Tag::To);
+        // `The mayor of the town has quit`, but `a chain of events led`.
+        let of = person && r.has(at, Traits::OF);
         self.reading.finite(at)
             || r.function(at).has(Function::WHO)
-            || more && (at..limit.min(at + BEHIND)).take_while(|&i| !r.flags(i).has(Flags::PUNCT)).any(says)
+            || more && (at..limit.min(at + BEHIND)).take_while(|&i| !r.flags(i).has(Flags::PUNCT)).any(|i| says(i) || of && r.finite(i))
     }
 
     /// Whether the phrase stands behind a word of saying, or behind `by` or `according to`.

@@ -100,6 +100,8 @@ impl Function {
     /// The hyphen, which is a dash where a space stands before it.
     pub const HYPHEN: Function = Function(1 << 46);
 
+    /// former, rival: says what somebody is, and begins no name.
+    pub const FORMER: Function = Function(1 << 56);
     /// himself, itself.
     pub const REFLEXIVE: Function = Function(1 << 47);
     /// Of a man: a pronoun, a title, a given name.
@@ -170,6 +172,7 @@ impl Function {
         ("female", Function::FEMALE),
         ("neuter", Function::NEUTER),
         ("speaker", Function::SPEAKER),
+        ("former", Function::FORMER),
         ("reflexive", Function::REFLEXIVE),
         ("possessive", Function::POSSESSIVE),
         ("addressee", Function::ADDRESSEE),

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::gazetteer::Hits;
 use super::reading::{Case, Reading};
-use crate::lexicon::{AliasForm, Head, Position, RoleKind, Traits};
+use crate::lexicon::{AliasForm, Function, Head, Position, RoleKind, Traits};
 use crate::model::{ActorType, Flags, Row, Tag, Tokens};
 
 /// The most tokens of one run.
@@ -458,7 +458,9 @@ impl<'a> Search<'a, '_> {
         // `Yesterday Roe`: a common word that only begins the sentence is no part of the name.
         if r.opens(from) && from + 1 < to && self.case == Case::Sentence && title.is_none() {
             let adverb = !matches!(r.tags[from], Tag::Nnp | Tag::Nnps | Tag::Nn | Tag::Nns | Tag::Jj);
-            if !r.seen_inside(from) && r.has(from, Traits::COMMON) && !r.has(from, Traits::GIVEN) && adverb {
+            let former = r.function(from).has(Function::FORMER);
+            let common = r.has(from, Traits::COMMON) && !r.has(from, Traits::GIVEN) && adverb;
+            if !r.seen_inside(from) && (common || former) {
                 from += 1;
             }
         }

@@ -280,7 +280,8 @@ impl<'a> Reading<'a> {
     fn title_at(&self, i: usize, end: usize) -> Option<(usize, &'a Role)> {
         let mut best = None;
         self.lexicon.roles.at(&self.tokens[i..end], |n, roles| {
-            if let Some(role) = roles.iter().find(|r| r.titles()) {
+            let titles = roles.iter().filter(|r| r.titles());
+            if let Some(role) = titles.min_by_key(|r| r.kind != RoleKind::Title) {
                 best = Some((n, role));
             }
         });

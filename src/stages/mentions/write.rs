@@ -168,7 +168,8 @@ fn is_office_noun(reading: &Reading<'_>, tokens: Tokens) -> bool {
 /// `Peace Treaty`, `Law of the Sea`: the head of the name is a thing, by `heads.csv`.
 fn is_called_thing(reading: &Reading<'_>, tokens: Tokens) -> bool {
     let words = tokens.range();
-    let head = words.clone().find(|&i| i + 1 < words.end && reading.has(i + 1, Traits::OF)).unwrap_or(words.end - 1);
+    let joined = |i: usize| i + 1 < words.end && reading.has(i + 1, Traits::OF.or(Traits::FOR));
+    let head = words.clone().find(|&i| joined(i)).unwrap_or(words.end - 1);
     let thing = |at: usize, position: Position| {
         let rows = reading.heads(at);
         rows.iter().all(|h| h.kind == ActorType::Other) && rows.iter().any(|h| h.position == position)

@@ -16,6 +16,9 @@ use super::typing::Typing;
 use crate::lexicon::Traits;
 use crate::model::{ActorType, Flags, How, Row};
 
+/// How sure it must be that a name is that of a place, not short for an organisation with it in its name.
+const A_PLACE: f32 = 0.6;
+
 /// An actor of the article, known or not.
 #[derive(Clone, Debug)]
 pub(super) struct Entity {
@@ -60,7 +63,7 @@ pub(super) fn link<'a, 'b>(reading: &'b Reading<'a>, hits: &'b Hits, names: &'b 
             memory.settle(e, &typing);
         }
     }
-    memory.parts();
+    memory.parts(&typing);
     for e in 0..memory.entities.len() {
         if !memory.names_of(e).is_empty() && memory.entities[e].typed.is_none() {
             memory.settle(e, &typing);
@@ -238,7 +241,7 @@ impl<'a, 'b> Memory<'a, 'b> {
     }
 
     /// Links names that are part of a full name.
-    fn parts(&mut self) {
+    fn parts(&mut self, typing: &Typing<'_, '_>) {
         let index = Index::new(self);
         // The longer first, so that no whole is itself a part that is not yet linked.
         let mut order: Vec<(u32, u32)> = Vec::new();
@@ -259,6 +262,9 @@ impl<'a, 'b> Memory<'a, 'b> {
                 if whole.entity != e && !wholes.contains(&whole.entity) && self.is_part(part, whole) {
                     wholes.push(whole.entity);
                 }
+            }
+            if self.is_place(e as usize, typing) {
+                wholes.retain(|w| self.is_person(*w));
             }
             if wholes.is_empty() {
                 continue;
@@ -321,6 +327,12 @@ impl<'a, 'b> Memory<'a, 'b> {
                 own.end -= 1;
             }
         }
+    }
+
+    /// `in Lune`, beside the Lune Gazette: whether a name seems to be that of a place.
+    fn is_place(&self, e: usize, typing: &Typing<'_, '_>) -> bool {
+        let (coarse, sure, _) = typing.weigh(self.names_of(e)).best(&self.reading.lexicon.weights_names);
+        coarse == Coarse::Loc && sure > A_PLACE
     }
 
     fn is_person(&self, entity: u32) -> bool {

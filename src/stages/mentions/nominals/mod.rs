@@ -2,8 +2,9 @@
 //!
 //! Without a parse, two things tell most: how near an actor was named, and whether as the subject, which comes first
 //! in its sentence and stands before a verb (after the salience of Lappin and Leass 1994). A noun is tied by its
-//! letters first: `the prime minister` is who had that title, `the fund` the last one called `... Fund`. Where nobody
-//! fits nearby, there is no mention.
+//! letters first: `the prime minister` is who had that title, `the fund` the last one called `... Fund`; what anybody may
+//! be (`the candidate`) is the one who fits nearby. Where nobody does, there is no mention. Who acts and who says it are nobody's
+//! objects in their own clause or quotation (`clauses`, after the binding conditions of Chomsky 1981).
 
 mod antecedents;
 mod clauses;

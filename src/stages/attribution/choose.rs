@@ -30,7 +30,7 @@ impl Chosen {
     pub(super) fn add(&mut self, words: &Words<'_>, best: &mut Vec<Read>) {
         drop_marks(best);
         drop_light_verbs(best);
-        drop_short(best);
+        drop_short(words, best);
         let start = |b: &Read| b.occurrence.tokens.start;
         best.sort_by(|a, b| b.reading.score.total_cmp(&a.reading.score).then(start(a).cmp(&start(b))));
         let first = self.choices.len();
@@ -148,16 +148,20 @@ fn drop_light_verbs(best: &mut Vec<Read>) {
     }
 }
 
-/// Drops `blame` where `blame ... on` is read in the same way, and that where `blame ... for` comes first.
-fn drop_short(best: &mut Vec<Read>) {
+/// Drops `blame` where `blame ... on` is read in the same way, which is against somebody else; but not where `blame ... for`
+/// comes first.
+fn drop_short(words: &Words<'_>, best: &mut Vec<Read>) {
+    let target = |x: &Read| words.lexicon.cues[x.occurrence.cue as usize].target;
     let same = |x: &Read, y: &Read| {
         let [a, b] = [x, y].map(|r| (r.occurrence.tokens, r.reading.source.map(|s| s.tokens)));
         a == b && x.reading.content.to_vec() == y.reading.content.to_vec()
     };
-    let behind = |x: &Read, y: &Read| x.occurrence.tail.is_empty() || y.occurrence.tail.start < x.occurrence.tail.start;
-    let longer = |x: &Read, y: &Read| !y.occurrence.tail.is_empty() && behind(x, y) && same(x, y);
+    let tail = |x: &Read| Some(x.occurrence.tail).filter(|t| !t.is_empty());
+    let first = |best: &[Read], y: &Read| best.iter().filter(|x| same(x, y)).filter_map(tail).min();
     for n in (0..best.len()).rev() {
-        if best.iter().any(|y| longer(&best[n], y)) {
+        let x = &best[n];
+        let longer = |y: &Read| tail(y).is_some() && tail(y) == first(best, y) && target(x) != target(y) && same(x, y);
+        if tail(x).is_none() && best.iter().any(longer) {
             best.remove(n);
         }
     }

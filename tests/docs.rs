@@ -46,7 +46,12 @@ fn renewed(document: &str, folder: &Path) -> String {
             (true, "```") => inside = false,
             (true, _) => {
                 if let Some(command) = line.strip_prefix("$ ") {
-                    out.push_str(&format!("{line}\n{}", run(command, folder)));
+                    let said = run(command, folder);
+                    assert!(
+                        !command.contains("grep") || !said.is_empty(),
+                        "{command}: the prose speaks of rows, and there are none"
+                    );
+                    out.push_str(&format!("{line}\n{said}"));
                 }
                 continue;
             }

@@ -82,7 +82,11 @@ impl<'a> Search<'a, '_> {
         // Headlines leave articles out.
         let headline = r.document.sentences[sentence as usize].kind != Kind::Body;
         let nobody = of_somebody || role.titles() && !determined && !headline;
-        if nobody || !self.acts(end, limit, role.kind == RoleKind::Role) && !self.cited(whole, from) && !self.targeted(whole, from) {
+        if nobody
+            || !self.acts(end, limit, role.kind == RoleKind::Role)
+                && !self.cited(whole, from)
+                && !self.targeted(whole, from)
+        {
             return None;
         }
         let actor = self.unnamed_actor(role);
@@ -229,7 +233,10 @@ impl<'a> Search<'a, '_> {
         let of = person && r.has(at, Traits::OF);
         self.reading.finite(at)
             || r.function(at).has(Function::WHO)
-            || more && (at..limit.min(at + BEHIND)).take_while(|&i| !r.flags(i).has(Flags::PUNCT)).any(|i| says(i) || of && r.finite(i))
+            || more
+                && (at..limit.min(at + BEHIND))
+                    .take_while(|&i| !r.flags(i).has(Flags::PUNCT))
+                    .any(|i| says(i) || of && r.finite(i))
     }
 
     /// Whether the phrase stands behind a word of saying, or behind `by` or `according to`.

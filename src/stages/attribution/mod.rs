@@ -1,7 +1,7 @@
 //! Attribution: who said what.
 //!
 //! Each cue of the lexicon that stands in a sentence is read in every way that the rules allow ([`readings`],
-//! [`contents`]), with what the tree says ([`branch`]); each reading gets a score, a sum of learned weights ([`score`]);
+//! [`subjects`], [`contents`]), with what the tree says ([`branch`]); each reading gets a score, a sum of learned weights ([`score`]);
 //! the best reading of each cue stays if its score is above 0. Readings that lie in the content of another are nested
 //! under it; quotations that stand without a cue join the attribution before them ([`choose`]). Cues inside quotation
 //! marks make nested attributions only.
@@ -15,6 +15,7 @@ mod phrases;
 mod readings;
 mod rules;
 mod score;
+mod subjects;
 mod words;
 
 pub(crate) use rules::RULES;

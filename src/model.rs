@@ -843,6 +843,14 @@ pub struct Analysis {
     pub stances: Vec<Stance>,
 }
 
+impl Analysis {
+    /// Whether the text leaves open who holds a stance: `Roe is accused of theft`.
+    pub fn leaves_holder_open(&self, stance: &Stance) -> bool {
+        let unsourced = |a: u32| self.attributions[a as usize].source.is_empty();
+        stance.holder.is_none() && stance.attribution.is_some_and(unsourced)
+    }
+}
+
 /// How bad a [`Diagnostic`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {

@@ -321,11 +321,7 @@ impl Page<'_> {
     fn holder(&self, s: &Stance) -> String {
         match (s.holder, s.holder_span) {
             (Some(m), _) => self.actor(m),
-            (None, Some(_))
-                if s.attribution.is_some_and(|a| self.analysis.attributions[a as usize].source.is_empty()) =>
-            {
-                "not named".to_owned()
-            }
+            (None, Some(_)) if self.analysis.leaves_holder_open(s) => "not named".to_owned(),
             (None, Some(span)) => self.words(span),
             (None, None) => "the article".to_owned(),
         }

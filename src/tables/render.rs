@@ -184,11 +184,8 @@ fn holder<'a>(page: &Page<'a>, stance: usize) -> (&'a str, &'a str) {
             let (id, name) = page.actor(page.analysis.mentions[m as usize].actor);
             (name, id)
         }
-        (None, Some(span)) => {
-            let said = stance.attribution.map(|a| &page.analysis.attributions[a as usize]);
-            let named = said.is_none_or(|a| !a.source.is_empty());
-            (if named { span.of(&page.article.text) } else { NOT_NAMED }, "")
-        }
+        (None, Some(_)) if page.analysis.leaves_holder_open(stance) => (NOT_NAMED, ""),
+        (None, Some(span)) => (span.of(&page.article.text), ""),
         (None, None) => ("", ""),
     }
 }

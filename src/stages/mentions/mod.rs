@@ -78,6 +78,7 @@ mod tests {
                 Orlia Democratic Union,odu,Orlia Democratic Union,party,orlia,name,,\n\
                 Fofan's,fofans,Fofan's,company,orlia,name,,\n\
                 Fofan Works,fofan-works,Fofan Works,company,orlia,name,,\n\
+                Open Hands,open-hands,Open Hands,ngo,,name,,\n\
                 Ruvia,ruvia,Ruvia,state,,name,,\n";
             let unsure = "alias,actor_id,name,type,parent,weight\n\
                 Upper Diet,orlia-diet,Upper Diet,government,orlia,0.5\n";
@@ -236,8 +237,21 @@ mod tests {
             "farmers=unnamed:farmer:other:nominal; they=unnamed:farmer:other:pronoun",
         );
         check("The fields belong to farmers.", "");
+        check("The minister, 52, stayed.", "The minister=unnamed:minister:other:nominal");
         check("Her lawyer said no.", "lawyer=unnamed:lawyer:other:nominal");
         check("Orlian police left.", "Orlian=orlia:people:demonym");
+    }
+
+    #[test]
+    fn what_an_organisation_was_called_is_no_name_of_it() {
+        check(
+            "Open Hands, the charity of the year, left. The charity closed.",
+            "Open Hands=open-hands:ngo:alias; The charity=open-hands:ngo:nominal",
+        );
+        check(
+            "The drivers of Open Hands left. The charity slept. The charity closed.",
+            "Open Hands=open-hands:ngo:alias; The charity=open-hands:ngo:nominal; The charity=open-hands:ngo:nominal",
+        );
     }
 
     #[test]

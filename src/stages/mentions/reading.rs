@@ -271,6 +271,11 @@ impl<'a> Reading<'a> {
         self.tokens.get(i).is_some_and(|t| t.flags.has(Flags::DIGIT))
     }
 
+    /// The place behind an age in commas that may stand at token `i`: `The mayor, 52, said`.
+    pub(super) fn behind_age(&self, i: usize) -> usize {
+        if self.is_mark(i, ",") && self.number(i + 1) && self.is_mark(i + 2, ",") { i + 3 } else { i }
+    }
+
     /// The longest title or personal role that begins at token `i` and ends before `end`: its length and row.
     #[inline]
     pub(super) fn role_at(&self, i: usize, end: usize) -> Option<(usize, &'a Role)> {

@@ -38,12 +38,12 @@ impl Search<'_, '_> {
         None
     }
 
-    /// Whether a verb follows a mention: `Roe said`, `its leader, Roe, said`.
+    /// Whether a verb follows a mention: `Roe said`, `Roe, 52, said`, `its leader, Roe, said`.
     pub(super) fn is_subject(&self, m: &Mention) -> bool {
         let r = self.reading;
         let (start, end) = (m.tokens.start as usize, m.tokens.end as usize);
         let title = usize::from(start > 0 && r.has(start - 1, Traits::TITLE_END));
         let apposed = |comma: usize| r.is_mark(comma, ",") && r.is_mark(end, ",") && r.finite(end + 1);
-        r.finite(end) || start.checked_sub(title + 1).is_some_and(apposed)
+        r.finite(r.behind_age(end)) || start.checked_sub(title + 1).is_some_and(apposed)
     }
 }

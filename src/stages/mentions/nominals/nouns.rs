@@ -191,7 +191,8 @@ impl<'a> Search<'a, '_> {
         // `Chamber`, `Workers`: what kind of organisation it is its name says.
         let head = |i: usize| self.reading.heads(i).iter().any(|h| h.kind == ActorType::Ngo);
         let headed = |n: usize| {
-            let same = self.out.iter().filter(|m| m.actor == self.out[n].actor);
+            let names = self.out.iter().filter(|m| !matches!(m.how, How::Nominal | How::Pronoun));
+            let same = names.filter(|m| m.actor == self.out[n].actor);
             same.flat_map(|m| m.tokens.range()).any(head)
         };
         let of_a_kind = role.actor == ActorType::Ngo && head(tokens.end as usize - 1);

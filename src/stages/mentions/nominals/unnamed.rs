@@ -224,6 +224,7 @@ impl<'a> Search<'a, '_> {
         while at < limit && r.tags[at] == Tag::Rb {
             at += 1;
         }
+        at = r.behind_age(at);
         if at >= limit {
             return false;
         }
